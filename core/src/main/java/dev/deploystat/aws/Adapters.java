@@ -1,0 +1,35 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Targets;
+import java.util.List;
+import java.util.Optional;
+
+/** The list of supported services. Asking for one loads that one only: each brings a client of its own. */
+public final class Adapters implements Targets.Catalogue {
+    private static final List<String> IDS = List.of("ecs");
+
+    /** Returns the adapter of an id or alias. */
+    public Optional<Adapter<?>> adapter(String idOrAlias) {
+        return Optional.ofNullable(
+                switch (idOrAlias) {
+                    case "ecs" -> new Ecs();
+                    default -> null;
+                });
+    }
+
+    @Override
+    public Optional<ServiceInfo> find(String idOrAlias) {
+        return adapter(idOrAlias).map(Adapter::info);
+    }
+
+    @Override
+    public List<ServiceInfo> all() {
+        return IDS.stream().map(this::find).flatMap(Optional::stream).toList();
+    }
+
+    /** Returns the ids of all services, without loading them. */
+    public List<String> ids() {
+        return IDS;
+    }
+}

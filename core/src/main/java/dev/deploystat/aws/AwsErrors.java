@@ -1,0 +1,280 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.ServiceInfo;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * Says what a failed call means and what to do about it. The service's error code decides first, the HTTP status second:
+ * most not-found, throttling and denial answers have no exception class of their own.
+ */
+final class AwsErrors {
+    private static final Set<String> THROTTLED = Set.of(
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "ProvisionedThroughputExceededException",
+            "SlowDown",
+            "TooManyRequestsException",
+            "RequestLimitExceeded",
+            "BandwidthLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "EC2ThrottledException",
+            "TransactionInProgressException",
+            "LimitExceededException",
+            "CallRateLimitExceededException");
+    private static final Set<String> CREDENTIALS = Set.of(
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "SignatureDoesNotMatch",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "AuthFailure",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException");
+    private static final Set<String> CLOCK = Set.of("RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed");
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "UnauthorizedException",
+            "UnauthorizedOperation",
+            "ForbiddenException",
+            "Forbidden",
+            "OptInRequired",
+            "SubscriptionRequiredException",
+            "NotAuthorized");
+    private static final Set<String> VAGUE =
+            Set.of("ValidationError", "ValidationException", "InvalidInputException", "InvalidInput");
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private AwsErrors() {}
+
+    /**
+     * Returns what a failed call means, or empty for an exception that is no failure of a call but a bug of ours.
+     *
+     * @param today the date that decides whether a service has ended
+     */
+    static Optional<ReadError> of(Throwable failure, ServiceInfo service, String region, LocalDate today) {
+        NoCredentials none = find(failure, NoCredentials.class);
+        if (none != null) {
+            return Optional.of(new ReadError(ErrorKind.CREDENTIALS, null, none.getMessage(), null, null, none.hint()));
+        }
+        AwsServiceException answered = find(failure, AwsServiceException.class);
+        ReplayMiss miss = find(failure, ReplayMiss.class);
+        MalformedReply malformed = find(failure, MalformedReply.class);
+        String action = action(service, CallNote.operation(failure));
+        if (miss != null) {
+            return Optional.of(new ReadError(
+                    ErrorKind.SERVICE,
+                    "ReplayMiss",
+                    miss.getMessage(),
+                    null,
+                    action,
+                    "The file holds another command's exchanges, or was recorded with other options."));
+        }
+        if (answered != null) {
+            return Optional.of(ofAnswer(answered, service, action, today));
+        }
+        if (malformed != null) {
+            return Optional.of(unintelligible(service, action, malformed.getMessage()));
+        }
+        if (find(failure, SdkClientException.class) != null || find(failure, IOException.class) != null) {
+            return Optional.of(ofConnection(failure, service, region, action, today));
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the error of an item that a service refused inside an answer that was otherwise fine. */
+    static ReadError refused(String code, String message, String action) {
+        ErrorKind kind = code == null ? ErrorKind.SERVICE : kind(code, message, 0, Set.of());
+        return new ReadError(kind, code, message, null, action, hint(kind, code, action));
+    }
+
+    private static ReadError ofAnswer(
+            AwsServiceException answered, ServiceInfo service, String action, LocalDate today) {
+        AwsErrorDetails details = answered.awsErrorDetails();
+        String code = details == null ? null : details.errorCode();
+        String said =
+                details == null || details.errorMessage() == null ? answered.getMessage() : details.errorMessage();
+        int status = answered.statusCode();
+        ErrorKind kind = kind(code, said, status, service.missing());
+        boolean named = code != null && (kind == ErrorKind.NOT_FOUND || kind == ErrorKind.CREDENTIALS);
+        boolean gone = status == 403 || status == 404 || status == 410;
+        if (hasEnded(service, today) && gone && !named) {
+            return retired(service, action, code, said, answered.requestId());
+        }
+        String message = said == null || said.isBlank() ? "HTTP " + status + " without a message" : said.strip();
+        return new ReadError(kind, code, message, answered.requestId(), action, hint(kind, code, action));
+    }
+
+    private static ErrorKind kind(String code, String message, int status, Set<String> missing) {
+        if (code != null) {
+            if (THROTTLED.contains(code)) {
+                return ErrorKind.THROTTLED;
+            }
+            if (CREDENTIALS.contains(code) || CLOCK.contains(code)) {
+                return ErrorKind.CREDENTIALS;
+            }
+            if (DENIED.contains(code)) {
+                return ErrorKind.DENIED;
+            }
+            boolean named = code.contains("NotFound") || code.contains("DoesNotExist") || code.contains("NoSuch");
+            String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
+            boolean told = VAGUE.contains(code)
+                    && (text.contains("does not exist")
+                            || text.contains("could not find")
+                            || text.contains("not found"));
+            if (named || told || missing.contains(code)) {
+                return ErrorKind.NOT_FOUND;
+            }
+        }
+        if (status == TOO_MANY_REQUESTS) {
+            return ErrorKind.THROTTLED;
+        }
+        if (status == 401 || status == 403) {
+            return ErrorKind.DENIED;
+        }
+        if (status >= 500) {
+            return ErrorKind.UNAVAILABLE;
+        }
+        return status >= 400 ? ErrorKind.INVALID : ErrorKind.SERVICE;
+    }
+
+    private static ReadError ofConnection(
+            Throwable failure, ServiceInfo service, String region, String action, LocalDate today) {
+        if (find(failure, UnknownHostException.class) != null) {
+            if (hasEnded(service, today)) {
+                return retired(service, action, "UnknownHost", "its host name no longer resolves", null);
+            }
+            return new ReadError(
+                    ErrorKind.UNREACHABLE,
+                    "UnknownHost",
+                    "the host of " + service.title() + " in " + region + " does not resolve",
+                    null,
+                    action,
+                    "Check the region's spelling, whether the service exists there, and your network or proxy.");
+        }
+        SSLException tls = find(failure, SSLException.class);
+        if (tls != null) {
+            return new ReadError(
+                    ErrorKind.UNREACHABLE,
+                    "TLS",
+                    "no trusted connection to " + service.title() + ": " + tls.getMessage(),
+                    null,
+                    action,
+                    "Behind a proxy that inspects TLS, name its certificate with --ca-bundle or AWS_CA_BUNDLE.");
+        }
+        if (find(failure, ConnectException.class) != null) {
+            return new ReadError(
+                    ErrorKind.UNAVAILABLE,
+                    "ConnectionRefused",
+                    "nothing answers at the endpoint of " + service.title(),
+                    null,
+                    action,
+                    "Check --endpoint-url, AWS_ENDPOINT_URL and your network or proxy.");
+        }
+        if (find(failure, IOException.class) == null || isUnintelligible(failure)) {
+            if (hasEnded(service, today)) {
+                return retired(service, action, null, failure.getMessage(), null);
+            }
+            return unintelligible(service, action, failure.getMessage());
+        }
+        return new ReadError(
+                ErrorKind.UNAVAILABLE,
+                "Connection",
+                "the connection to " + service.title() + " broke off: " + failure.getMessage(),
+                null,
+                action,
+                "Usually passing: try again, or wait with 'deploystat wait'.");
+    }
+
+    /** A parser's complaint is an {@code IOException} too, but one that no network is to blame for. */
+    private static boolean isUnintelligible(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String type = each.getClass().getSimpleName();
+            if (type.startsWith("JsonParse") || type.startsWith("JsonEOF") || type.startsWith("XMLStream")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ReadError unintelligible(ServiceInfo service, String action, String detail) {
+        return new ReadError(
+                ErrorKind.SERVICE,
+                "MalformedReply",
+                "the answer of " + service.title() + " cannot be understood: " + detail,
+                null,
+                action,
+                "Something between here and AWS may have answered instead; --debug shows the exchange.");
+    }
+
+    private static boolean hasEnded(ServiceInfo service, LocalDate today) {
+        return service.endOfLife() != null
+                && (service.endOfLife().on() == null
+                        || !today.isBefore(service.endOfLife().on()));
+    }
+
+    private static ReadError retired(ServiceInfo service, String action, String code, String said, String requestId) {
+        LocalDate on = service.endOfLife().on();
+        String ended = on == null ? " has been discontinued" : " ended on " + on;
+        return new ReadError(
+                ErrorKind.RETIRED,
+                code,
+                service.title() + ended + " and no longer serves requests. Original error: " + said,
+                requestId,
+                action,
+                service.endOfLife().instead());
+    }
+
+    private static String hint(ErrorKind kind, String code, String action) {
+        return switch (kind) {
+            case NOT_FOUND -> "Check the name, the region and the account.";
+            case CREDENTIALS ->
+                CLOCK.contains(code)
+                        ? "This machine's clock is off by more than five minutes: set it."
+                        : "Log in again ('aws sso login' or new keys); 'aws sts get-caller-identity' tests them.";
+            case DENIED ->
+                action == null
+                        ? "Ask for the permission; 'deploystat policy' prints what is needed."
+                        : "Ask for " + action + "; 'deploystat policy' prints all that is needed.";
+            case THROTTLED -> "Too many calls in this account and region; try again in a moment.";
+            case UNAVAILABLE -> "Usually passing: try again, or wait with 'deploystat wait'.";
+            case INVALID -> "The service refuses the request as it stands: check the target.";
+            case UNREACHABLE, RETIRED, SERVICE -> null;
+        };
+    }
+
+    private static String action(ServiceInfo service, String operation) {
+        return operation == null
+                ? null
+                : service.actions().keySet().stream()
+                        .filter(action -> action.endsWith(":" + operation))
+                        .findFirst()
+                        .orElse(service.id() + ":" + operation);
+    }
+
+    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.model.Target;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/** One run's way to AWS: which region and credentials a target is read with, over which HTTP client. */
+public final class AwsSession implements AutoCloseable {
+    private final AwsOptions options;
+    private final SdkHttpClient http;
+    private final String fixedRegion;
+    private final Map<String, AwsCredentialsProvider> credentials = new ConcurrentHashMap<>();
+
+    private AwsSession(AwsOptions options, SdkHttpClient http, String fixedRegion) {
+        this.options = options;
+        this.http = http;
+        this.fixedRegion = fixedRegion;
+    }
+
+    /** Returns a session over the network. */
+    public static AwsSession live(AwsOptions options) {
+        return new AwsSession(options, Transport.create(options), null);
+    }
+
+    /** Returns a session over the network that keeps every exchange. */
+    public static AwsSession recorded(AwsOptions options, Recorder.Sink sink) {
+        return new AwsSession(options, new Recorder(Transport.create(options), sink), null);
+    }
+
+    /** Returns a session that answers from recorded exchanges alone and needs no credentials. */
+    public static AwsSession replayed(AwsOptions options, Replay replay) {
+        return new AwsSession(options, replay, replay.region());
+    }
+
+    /**
+     * Returns the target with its region and profile filled in.
+     *
+     * @throws NoRegion when nothing names a region
+     */
+    public Target place(Target target) {
+        String profile = target.profile() == null ? options.profile() : target.profile();
+        if (target.region() != null) {
+            return target.at(profile, null);
+        }
+        String region = Optional.ofNullable(options.region())
+                .or(() -> Optional.ofNullable(options.variable("AWS_REGION", "AWS_DEFAULT_REGION")))
+                .or(() -> Optional.ofNullable(fixedRegion))
+                .or(() -> Profiles.region(profileName(profile), options))
+                .orElseThrow(() -> new NoRegion(target.toString()));
+        return target.at(profile, region);
+    }
+
+    /** Returns what sets up clients for one profile (null for none named) and region. */
+    ClientFactory clients(String profile, String region) {
+        AwsCredentialsProvider provider =
+                credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile));
+        return new ClientFactory(profileName(profile), region, options.endpoint(), provider, http);
+    }
+
+    private AwsCredentialsProvider provider(String profile) {
+        if (fixedRegion != null) {
+            return StaticCredentialsProvider.create(AwsBasicCredentials.create("replay", "replay"));
+        }
+        return new Credentials(profile, options);
+    }
+
+    /** Returns the name of the profile to read settings from, or null for the default one. */
+    private String profileName(String profile) {
+        return profile != null ? profile : options.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.deploystat.aws;
+
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/** Sets up the clients of one profile and region, all alike. */
+public final class ClientFactory {
+    private final String profile;
+    private final String region;
+    private final URI endpoint;
+    private final AwsCredentialsProvider credentials;
+    private final SdkHttpClient http;
+
+    ClientFactory(String profile, String region, URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        this.profile = profile;
+        this.region = region;
+        this.endpoint = endpoint;
+        this.credentials = credentials;
+        this.http = http;
+    }
+
+    /** Returns the builder of a client, set up but for what only that service needs. */
+    public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder) {
+        ClientOverrideConfiguration.Builder overrides =
+                ClientOverrideConfiguration.builder().addExecutionInterceptor(new CallNote.Writer());
+        if (profile != null) {
+            overrides.defaultProfileName(profile);
+        }
+        builder.region(Region.of(region))
+                .credentialsProvider(credentials)
+                .httpClient(http)
+                .overrideConfiguration(overrides.build());
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        return builder;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.deploystat.aws;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A client with the place it talks to.
+ *
+ * <p>It remembers what never changes at the service, such as what a service revision holds, so that polling does not
+ * ask for it again.
+ *
+ * @param <C> the SDK client
+ */
+public final class Connection<C> implements AutoCloseable {
+    private final C client;
+    private final String region;
+    private final Map<String, Object> immutable = new ConcurrentHashMap<>();
+
+    Connection(C client, String region) {
+        this.client = client;
+        this.region = region;
+    }
+
+    public C client() {
+        return client;
+    }
+
+    public String region() {
+        return region;
+    }
+
+    /** Returns the remembered answer under a name, asking for it the first time; null answers are asked for again. */
+    public <T> T remembered(String name, Class<T> type, Supplier<T> ask) {
+        Object known = immutable.get(name);
+        if (known == null) {
+            known = ask.get();
+            if (known == null) {
+                return null;
+            }
+            immutable.put(name, known);
+        }
+        return type.cast(known);
+    }
+
+    /**
+     * Returns the remembered answers under several names, asking in batches for those not known yet. Names without an
+     * answer are left out and asked for again the next time.
+     */
+    public <T> Map<String, T> remembered(
+            Collection<String> names, Class<T> type, int batchSize, Function<List<String>, Map<String, T>> ask) {
+        List<String> unknown = names.stream()
+                .filter(name -> !immutable.containsKey(name))
+                .distinct()
+                .toList();
+        Batches.of(unknown, batchSize).forEach(batch -> immutable.putAll(ask.apply(batch)));
+        Map<String, T> known = new LinkedHashMap<>();
+        names.stream().filter(immutable::containsKey).forEach(name -> known.put(name, type.cast(immutable.get(name))));
+        return known;
+    }
+
+    /** Returns a page of the AWS console in this region; {@code path} starts with a slash. */
+    public String console(String path) {
+        String host = region.startsWith("cn-")
+                ? "console.amazonaws.cn"
+                : region.startsWith("us-gov-") ? "console.amazonaws-us-gov.com" : "console.aws.amazon.com";
+        String query = (path.contains("?") ? "&" : "?") + "region=" + region;
+        int anchor = path.indexOf('#');
+        String page = anchor < 0 ? path + query : path.substring(0, anchor) + query + path.substring(anchor);
+        return "https://" + region + "." + host + page;
+    }
+
+    @Override
+    public void close() {
+        if (client instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a client does no I/O", e);
+            }
+        }
+    }
+}

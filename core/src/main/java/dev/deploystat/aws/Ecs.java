@@ -1,0 +1,683 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.model.ArnForm;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
+import dev.deploystat.model.Targets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHook;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.Failure;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentRollbackMonitorsStatus;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+import software.amazon.awssdk.services.ecs.model.ServiceRevision;
+import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
+import software.amazon.awssdk.services.ecs.model.StabilityStatus;
+import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskSet;
+import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
+
+/**
+ * Amazon ECS: a deployment is a service deployment, which brings a service from its source revisions to a target
+ * revision.
+ *
+ * <p>Service deployments are kept for 90 days and only for services that ECS itself deploys. Where there is none, the
+ * service's own {@code deployments} and {@code taskSets} answer; those keep no history and no rollback. A service that
+ * is paused at a lifecycle hook looks like any other in progress: the SDK of this release does not carry the hook's
+ * state, so only a hook without a function in the current stage hints at it.
+ */
+final class Ecs implements Adapter<EcsClient> {
+    private static final String DEPLOYMENT = "service deployment";
+    private static final String ROLLOUT = "rollout state";
+    private static final String TASK_SET = "task set";
+    private static final int LIST_PAGE = 100;
+    private static final int DESCRIBE_SERVICES = 10;
+    private static final int DESCRIBE_REVISIONS = 20;
+    private static final int DESCRIBE_TASKS = 100;
+
+    private static final ServiceInfo INFO = new ServiceInfo(
+            "ecs",
+            List.of(),
+            "Amazon ECS",
+            "A service deployment: one move of a service to a new service revision.",
+            List.of(
+                    TargetForm.of("{cluster:[^/]+|arn:[^/]+/[^/]+}/{service}", "a service of a cluster"),
+                    TargetForm.of("{service}", "a service of the cluster 'default'")
+                            .withDefault("cluster", "default")),
+            List.of(
+                    ArnForm.of("ecs", "service/{cluster}/{service}"),
+                    ArnForm.of("ecs", "service/{service}"),
+                    new ArnForm("ecs", "service-deployment/{cluster}/{service}/{#}", "#")),
+            "service-deployment",
+            "task definition, image, image digest or service revision",
+            20,
+            actions(),
+            Set.of("MISSING"),
+            null);
+
+    private static Map<String, String> actions() {
+        Map<String, String> actions = new LinkedHashMap<>();
+        actions.put("ecs:ListServiceDeployments", "history and latest deployment");
+        actions.put("ecs:DescribeServiceDeployments", "stage, task counts, rollback");
+        actions.put("ecs:DescribeServiceRevisions", "task definition and images");
+        actions.put("ecs:DescribeServices", "services without service deployments; events");
+        actions.put("ecs:ListTasks", "stopped tasks");
+        actions.put("ecs:DescribeTasks", "why tasks stopped");
+        actions.put("ecs:ListClusters", "finding targets");
+        actions.put("ecs:ListServices", "finding targets");
+        return actions;
+    }
+
+    @Override
+    public ServiceInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public List<NativeState> states() {
+        List<NativeState> rows = new ArrayList<>();
+        for (ServiceDeploymentStatus value : ServiceDeploymentStatus.knownValues()) {
+            String note = value == ServiceDeploymentStatus.STOPPED ? "FAILED when circuit breaker or alarm fired" : "";
+            rows.add(new NativeState(DEPLOYMENT, value.toString(), status(value), note));
+        }
+        DeploymentRolloutState.knownValues()
+                .forEach(value -> rows.add(NativeState.of(ROLLOUT, value.toString(), rolloutStatus(value))));
+        StabilityStatus.knownValues()
+                .forEach(value -> rows.add(NativeState.of(TASK_SET, value.toString(), stabilityStatus(value))));
+        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
+        return rows;
+    }
+
+    @Override
+    public EcsClient connect(ClientFactory clients) {
+        return clients.configure(EcsClient.builder()).build();
+    }
+
+    @Override
+    public Stream<Target> discover(Connection<EcsClient> ecs) {
+        return ecs.client().listClustersPaginator(request -> request.maxResults(LIST_PAGE)).clusterArns().stream()
+                .flatMap(cluster -> ecs
+                        .client()
+                        .listServicesPaginator(
+                                request -> request.cluster(cluster).maxResults(LIST_PAGE))
+                        .serviceArns()
+                        .stream()
+                        .map(service -> Targets.of(
+                                INFO, Map.of("cluster", lastOf(cluster), "service", lastOf(service)), null)));
+    }
+
+    @Override
+    public Stream<Rollout> history(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
+        List<ServiceDeploymentBrief> briefs = briefs(ecs, target, query);
+        boolean unfiltered = query.statuses().isEmpty() && query.after() == null && query.before() == null;
+        if (briefs.isEmpty() && unfiltered) {
+            return describeServices(ecs, List.of(target)).values().stream()
+                    .flatMap(service -> fallbacks(ecs, service).stream());
+        }
+        return briefs.stream().map(brief -> rollout(ecs, brief));
+    }
+
+    @Override
+    public List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
+        Map<Target, String> arns = new LinkedHashMap<>();
+        List<Target> without = new ArrayList<>();
+        for (Target target : targets) {
+            Optional<String> arn = deploymentArn(ecs, target);
+            arn.ifPresentOrElse(known -> arns.put(target, known), () -> without.add(target));
+        }
+        List<Reading> readings = new ArrayList<>();
+        if (!arns.isEmpty()) {
+            readings.addAll(describe(ecs, arns));
+        }
+        if (!without.isEmpty()) {
+            readings.addAll(readFallbacks(ecs, without));
+        }
+        return readings;
+    }
+
+    @Override
+    public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
+        Rollout.Builder told = seen.toBuilder();
+        Instant since = seen.createdAt() == null ? Instant.EPOCH : seen.createdAt();
+        Instant until = seen.finishedAt() == null ? Instant.MAX : seen.finishedAt();
+        Service service = describeServices(ecs, List.of(target)).get(target);
+        if (service != null) {
+            told.events(service.events().stream()
+                    .filter(event -> event.createdAt() != null
+                            && !event.createdAt().isBefore(since)
+                            && !event.createdAt().isAfter(until))
+                    .sorted(Comparator.comparing(event -> event.createdAt()))
+                    .map(event -> new Event(event.createdAt(), target.field("service"), null, event.message()))
+                    .toList());
+        }
+        List<Task> stopped = stoppedTasks(ecs, target).stream()
+                .filter(task -> task.createdAt() == null || !task.createdAt().isBefore(since))
+                .filter(task -> isOf(seen, task))
+                .toList();
+        stopped.forEach(task -> told.part(part(task)));
+        stopped.stream()
+                .collect(Collectors.groupingBy(Ecs::whyStopped, LinkedHashMap::new, Collectors.counting()))
+                .forEach(
+                        (why, tasks) -> told.problem(tasks == 1 ? "1 task" : tasks + " tasks", why.get(0), why.get(1)));
+        return told.build();
+    }
+
+    /** Maps a service deployment; circuit breaker and alarms refine {@code STOPPED}, see {@link #refined}. */
+    private static Status status(ServiceDeploymentStatus value) {
+        return switch (value) {
+            case PENDING -> Status.PENDING;
+            case IN_PROGRESS, STOP_REQUESTED -> Status.IN_PROGRESS;
+            case STOPPED -> Status.STOPPED;
+            case ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS -> Status.ROLLING_BACK;
+            case SUCCESSFUL -> Status.SUCCEEDED;
+            case ROLLBACK_SUCCESSFUL -> Status.ROLLED_BACK;
+            case ROLLBACK_FAILED -> Status.ROLLBACK_FAILED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    private static Status rolloutStatus(DeploymentRolloutState value) {
+        return switch (value) {
+            case IN_PROGRESS -> Status.IN_PROGRESS;
+            case COMPLETED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    private static Status stabilityStatus(StabilityStatus value) {
+        return switch (value) {
+            case STEADY_STATE -> Status.SUCCEEDED;
+            case STABILIZING -> Status.IN_PROGRESS;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** A circuit breaker or alarm that fires without rollback leaves the deployment {@code STOPPED} (ECS API). */
+    private static Status refined(ServiceDeployment deployment) {
+        if (deployment.status() == null) {
+            return Status.UNKNOWN;
+        }
+        Status status = status(deployment.status());
+        return status == Status.STOPPED && (breakerFired(deployment) || alarmFired(deployment))
+                ? Status.FAILED
+                : status;
+    }
+
+    private static boolean breakerFired(ServiceDeployment deployment) {
+        return deployment.deploymentCircuitBreaker() != null
+                && deployment.deploymentCircuitBreaker().status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED;
+    }
+
+    private static boolean alarmFired(ServiceDeployment deployment) {
+        return deployment.alarms() != null
+                && deployment.alarms().status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED;
+    }
+
+    /** Lists the service deployments that a query asks for, newest first; the API names no order. */
+    private List<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
+        int page = query.pageSize() == null ? LIST_PAGE : query.pageSize();
+        List<String> words = query.nativeWords(states(), DEPLOYMENT);
+        try {
+            return Pages.of(
+                            token -> ecs.client().listServiceDeployments(request -> {
+                                request.service(target.field("service"))
+                                        .cluster(target.field("cluster"))
+                                        .maxResults(page)
+                                        .nextToken(token);
+                                if (!words.isEmpty()) {
+                                    request.statusWithStrings(words);
+                                }
+                                if (query.after() != null || query.before() != null) {
+                                    request.createdAt(
+                                            time -> time.after(query.after()).before(query.before()));
+                                }
+                            }),
+                            reply -> reply.serviceDeployments(),
+                            reply -> reply.nextToken())
+                    .sorted(Comparator.comparing(
+                                    ServiceDeploymentBrief::createdAt,
+                                    Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                            .reversed())
+                    .toList();
+        } catch (UnsupportedFeatureException e) {
+            // The answer for services that another controller deploys: they have no service deployments.
+            return List.of();
+        }
+    }
+
+    /** Returns the ARN of the deployment a target is pinned to, or of the newest one; empty where there is none. */
+    private Optional<String> deploymentArn(Connection<EcsClient> ecs, Target target) {
+        String pinned = target.deployment();
+        if (pinned == null) {
+            return briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH)).stream()
+                    .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                    .findFirst();
+        }
+        if (pinned.startsWith("arn:")) {
+            return Optional.of(pinned);
+        }
+        if (isFallbackId(pinned)) {
+            return Optional.empty();
+        }
+        String key = "arn " + target.field("cluster") + "/" + target.field("service") + "#" + pinned;
+        return Optional.ofNullable(ecs.remembered(
+                key, String.class, () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH)).stream()
+                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                        .filter(arn -> arn.endsWith("/" + pinned))
+                        .findFirst()
+                        .orElse(null)));
+    }
+
+    private static boolean isFallbackId(String deployment) {
+        return deployment.startsWith("ecs-svc/");
+    }
+
+    private static List<Reading> describe(Connection<EcsClient> ecs, Map<Target, String> arns) {
+        var reply = ecs.client()
+                .describeServiceDeployments(
+                        request -> request.serviceDeploymentArns(new LinkedHashSet<>(arns.values())));
+        Map<String, ServiceDeployment> found = reply.serviceDeployments().stream()
+                .collect(Collectors.toMap(ServiceDeployment::serviceDeploymentArn, each -> each, (a, b) -> a));
+        Map<String, Failure> failures = reply.failures().stream()
+                .filter(failure -> failure.arn() != null)
+                .collect(Collectors.toMap(Failure::arn, each -> each, (a, b) -> a));
+        Map<String, ServiceRevision> revisions = revisions(ecs, found.values());
+        List<Reading> readings = new ArrayList<>();
+        arns.forEach((target, arn) -> {
+            ServiceDeployment deployment = found.get(arn);
+            readings.add(
+                    deployment != null
+                            ? Reading.of(target, rollout(ecs, deployment, revisions))
+                            : Reading.failed(target, unread(arn, failures.get(arn))));
+        });
+        return readings;
+    }
+
+    /** HTTP 200 does not mean found: what could not be described is listed under {@code failures}. */
+    private static ReadError unread(String arn, Failure failure) {
+        if (failure == null || "MISSING".equals(failure.reason())) {
+            return ReadError.notFound(
+                    "ECS knows no service deployment " + arn,
+                    "Service deployments are kept for 90 days and go with their service; 'deploystat list' shows those there are.");
+        }
+        String detail = failure.detail() == null ? "" : ": " + failure.detail();
+        return AwsErrors.refused(
+                failure.reason(), "ECS could not describe " + arn + detail, "ecs:DescribeServiceDeployments");
+    }
+
+    /** Returns the revisions that deployments go from and to; a revision never changes, so each is asked for once. */
+    private static Map<String, ServiceRevision> revisions(
+            Connection<EcsClient> ecs, Iterable<ServiceDeployment> deployments) {
+        Set<String> arns = new LinkedHashSet<>();
+        for (ServiceDeployment deployment : deployments) {
+            if (deployment.targetServiceRevision() != null) {
+                arns.add(deployment.targetServiceRevision().arn());
+            }
+            deployment.sourceServiceRevisions().forEach(source -> arns.add(source.arn()));
+        }
+        arns.removeIf(Objects::isNull);
+        return ecs.remembered(
+                arns, ServiceRevision.class, DESCRIBE_REVISIONS, batch -> ecs
+                        .client()
+                        .describeServiceRevisions(request -> request.serviceRevisionArns(batch))
+                        .serviceRevisions()
+                        .stream()
+                        .collect(Collectors.toMap(ServiceRevision::serviceRevisionArn, each -> each, (x, y) -> x)));
+    }
+
+    private static Rollout rollout(Connection<EcsClient> ecs, ServiceDeploymentBrief brief) {
+        return Rollout.builder(brief.status() == null ? Status.UNKNOWN : status(brief.status()), brief.statusAsString())
+                .id(lastOf(brief.serviceDeploymentArn()))
+                .revision(lastOf(brief.targetServiceRevisionArn()))
+                .revisionName(brief.targetServiceRevisionArn())
+                .createdAt(brief.createdAt())
+                .startedAt(brief.startedAt())
+                .finishedAt(brief.finishedAt())
+                .reason(brief.statusReason())
+                .account(accountOf(brief.serviceDeploymentArn()))
+                .consoleUrl(console(ecs, brief.serviceDeploymentArn()))
+                .attribute("serviceDeploymentArn", brief.serviceDeploymentArn())
+                .attribute("serviceArn", brief.serviceArn())
+                .attribute("clusterArn", brief.clusterArn())
+                .attribute("targetServiceRevisionArn", brief.targetServiceRevisionArn())
+                .raw(brief)
+                .build();
+    }
+
+    private static Rollout rollout(
+            Connection<EcsClient> ecs, ServiceDeployment deployment, Map<String, ServiceRevision> revisions) {
+        ServiceRevisionSummary to = deployment.targetServiceRevision();
+        Rollout.Builder rollout = Rollout.builder(refined(deployment), deployment.statusAsString())
+                .id(lastOf(deployment.serviceDeploymentArn()))
+                .createdAt(deployment.createdAt())
+                .startedAt(deployment.startedAt())
+                .updatedAt(deployment.updatedAt())
+                .finishedAt(deployment.finishedAt() != null ? deployment.finishedAt() : deployment.stoppedAt())
+                .stage(deployment.lifecycleStageAsString())
+                .reason(reason(deployment))
+                .flag(Flag.NEEDS_ACTION, mayBePaused(deployment))
+                .account(accountOf(deployment.serviceDeploymentArn()))
+                .consoleUrl(console(ecs, deployment.serviceDeploymentArn()))
+                .attribute("serviceDeploymentArn", deployment.serviceDeploymentArn())
+                .attribute("serviceArn", deployment.serviceArn())
+                .attribute("clusterArn", deployment.clusterArn())
+                .attribute("lifecycleStage", deployment.lifecycleStageAsString())
+                .raw(deployment);
+        if (to != null) {
+            describeRevision(rollout, to.arn(), revisions.get(to.arn()));
+            if (to.requestedTaskCount() != null && to.runningTaskCount() != null) {
+                rollout.progress(Progress.of(to.runningTaskCount(), to.requestedTaskCount(), "tasks"));
+            }
+            rollout.attribute("targetServiceRevisionArn", to.arn())
+                    .attribute("pendingTaskCount", to.pendingTaskCount())
+                    .attribute("requestedProductionTrafficWeight", to.requestedProductionTrafficWeight())
+                    .attribute("requestedTestTrafficWeight", to.requestedTestTrafficWeight());
+        }
+        rollout.previousRevision(deployment.sourceServiceRevisions().stream()
+                .map(source -> revisionName(source.arn(), revisions.get(source.arn())))
+                .filter(Objects::nonNull)
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(", "), names -> names.isEmpty() ? null : names)));
+        describeRollback(rollout, deployment);
+        return rollout.build();
+    }
+
+    private static void describeRevision(Rollout.Builder rollout, String arn, ServiceRevision revision) {
+        rollout.revision(revisionName(arn, revision)).revisionName(arn).revisionName(lastOf(arn));
+        if (revision != null) {
+            rollout.revisionName(revision.taskDefinition());
+            revision.containerImages()
+                    .forEach(image -> rollout.revisionName(image.image()).revisionName(image.imageDigest()));
+            rollout.attribute("taskDefinition", revision.taskDefinition())
+                    .attribute(
+                            "containerImages",
+                            revision.containerImages().stream()
+                                    .map(image -> image.imageDigest() == null
+                                                    || image.image().contains("@")
+                                            ? image.image()
+                                            : image.image() + "@" + image.imageDigest())
+                                    .toList());
+        }
+    }
+
+    private static void describeRollback(Rollout.Builder rollout, ServiceDeployment deployment) {
+        if (deployment.rollback() != null) {
+            rollout.attribute("rollbackStartedAt", text(deployment.rollback().startedAt()))
+                    .attribute(
+                            "rollbackServiceRevisionArn", deployment.rollback().serviceRevisionArn());
+        }
+        String service = lastOf(deployment.serviceArn());
+        if (breakerFired(deployment)) {
+            var breaker = deployment.deploymentCircuitBreaker();
+            rollout.problem(
+                    service,
+                    "DEPLOYMENT_CIRCUIT_BREAKER",
+                    breaker.failureCount() + " task failures reached the threshold of " + breaker.threshold());
+        }
+        if (alarmFired(deployment)) {
+            deployment
+                    .alarms()
+                    .triggeredAlarmNames()
+                    .forEach(alarm -> rollout.problem(alarm, "ALARM", "the deployment alarm went off"));
+        }
+    }
+
+    private static String reason(ServiceDeployment deployment) {
+        boolean rolledBack =
+                deployment.rollback() != null && deployment.rollback().reason() != null;
+        return rolledBack ? deployment.rollback().reason() : deployment.statusReason();
+    }
+
+    /** A hook without a function is a pause; that it is the one being waited at is a guess (see the class). */
+    private static boolean mayBePaused(ServiceDeployment deployment) {
+        return deployment.status() == ServiceDeploymentStatus.IN_PROGRESS
+                && deployment.deploymentConfiguration() != null
+                && deployment.deploymentConfiguration().lifecycleHooks().stream()
+                        .filter(hook -> hook.hookTargetArn() == null)
+                        .map(DeploymentLifecycleHook::lifecycleStagesAsStrings)
+                        .anyMatch(stages -> stages.contains(deployment.lifecycleStageAsString()));
+    }
+
+    private List<Reading> readFallbacks(Connection<EcsClient> ecs, List<Target> targets) {
+        Map<Target, Service> services = describeServices(ecs, targets);
+        return targets.stream()
+                .filter(services::containsKey)
+                .flatMap(target -> fallbacks(ecs, services.get(target)).stream()
+                        .filter(rollout ->
+                                !target.isPinned() || target.deployment().equals(rollout.id()))
+                        .limit(1)
+                        .map(rollout -> Reading.of(target, rollout)))
+                .toList();
+    }
+
+    private static Map<Target, Service> describeServices(Connection<EcsClient> ecs, List<Target> targets) {
+        Map<Target, Service> found = new LinkedHashMap<>();
+        targets.stream()
+                .collect(Collectors.groupingBy(target -> target.field("cluster")))
+                .forEach((cluster, members) -> {
+                    for (List<Target> batch : Batches.of(members, DESCRIBE_SERVICES)) {
+                        List<Service> services = ecs.client()
+                                .describeServices(request -> request.cluster(cluster)
+                                        .services(batch.stream()
+                                                .map(target -> target.field("service"))
+                                                .distinct()
+                                                .toList()))
+                                .services();
+                        for (Target target : batch) {
+                            services.stream()
+                                    .filter(service -> target.field("service").equals(service.serviceName())
+                                            || target.field("service").equals(service.serviceArn()))
+                                    .filter(service -> !"INACTIVE".equals(service.status()))
+                                    .findFirst()
+                                    .ifPresent(service -> found.put(target, service));
+                        }
+                    }
+                });
+        return found;
+    }
+
+    /** Returns what a service says of itself, newest first, for services without service deployments. */
+    private static List<Rollout> fallbacks(Connection<EcsClient> ecs, Service service) {
+        Stream<Rollout> rollouts = service.deployments().isEmpty()
+                ? service.taskSets().stream().map(set -> rollout(ecs, service, set))
+                : service.deployments().stream().map(deployment -> rollout(ecs, service, deployment));
+        return rollouts.sorted(Comparator.comparing(
+                                Rollout::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                        .reversed())
+                .toList();
+    }
+
+    private static Rollout rollout(Connection<EcsClient> ecs, Service service, Deployment deployment) {
+        String word =
+                deployment.rolloutStateAsString() != null ? deployment.rolloutStateAsString() : deployment.status();
+        Rollout.Builder rollout = Rollout.builder(status(service, deployment), word)
+                .id(deployment.id())
+                .revision(lastOf(deployment.taskDefinition()))
+                .revisionName(deployment.taskDefinition())
+                .createdAt(deployment.createdAt())
+                .updatedAt(deployment.updatedAt())
+                .reason(deployment.rolloutStateReason())
+                .attribute("deploymentStatus", deployment.status())
+                .attribute("failedTasks", deployment.failedTasks())
+                .raw(deployment);
+        if (deployment.desiredCount() != null && deployment.runningCount() != null) {
+            rollout.progress(Progress.of(deployment.runningCount(), deployment.desiredCount(), "tasks"));
+        }
+        return ofService(ecs, rollout, service);
+    }
+
+    private static Rollout rollout(Connection<EcsClient> ecs, Service service, TaskSet set) {
+        Status status = set.stabilityStatus() == null ? Status.UNKNOWN : stabilityStatus(set.stabilityStatus());
+        boolean codeDeploy = service.deploymentController() != null
+                && service.deploymentController().type() == DeploymentControllerType.CODE_DEPLOY;
+        Rollout.Builder rollout = Rollout.builder(
+                        codeDeploy && status == Status.SUCCEEDED ? Status.UNKNOWN : status,
+                        set.stabilityStatusAsString())
+                .id(set.id())
+                .revision(lastOf(set.taskDefinition()))
+                .revisionName(set.taskDefinition())
+                .createdAt(set.createdAt())
+                .updatedAt(set.updatedAt())
+                .initiator(set.startedBy())
+                .attribute("taskSetStatus", set.status())
+                .attribute("externalId", set.externalId())
+                .reason(
+                        codeDeploy
+                                ? "CodeDeploy deploys this service and knows the outcome: codedeploy:"
+                                        + set.externalId()
+                                : null)
+                .raw(set);
+        if (set.computedDesiredCount() != null && set.runningCount() != null) {
+            rollout.progress(Progress.of(set.runningCount(), set.computedDesiredCount(), "tasks"));
+        }
+        return ofService(ecs, rollout, service);
+    }
+
+    private static Rollout ofService(Connection<EcsClient> ecs, Rollout.Builder rollout, Service service) {
+        return rollout.account(accountOf(service.serviceArn()))
+                .consoleUrl(ecs.console(
+                        "/ecs/v2/clusters/" + lastOf(service.clusterArn()) + "/services/" + service.serviceName()))
+                .attribute("serviceArn", service.serviceArn())
+                .attribute("clusterArn", service.clusterArn())
+                .build();
+    }
+
+    /**
+     * Maps an entry of {@code deployments}. Without a rollout state (Classic Load Balancer, other controllers) only a
+     * sole deployment with all its tasks running counts as over; an entry that is no longer primary was replaced.
+     */
+    private static Status status(Service service, Deployment deployment) {
+        if (deployment.rolloutState() != null) {
+            Status status = rolloutStatus(deployment.rolloutState());
+            boolean replaced = !"PRIMARY".equals(deployment.status());
+            return replaced && status == Status.SUCCEEDED ? Status.STOPPED : status;
+        }
+        if (!"PRIMARY".equals(deployment.status())) {
+            return Status.STOPPED;
+        }
+        int running = orZero(deployment.runningCount());
+        boolean settled = service.deployments().size() == 1
+                && orZero(deployment.desiredCount()) > 0
+                && running == orZero(deployment.desiredCount())
+                && orZero(deployment.pendingCount()) == 0;
+        if (settled) {
+            return Status.SUCCEEDED;
+        }
+        return running == 0 && orZero(deployment.pendingCount()) == 0 ? Status.PENDING : Status.IN_PROGRESS;
+    }
+
+    private static int orZero(Integer count) {
+        return count == null ? 0 : count;
+    }
+
+    private static List<Task> stoppedTasks(Connection<EcsClient> ecs, Target target) {
+        List<String> arns = Pages.of(
+                        token -> ecs.client().listTasks(request -> request.cluster(target.field("cluster"))
+                                .serviceName(target.field("service"))
+                                .desiredStatus(DesiredStatus.STOPPED)
+                                .maxResults(DESCRIBE_TASKS)
+                                .nextToken(token)),
+                        reply -> reply.taskArns(),
+                        reply -> reply.nextToken())
+                .toList();
+        List<Task> tasks = new ArrayList<>();
+        for (List<String> batch : Batches.of(arns, DESCRIBE_TASKS)) {
+            tasks.addAll(ecs.client()
+                    .describeTasks(
+                            request -> request.cluster(target.field("cluster")).tasks(batch))
+                    .tasks());
+        }
+        return tasks;
+    }
+
+    /** The tasks of a service name no deployment, so the task definition tells which one they belong to. */
+    private static boolean isOf(Rollout seen, Task task) {
+        return task.taskDefinitionArn() == null
+                || seen.revisionNames().stream().noneMatch(name -> name.contains(":task-definition/"))
+                || seen.revisionNames().contains(task.taskDefinitionArn());
+    }
+
+    private static Part part(Task task) {
+        List<String> why = whyStopped(task);
+        boolean broken =
+                task.containers().stream().map(Container::exitCode).anyMatch(exit -> exit != null && exit != 0);
+        boolean failed = broken || "TaskFailedToStart".equals(task.stopCodeAsString());
+        return new Part(
+                "task",
+                lastOf(task.taskArn()),
+                null,
+                failed ? Status.FAILED : Status.STOPPED,
+                task.lastStatus(),
+                task.startedAt() == null ? task.createdAt() : task.startedAt(),
+                task.stoppedAt(),
+                Stream.of(why.get(0), why.get(1)).filter(Objects::nonNull).collect(Collectors.joining(": ")));
+    }
+
+    /** Returns the stop code and the reason, with what each container said of its own end. */
+    private static List<String> whyStopped(Task task) {
+        String containers = task.containers().stream()
+                .filter(container -> container.reason() != null || orZero(container.exitCode()) != 0)
+                .map(container -> container.name()
+                        + (container.exitCode() == null ? "" : " exited with " + container.exitCode())
+                        + (container.reason() == null ? "" : ": " + container.reason()))
+                .collect(Collectors.joining("; "));
+        String message = Stream.of(task.stoppedReason(), containers)
+                .filter(text -> text != null && !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        return Arrays.asList(task.stopCodeAsString(), message.isEmpty() ? null : message);
+    }
+
+    private static String revisionName(String arn, ServiceRevision revision) {
+        return revision == null || revision.taskDefinition() == null ? lastOf(arn) : lastOf(revision.taskDefinition());
+    }
+
+    private static String console(Connection<EcsClient> ecs, String serviceDeploymentArn) {
+        String[] pieces = serviceDeploymentArn == null ? new String[0] : serviceDeploymentArn.split("/", -1);
+        return pieces.length != 4
+                ? null
+                : ecs.console("/ecs/v2/clusters/" + pieces[1] + "/services/" + pieces[2] + "/deployments/" + pieces[3]);
+    }
+
+    private static String lastOf(String arn) {
+        return arn == null ? null : arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    private static String accountOf(String arn) {
+        String[] pieces = arn == null ? new String[0] : arn.split(":", 6);
+        return pieces.length < 6 ? null : pieces[4];
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

@@ -1,0 +1,261 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Target;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Reads targets of any services, profiles and regions: what is common around the adapters. It keeps one connection per
+ * service, profile and region, cuts the targets into the batches that the services take, reads batches at the same time,
+ * and turns failed calls into readings.
+ */
+public final class Fleet implements AutoCloseable {
+    private static final int PARALLEL = 8;
+
+    private final Adapters adapters;
+    private final AwsSession session;
+    private final Supplier<Instant> now;
+    private final Set<String> hidden;
+    private final boolean keepRaw;
+    private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
+
+    private record Place(String service, String profile, String region) {
+        static Place of(Target target) {
+            return new Place(target.service(), target.profile(), target.region());
+        }
+    }
+
+    /**
+     * Creates a fleet.
+     *
+     * @param now the time, which decides whether a service has ended
+     * @param keepRaw whether readings keep the service's own reply
+     * @param hidden the members of replies whose value must not be shown
+     */
+    public Fleet(Adapters adapters, AwsSession session, Supplier<Instant> now, boolean keepRaw, Set<String> hidden) {
+        this.adapters = adapters;
+        this.session = session;
+        this.now = now;
+        this.keepRaw = keepRaw;
+        this.hidden = hidden;
+    }
+
+    /**
+     * Returns the target with its region and profile filled in, as {@link #read} wants it.
+     *
+     * @throws NoRegion when nothing names a region
+     */
+    public Target place(Target target) {
+        return session.place(target);
+    }
+
+    /** Reads targets; the readings come in the order of the targets, one for each. */
+    public List<Reading> read(List<Target> targets) {
+        Map<Place, List<Target>> places = new LinkedHashMap<>();
+        targets.forEach(target -> places.computeIfAbsent(Place.of(target), place -> new ArrayList<>())
+                .add(target));
+        List<List<Target>> batches = new ArrayList<>();
+        places.forEach((place, members) -> batches.addAll(
+                Batches.of(members, adapter(place.service()).info().batchSize())));
+        Map<Target, Reading> readings = new LinkedHashMap<>();
+        for (List<Reading> batch : inParallel(batches)) {
+            batch.forEach(reading -> readings.put(reading.target(), reading));
+        }
+        return targets.stream().map(readings::get).toList();
+    }
+
+    /** Reads a target with everything that is known about it: parts, problems and timeline. */
+    public Reading explain(Target target) {
+        Reading reading = readBatch(List.of(target)).get(0);
+        if (reading.found().isEmpty()) {
+            return reading;
+        }
+        Rollout seen = reading.found().get();
+        Target pinned = seen.id() == null || adapter(target.service()).info().pin() == null
+                ? target
+                : target.pinnedTo(seen.id());
+        return guarded(target, () -> Reading.of(target, finished(target, explain(pinned, seen))));
+    }
+
+    /**
+     * Hands over the deployments of a target that a query asks for, newest first, as they arrive.
+     *
+     * @return why the history ends early, or empty when it is whole
+     */
+    public Optional<ReadError> history(Target target, HistoryQuery query, Consumer<Rollout> each) {
+        Reading outcome = guarded(target, () -> {
+            var wanted = history(adapter(target.service()), target, query).filter(query::wants);
+            (query.limit() == 0 ? wanted : wanted.limit(query.limit()))
+                    .forEach(rollout -> each.accept(finished(target, rollout)));
+            return null;
+        });
+        return outcome == null ? Optional.empty() : outcome.failed();
+    }
+
+    /** Hands over every target of a service at a place; {@code anywhere} is any target there. */
+    public Optional<ReadError> discover(Target anywhere, Consumer<Target> each) {
+        Reading outcome = guarded(anywhere, () -> {
+            discover(adapter(anywhere.service()), anywhere)
+                    .forEach(found -> each.accept(found.at(anywhere.profile(), anywhere.region())));
+            return null;
+        });
+        return outcome == null ? Optional.empty() : outcome.failed();
+    }
+
+    @Override
+    public void close() {
+        connections.values().forEach(Connection::close);
+        session.close();
+    }
+
+    private List<List<Reading>> inParallel(List<List<Target>> batches) {
+        if (batches.size() == 1) {
+            // The common case, a single call, is spared the threads.
+            return List.of(readBatch(batches.get(0)));
+        }
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(PARALLEL, Math.max(1, batches.size())), task -> {
+                    Thread thread = new Thread(task, "read");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        try {
+            List<Future<List<Reading>>> running = new ArrayList<>();
+            batches.forEach(batch -> running.add(threads.submit(() -> readBatch(batch))));
+            List<List<Reading>> results = new ArrayList<>();
+            for (Future<List<Reading>> each : running) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException bug) {
+                throw bug;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<Reading> readBatch(List<Target> batch) {
+        Target first = batch.get(0);
+        Map<Target, Reading> readings = new LinkedHashMap<>();
+        Reading failure = guarded(first, () -> {
+            read(adapter(first.service()), batch).forEach(reading -> readings.put(reading.target(), reading));
+            return null;
+        });
+        if (failure != null
+                && batch.size() > 1
+                && isOneTargetsFault(failure.failed().orElseThrow())) {
+            return batch.stream()
+                    .map(target -> readBatch(List.of(target)).get(0))
+                    .toList();
+        }
+        return batch.stream()
+                .map(target -> {
+                    if (failure != null) {
+                        return failure.as(target);
+                    }
+                    Reading reading = readings.get(target);
+                    return reading == null ? absent(target) : reading.map(rollout -> finished(target, rollout));
+                })
+                .toList();
+    }
+
+    /** One target that a call refuses must not hide the others of its batch: they are then read one by one. */
+    private static boolean isOneTargetsFault(ReadError error) {
+        return switch (error.kind()) {
+            case NOT_FOUND, DENIED, INVALID, SERVICE -> true;
+            case CREDENTIALS, THROTTLED, UNAVAILABLE, UNREACHABLE, RETIRED -> false;
+        };
+    }
+
+    private Reading absent(Target target) {
+        String title = adapter(target.service()).info().title();
+        String what = target.isPinned() ? "deployment " + target.deployment() + " of " : "deployment of ";
+        return Reading.failed(
+                target,
+                ReadError.notFound(
+                        title + " has no " + what + target.resource(), "Check the name, the region and the account."));
+    }
+
+    /** Runs calls for a target; returns the failed reading when they fail, else what they return. */
+    private Reading guarded(Target target, Supplier<Reading> calls) {
+        try {
+            return calls.get();
+        } catch (RuntimeException e) {
+            ServiceInfo service = adapter(target.service()).info();
+            LocalDate today = LocalDate.ofInstant(now.get(), ZoneOffset.UTC);
+            ReadError error = AwsErrors.of(e, service, target.region(), today).orElseThrow(() -> e);
+            return Reading.failed(target, error);
+        }
+    }
+
+    /** Returns the rollout as it leaves this class: the account and the end of the service filled in, raw only if wanted. */
+    private Rollout finished(Target target, Rollout rollout) {
+        boolean retired = adapter(target.service()).info().endOfLife() != null;
+        Rollout.Builder finished = rollout.toBuilder()
+                .raw(keepRaw ? Raw.of(rollout.raw(), hidden) : null)
+                .flag(Flag.RETIRED, retired);
+        if (rollout.account() == null) {
+            finished.account(target.account());
+        }
+        return finished.build();
+    }
+
+    private Adapter<?> adapter(String service) {
+        return adapters.adapter(service).orElseThrow(() -> new IllegalStateException("no service " + service));
+    }
+
+    private Rollout explain(Target target, Rollout seen) {
+        return explain(adapter(target.service()), target, seen);
+    }
+
+    private <C> Rollout explain(Adapter<C> adapter, Target target, Rollout seen) {
+        return adapter.explain(connection(adapter, target), target, seen);
+    }
+
+    private <C> List<Reading> read(Adapter<C> adapter, List<Target> batch) {
+        return adapter.read(connection(adapter, batch.get(0)), batch);
+    }
+
+    private <C> java.util.stream.Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
+        return adapter.history(connection(adapter, target), target, query);
+    }
+
+    private <C> java.util.stream.Stream<Target> discover(Adapter<C> adapter, Target anywhere) {
+        return adapter.discover(connection(adapter, anywhere));
+    }
+
+    @SuppressWarnings("unchecked") // A place names one service, whose adapter made the connection.
+    private <C> Connection<C> connection(Adapter<C> adapter, Target target) {
+        Objects.requireNonNull(target.region(), "a target is placed before it is read");
+        return (Connection<C>) connections.computeIfAbsent(
+                Place.of(target),
+                place -> new Connection<>(
+                        adapter.connect(session.clients(place.profile(), place.region())), place.region()));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.deploystat.aws;
+
+/** Thrown when neither the target nor the session says which region to look in. */
+public final class NoRegion extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoRegion(String target) {
+        super("no region for " + target);
+    }
+
+    /** Returns the ways to name a region. */
+    public String hint() {
+        return "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.";
+    }
+}

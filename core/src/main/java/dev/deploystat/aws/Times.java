@@ -1,0 +1,37 @@
+package dev.deploystat.aws;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** Reads the times that some services send as text. */
+final class Times {
+    private static final int SECONDS_DIGITS = 10;
+    private static final DateTimeFormatter COLONLESS_OFFSET =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss[.SSS]Z");
+
+    private Times() {}
+
+    /**
+     * Reads epoch milliseconds, epoch seconds (ten digits or fewer), or ISO-8601 with any offset.
+     *
+     * @return the time; null for null, for an empty text and for what is no time
+     */
+    static Instant parse(String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            if (text.matches("\\d{1,16}")) {
+                long number = Long.parseLong(text);
+                return text.length() <= SECONDS_DIGITS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+            }
+            return text.matches(".*[+-]\\d{4}$")
+                    ? OffsetDateTime.parse(text, COLONLESS_OFFSET).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.deploystat.aws;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.net.ssl.HttpsURLConnection;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/**
+ * The way over the network: the JDK's own HTTP, with what the AWS CLI's options and environment say about it. TLS is set
+ * up when the first https address is called, so that plain http does not pay for it.
+ */
+final class Transport {
+    private Transport() {}
+
+    static SdkHttpClient create(AwsOptions options) {
+        TlsSockets tls = new TlsSockets(caBundle(options), options.verifyTls());
+        // The client's builder would read the trust store at once, also for http.
+        return UrlConnectionHttpClient.create(uri -> {
+            try {
+                return open(uri, options, tls);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static HttpURLConnection open(URI uri, AwsOptions options, TlsSockets tls) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxy(uri, options));
+        connection.setConnectTimeout((int) options.connectTimeout().toMillis());
+        connection.setReadTimeout((int) options.readTimeout().toMillis());
+        if (connection instanceof HttpsURLConnection https) {
+            tls.secure(https);
+        }
+        return connection;
+    }
+
+    private static Path caBundle(AwsOptions options) {
+        String named = options.variable("AWS_CA_BUNDLE");
+        if (options.caBundle() != null || named == null) {
+            return options.caBundle();
+        }
+        return Path.of(named);
+    }
+
+    private static Proxy proxy(URI uri, AwsOptions options) {
+        String scheme = uri.getScheme();
+        String proxy = options.variable(scheme.toUpperCase(java.util.Locale.ROOT) + "_PROXY", scheme + "_proxy");
+        if (proxy == null || isExempt(uri.getHost(), options.variable("NO_PROXY", "no_proxy"))) {
+            return Proxy.NO_PROXY;
+        }
+        URI address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
+        int port = address.getPort() < 0 ? 80 : address.getPort();
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+    }
+
+    private static boolean isExempt(String host, String exempt) {
+        return exempt != null
+                && Arrays.stream(exempt.split(","))
+                        .map(String::strip)
+                        .map(name -> name.startsWith("*.") ? name.substring(1) : name)
+                        .anyMatch(name -> name.equals("*")
+                                || host.equalsIgnoreCase(name)
+                                || (!name.isEmpty() && host.endsWith(name.startsWith(".") ? name : "." + name)));
+    }
+}

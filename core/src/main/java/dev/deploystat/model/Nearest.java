@@ -1,0 +1,44 @@
+package dev.deploystat.model;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the word somebody meant. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** Returns the known word nearest to a misspelt one, or empty when none is near enough to be meant. */
+    public static Optional<String> to(String misspelt, Collection<String> known) {
+        String word = misspelt.toLowerCase(Locale.ROOT);
+        int near = Math.max(1, Math.min(3, word.length() / 3 + 1));
+        return known.stream()
+                .filter(candidate ->
+                        distance(word, candidate) <= near || (word.length() > 2 && candidate.startsWith(word)))
+                .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Returns the number of single-letter edits, a swap of neighbours counting as one. */
+    static int distance(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                cost[i][j] =
+                        Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}

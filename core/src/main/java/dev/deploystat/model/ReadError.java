@@ -1,0 +1,19 @@
+package dev.deploystat.model;
+
+/**
+ * Why a target could not be read: data, not an exception, so that others still answer.
+ *
+ * @param kind its class
+ * @param code the service's own code, or null
+ * @param message what happened, in one sentence
+ * @param requestId the service's request id, or null
+ * @param action the IAM action or API operation that failed ({@code ecs:ListServiceDeployments}), or null
+ * @param hint the next step for whoever reads it, or null
+ */
+public record ReadError(ErrorKind kind, String code, String message, String requestId, String action, String hint) {
+
+    /** Returns the error of a target that is not there. */
+    public static ReadError notFound(String message, String hint) {
+        return new ReadError(ErrorKind.NOT_FOUND, null, message, null, null, hint);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.deploystat.model;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the user points at. {@link Targets} reads and prints its grammar,
+ * {@code SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION]}.
+ *
+ * @param service the id of the service, never an alias
+ * @param resource the resource as the user wrote it, in one of the service's forms
+ * @param fields the named pieces of the resource ({@code cluster}, {@code service}), defaults filled in
+ * @param deployment the id of the deployment it is pinned to, or null for the latest one
+ * @param profile the AWS profile, or null for the one of the session
+ * @param region the region, or null for the one of the session
+ * @param account the account an ARN named, or null
+ */
+public record Target(
+        String service,
+        String resource,
+        Map<String, String> fields,
+        String deployment,
+        String profile,
+        String region,
+        String account) {
+
+    public Target {
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(resource, "resource");
+        fields = Map.copyOf(fields);
+    }
+
+    /** Returns a named piece of the resource, or null when this form of target does not have it. */
+    public String field(String name) {
+        return fields.get(name);
+    }
+
+    public boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    public boolean isPinned() {
+        return deployment != null;
+    }
+
+    /** Returns the same target, pinned to one deployment. */
+    public Target pinnedTo(String id) {
+        return new Target(service, resource, fields, id, profile, region, account);
+    }
+
+    /** Returns the same target at another place; null keeps what the target says itself. */
+    public Target at(String otherProfile, String otherRegion) {
+        return new Target(
+                service,
+                resource,
+                fields,
+                deployment,
+                otherProfile == null ? profile : otherProfile,
+                otherRegion == null ? region : otherRegion,
+                account);
+    }
+
+    /** Returns the target in its grammar, as {@link Targets#parse} reads it. */
+    @Override
+    public String toString() {
+        return Targets.print(this);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.deploystat.model;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One way to write a resource of a service, declared once: the target grammar, the generated options of the service's
+ * own commands and the documentation all follow from it.
+ *
+ * <p>A template holds fields in braces, named as the API's own parameters are on the command line:
+ * {@code {cluster}/{service}}. A field matches up to the next slash, the last field everything that is left; a pattern
+ * after a colon narrows it: {@code {deployment-id:d-[A-Z0-9]+}}.
+ */
+public final class TargetForm {
+    private static final Pattern FIELD = Pattern.compile("\\{([a-z-]+)(?::((?:[^{}]|\\{[0-9,]+})+))?}");
+
+    private final String template;
+    private final String about;
+    private final Map<String, String> defaults;
+    private final Set<String> fields = new LinkedHashSet<>();
+
+    private TargetForm(String template, String about, Map<String, String> defaults) {
+        this.template = template;
+        this.about = about;
+        this.defaults = defaults;
+        Matcher field = FIELD.matcher(template);
+        while (field.find()) {
+            fields.add(field.group(1));
+        }
+    }
+
+    /**
+     * Declares a form.
+     *
+     * @param template the template, see the class
+     * @param about what such a target is, for help and documentation
+     */
+    public static TargetForm of(String template, String about) {
+        return new TargetForm(template, about, Map.of());
+    }
+
+    /** Returns the same form with a field that need not be written, and its value then. */
+    public TargetForm withDefault(String field, String value) {
+        return new TargetForm(template, about, Map.of(field, value));
+    }
+
+    /** Returns the named pieces of a resource, or empty when it is not of this form. */
+    public Optional<Map<String, String>> match(String resource) {
+        StringBuilder regex = new StringBuilder();
+        Matcher field = FIELD.matcher(template);
+        int written = 0;
+        while (field.find()) {
+            regex.append(Pattern.quote(template.substring(written, field.start())));
+            written = field.end();
+            String narrowed = field.group(2);
+            String free = written == template.length() ? ".+" : "[^/]+";
+            regex.append('(').append(narrowed == null ? free : narrowed).append(')');
+        }
+        regex.append(Pattern.quote(template.substring(written)));
+        Matcher match = Pattern.compile(regex.toString()).matcher(resource);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        Map<String, String> pieces = new LinkedHashMap<>(defaults);
+        int group = 1;
+        for (String name : fields) {
+            pieces.put(name, match.group(group++));
+        }
+        return Optional.of(pieces);
+    }
+
+    /** Writes the resource of this form from its pieces, or returns empty when the pieces are not those of this form. */
+    public Optional<String> write(Map<String, String> pieces) {
+        if (!fields.equals(pieces.keySet())) {
+            return Optional.empty();
+        }
+        StringBuilder resource = new StringBuilder();
+        Matcher field = FIELD.matcher(template);
+        int written = 0;
+        while (field.find()) {
+            resource.append(template, written, field.start()).append(pieces.get(field.group(1)));
+            written = field.end();
+        }
+        resource.append(template.substring(written));
+        return match(resource.toString()).isPresent() ? Optional.of(resource.toString()) : Optional.empty();
+    }
+
+    /** Returns the names of the fields, in the order they are written. */
+    public Set<String> fields() {
+        return fields;
+    }
+
+    public String about() {
+        return about;
+    }
+
+    /** Returns the form as help shows it: {@code CLUSTER/SERVICE}. */
+    public String display() {
+        StringBuilder shown = new StringBuilder();
+        Matcher field = FIELD.matcher(template);
+        int written = 0;
+        while (field.find()) {
+            shown.append(template, written, field.start())
+                    .append(field.group(1).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+            written = field.end();
+        }
+        return shown.append(template.substring(written)).toString();
+    }
+
+    @Override
+    public String toString() {
+        return display();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.deploystat.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A server on the loopback interface that answers as AWS services do, over a real socket and in their own wire formats.
+ * A request that no rule answers fails the test that made it, when the server is closed.
+ *
+ * <pre>{@code
+ * try (LoopbackAws aws = new LoopbackAws()) {
+ *     aws.on("ListServiceDeployments").with("\"service\":\"api\"").reply("{\"serviceDeployments\":[]}");
+ *     Reading reading = aws.fleet().read(List.of(target)).get(0);
+ * }
+ * }</pre>
+ */
+public final class LoopbackAws implements AutoCloseable {
+    /** The day of the tests, before every end of service. */
+    public static final Instant NOW = Instant.parse("2024-03-01T12:00:00Z");
+
+    private final HttpServer server;
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<Request> requests = new ArrayList<>();
+    private final List<Request> unmatched = new ArrayList<>();
+
+    /** A request as it came in; {@code operation} is its name in the API, or method and path for REST services. */
+    public record Request(String operation, String body, String query, String authorization) {}
+
+    public LoopbackAws() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /**
+     * Starts a rule. The JSON protocols and the query protocol are matched by the operation's name, REST services by
+     * method and path: {@code on("GET /greengrass/groups")}. Rules are tried in order; of those that match, each is used
+     * once and the last one for ever.
+     */
+    public Rule on(String operation) {
+        Rule rule = new Rule(operation);
+        synchronized (this) {
+            rules.add(rule);
+        }
+        return rule;
+    }
+
+    /** Returns the requests so far, in order. */
+    public synchronized List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Returns the operations called so far, in order. */
+    public List<String> operations() {
+        return requests().stream().map(Request::operation).toList();
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Returns options that lead to this server, in a region and with keys of its own. */
+    public AwsOptions options() {
+        AwsOptions plain = AwsOptions.defaults(name -> switch (name) {
+            case "AWS_ACCESS_KEY_ID" -> "AKIDEXAMPLE";
+            case "AWS_SECRET_ACCESS_KEY" -> "example-secret";
+            case "HOME" -> "/nonexistent";
+            default -> null;
+        });
+        return new AwsOptions(
+                null,
+                "eu-west-1",
+                endpoint(),
+                null,
+                true,
+                plain.connectTimeout(),
+                plain.readTimeout(),
+                plain.environment());
+    }
+
+    /** Returns a fleet that reads from this server, on {@link #NOW}. */
+    public Fleet fleet() {
+        return fleet(NOW);
+    }
+
+    /** Returns a fleet that reads from this server, on some day. */
+    public Fleet fleet(Instant now) {
+        return new Fleet(new Adapters(), AwsSession.live(options()), () -> now, true, Set.of());
+    }
+
+    /** Stops the server and fails when a request came that no rule answers. */
+    @Override
+    public synchronized void close() {
+        server.stop(0);
+        if (!unmatched.isEmpty()) {
+            throw new AssertionError("no rule answers: " + unmatched);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        Request request = read(exchange);
+        Rule rule = choose(request);
+        exchange.getResponseHeaders().add("x-amzn-RequestId", "loopback-request");
+        byte[] body =
+                (rule == null ? "{\"message\":\"no rule answers this\"}" : rule.body).getBytes(StandardCharsets.UTF_8);
+        String type = rule == null || !rule.body.startsWith("<") ? "application/x-amz-json-1.1" : "text/xml";
+        exchange.getResponseHeaders().add("Content-Type", type);
+        if (rule != null && rule.code != null) {
+            exchange.getResponseHeaders().add("x-amzn-ErrorType", rule.code);
+        }
+        exchange.sendResponseHeaders(rule == null ? 400 : rule.status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static Request read(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        String operation;
+        if (target != null) {
+            operation = target.substring(target.lastIndexOf('.') + 1);
+        } else if (body.startsWith("Action=")) {
+            operation = body.substring("Action=".length(), body.indexOf('&'));
+        } else {
+            operation =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        }
+        String query = exchange.getRequestURI().getRawQuery();
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        return new Request(operation, body, query == null ? "" : query, authorization == null ? "" : authorization);
+    }
+
+    private synchronized Rule choose(Request request) {
+        requests.add(request);
+        Rule chosen = null;
+        for (Rule rule : rules) {
+            if (rule.body != null && rule.matches(request)) {
+                chosen = rule;
+                if (!rule.used) {
+                    break;
+                }
+            }
+        }
+        if (chosen == null) {
+            unmatched.add(request);
+        } else {
+            chosen.used = true;
+        }
+        return chosen;
+    }
+
+    /** What one request is answered with. */
+    public final class Rule {
+        private final String operation;
+        private Predicate<Request> condition = request -> true;
+        private int status = 200;
+        private String code;
+        private String body;
+        private boolean used;
+
+        private Rule(String operation) {
+            this.operation = operation;
+        }
+
+        /** Narrows the rule to requests whose body or query string holds a text. */
+        public Rule with(String text) {
+            condition = condition.and(
+                    request -> request.body().contains(text) || request.query().contains(text));
+            return this;
+        }
+
+        /** Answers with a body. */
+        public LoopbackAws reply(String text) {
+            body = text;
+            return LoopbackAws.this;
+        }
+
+        /** Answers with an error of a JSON service. */
+        public LoopbackAws fail(int httpStatus, String errorCode, String message) {
+            status = httpStatus;
+            code = errorCode;
+            body = "{\"__type\":\"" + errorCode + "\",\"message\":\"" + message + "\"}";
+            return LoopbackAws.this;
+        }
+
+        /** Answers with an HTTP status and whatever body. */
+        public LoopbackAws fail(int httpStatus, String text) {
+            status = httpStatus;
+            body = text;
+            return LoopbackAws.this;
+        }
+
+        private boolean matches(Request request) {
+            return operation.equals(request.operation()) && condition.test(request);
+        }
+    }
+}
