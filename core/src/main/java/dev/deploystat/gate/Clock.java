@@ -1,0 +1,59 @@
+package dev.deploystat.gate;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Tells the time and lets it pass. */
+public interface Clock {
+
+    Instant now();
+
+    /**
+     * Lets time pass.
+     *
+     * @throws InterruptedException when the waiting is called off
+     */
+    void sleep(Duration duration) throws InterruptedException;
+
+    /** Returns the clock of the machine. */
+    static Clock system() {
+        return new Clock() {
+            @Override
+            public Instant now() {
+                return Instant.now();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                Thread.sleep(duration.toMillis());
+            }
+        };
+    }
+
+    /**
+     * Returns a clock that moves only when somebody sleeps, for records played back and for tests.
+     *
+     * @param start the time it shows first
+     * @param pace how much faster it runs than the machine's; 0 to pass the time in no time
+     */
+    static Clock virtual(Instant start, int pace) {
+        return new Clock() {
+            private Instant now = start;
+
+            @Override
+            public synchronized Instant now() {
+                return now;
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                if (pace > 0) {
+                    Thread.sleep(duration.dividedBy(pace).toMillis());
+                }
+                synchronized (this) {
+                    now = now.plus(duration);
+                }
+            }
+        };
+    }
+}
