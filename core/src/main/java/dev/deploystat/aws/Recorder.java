@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Passes every request on and keeps what was asked and answered, without anything that authenticates. */
-final class Recorder implements SdkHttpClient {
+public final class Recorder implements SdkHttpClient {
     private final SdkHttpClient network;
     private final Sink sink;
 
@@ -28,7 +28,7 @@ final class Recorder implements SdkHttpClient {
      * @param lines takes each line, without its end
      * @param now the time of the record
      */
-    record Sink(java.util.function.Consumer<String> lines, Supplier<Instant> now) {}
+    public record Sink(java.util.function.Consumer<String> lines, Supplier<Instant> now) {}
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {

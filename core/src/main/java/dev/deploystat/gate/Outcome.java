@@ -1,5 +1,9 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +35,25 @@ public enum Outcome {
         return GRAVEST_FIRST.stream().filter(outcomes::contains).findFirst().orElse(NOT_FOUND);
     }
 
+    /** Returns what one look at a deployment says, with nothing more to come. */
+    public static Outcome of(Rollout rollout, boolean allowPartial) {
+        return switch (rollout.verdict(allowPartial)) {
+            case PASS -> PASSED;
+            case PENDING -> PENDING;
+            case FAIL ->
+                rollout.status() == Status.STOPPED && rollout.flags().contains(Flag.SUPERSEDED) ? SUPERSEDED : FAILED;
+        };
+    }
+
+    /** Returns what a target that could not be read comes to when nobody tries again. */
+    public static Outcome of(ReadError error) {
+        return switch (error.kind()) {
+            case NOT_FOUND -> NOT_FOUND;
+            case CREDENTIALS, DENIED -> UNAUTHORISED;
+            case THROTTLED, UNAVAILABLE, UNREACHABLE, RETIRED, INVALID, SERVICE -> UNREADABLE;
+        };
+    }
+
     /** Returns what the outcome is in the three words of a verdict. */
     public Verdict verdict() {
         return switch (this) {
@@ -38,6 +61,11 @@ public enum Outcome {
             case TIMED_OUT, PENDING -> Verdict.PENDING;
             case FAILED, SUPERSEDED, NOT_FOUND, UNAUTHORISED, UNREADABLE -> Verdict.FAIL;
         };
+    }
+
+    /** Returns whether it says that a target could not be read, as opposed to what became of it. */
+    public boolean isUnread() {
+        return this == NOT_FOUND || this == UNAUTHORISED || this == UNREADABLE;
     }
 
     /** Returns whether nothing that may still happen changes it. */

@@ -36,20 +36,15 @@ public final class Poller {
         this.random = random;
     }
 
-    /** Looks once. What is undecided stays {@link Outcome#PENDING}; what is not there now is not waited for. */
+    /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
     public static Snapshot look(Reader reader, Clock clock, List<Target> targets) {
-        Policy once = Policy.DEFAULT.withAppearTimeout(Duration.ZERO).withFailFast(true);
-        Instant start = clock.now();
-        List<Pursuit> pursuits =
-                targets.stream().map(target -> new Pursuit(target, once, start)).toList();
-        List<Reading> readings = reader.read(targets);
-        for (int i = 0; i < readings.size(); i++) {
-            pursuits.get(i).take(readings.get(i), reader, start);
-        }
-        pursuits.forEach(pursuit -> explain(pursuit, reader));
+        List<Observation> seen =
+                reader.read(targets).stream().map(Observation::of).toList();
         return new Snapshot(
                 clock.now(),
-                pursuits.stream().map(Pursuit::last).map(Poller::atOnce).toList());
+                seen.stream()
+                        .map(each -> isUnexplained(each) ? withReasons(each, reader.explain(each.target())) : each)
+                        .toList());
     }
 
     /** Returns what was known after the last look, or null before the first one ended. Any thread may ask. */
@@ -79,8 +74,7 @@ public final class Poller {
             }
             publish(pursuits);
             if (late || undecided(pursuits).isEmpty() || (policy.failFast() && anyFailed(pursuits))) {
-                pursuits.forEach(pursuit -> explain(pursuit, reader));
-                return publish(pursuits);
+                return explained(pursuits);
             }
             Duration pause = pace.next(elapsed, throttled);
             Duration left = policy.timeout() == null ? pause : policy.timeout().minus(elapsed);
@@ -165,31 +159,35 @@ public final class Poller {
                 && Objects.equals(was.reason(), is.reason());
     }
 
-    private Snapshot publish(List<Pursuit> pursuits) {
+    private void publish(List<Pursuit> pursuits) {
         latest = new Snapshot(clock.now(), pursuits.stream().map(Pursuit::last).toList());
         listener.looked(latest);
-        return latest;
-    }
-
-    /** What cannot be read is not pending when nobody waits for more to come; its error speaks for itself. */
-    private static Observation atOnce(Observation seen) {
-        if (seen.reading().failed().isEmpty()) {
-            return seen;
-        }
-        Outcome outcome = seen.outcome() == Outcome.PENDING ? Outcome.UNREADABLE : seen.outcome();
-        return new Observation(seen.target(), seen.reading(), outcome, null);
     }
 
     /** A failure always comes with its reasons, if a further call is needed for them. */
-    private static void explain(Pursuit pursuit, Reader reader) {
-        Observation last = pursuit.last();
-        boolean unexplained = last.reading()
-                .found()
-                .map(rollout -> rollout.problems().isEmpty())
-                .orElse(false);
-        if (last.outcome() == Outcome.FAILED && unexplained) {
-            pursuit.explained(reader.explain(pursuit.next()));
-        }
+    private static boolean isUnexplained(Observation seen) {
+        return seen.outcome() == Outcome.FAILED
+                && seen.reading()
+                        .found()
+                        .map(rollout -> rollout.problems().isEmpty())
+                        .orElse(false);
+    }
+
+    private static Observation withReasons(Observation seen, Reading fuller) {
+        return fuller.found().isEmpty()
+                ? seen
+                : new Observation(seen.target(), fuller.as(seen.target()), seen.outcome(), seen.why());
+    }
+
+    private Snapshot explained(List<Pursuit> pursuits) {
+        latest = new Snapshot(
+                clock.now(),
+                pursuits.stream()
+                        .map(pursuit -> isUnexplained(pursuit.last())
+                                ? withReasons(pursuit.last(), reader.explain(pursuit.next()))
+                                : pursuit.last())
+                        .toList());
+        return latest;
     }
 
     private static boolean anyFailed(List<Pursuit> pursuits) {

@@ -98,13 +98,6 @@ final class Pursuit {
         return last;
     }
 
-    /** Replaces the last reading by one that tells more about the same deployment; the outcome stays. */
-    void explained(Reading fuller) {
-        if (fuller.found().isPresent()) {
-            last = new Observation(asked, fuller.as(asked), last.outcome(), last.why());
-        }
-    }
-
     private Observation found(Reading reading, Rollout rollout, Reader reader, Instant now) {
         missingInARow = 0;
         garbledInARow = 0;
