@@ -50,7 +50,7 @@ public final class Fleet implements AutoCloseable {
      *
      * @param now the time, which decides whether a service has ended
      * @param keepRaw whether readings keep the service's own reply
-     * @param hidden the members of replies whose value must not be shown
+     * @param hidden the members of replies whose value must not be shown, neither raw nor as an attribute
      */
     public Fleet(Adapters adapters, AwsSession session, Supplier<Instant> now, boolean keepRaw, Set<String> hidden) {
         this.adapters = adapters;
@@ -214,12 +214,16 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Returns the rollout as it leaves this class: the account and the end of the service filled in, raw only if wanted. */
+    /**
+     * Returns the rollout as it leaves this class: the account and the end of the service filled in, raw only if wanted,
+     * and hidden members covered.
+     */
     private Rollout finished(Target target, Rollout rollout) {
         boolean retired = adapter(target.service()).info().endOfLife() != null;
         Rollout.Builder finished = rollout.toBuilder()
                 .raw(keepRaw ? Raw.of(rollout.raw(), hidden) : null)
                 .flag(Flag.RETIRED, retired);
+        Raw.attributes(rollout.attributes(), hidden).forEach(finished::attribute);
         if (rollout.account() == null) {
             finished.account(target.account());
         }

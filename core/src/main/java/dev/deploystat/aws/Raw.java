@@ -10,6 +10,8 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** Turns the SDK's objects into the maps, lists and scalars that the service's JSON is made of. */
 final class Raw {
+    private static final String HIDDEN = "(hidden)";
+
     private Raw() {}
 
     /**
@@ -23,8 +25,7 @@ final class Raw {
             for (SdkField<?> field : pojo.sdkFields()) {
                 Object member = field.getValueOrDefault(pojo);
                 if (member != null && !isAbsent(member)) {
-                    members.put(
-                            field.memberName(), hidden.contains(field.memberName()) ? "(hidden)" : of(member, hidden));
+                    members.put(field.memberName(), isHidden(field.memberName(), hidden) ? HIDDEN : of(member, hidden));
                 }
             }
             return members;
@@ -41,6 +42,30 @@ final class Raw {
             return bytes.asUtf8String();
         }
         return value instanceof Number || value instanceof Boolean || value == null ? value : value.toString();
+    }
+
+    /**
+     * Returns attributes with the value of hidden members replaced, at any depth. Attributes are called as the members
+     * they were read from, but begin in lower case.
+     */
+    static Map<String, Object> attributes(Map<?, ?> attributes, Set<String> hidden) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> shown.put(
+                String.valueOf(name), isHidden(String.valueOf(name), hidden) ? HIDDEN : shown(value, hidden)));
+        return shown;
+    }
+
+    private static Object shown(Object value, Set<String> hidden) {
+        if (value instanceof Map<?, ?> map) {
+            return attributes(map, hidden);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(element -> shown(element, hidden)).toList()
+                : value;
+    }
+
+    private static boolean isHidden(String name, Set<String> hidden) {
+        return hidden.stream().anyMatch(name::equalsIgnoreCase);
     }
 
     private static boolean isAbsent(Object member) {
