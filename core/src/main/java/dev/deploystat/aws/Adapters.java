@@ -7,13 +7,14 @@ import java.util.Optional;
 
 /** The list of supported services. Asking for one loads that one only: each brings a client of its own. */
 public final class Adapters implements Targets.Catalogue {
-    private static final List<String> IDS = List.of("ecs");
+    private static final List<String> IDS = List.of("ecs", "opsworks");
 
     /** Returns the adapter of an id or alias. */
     public Optional<Adapter<?>> adapter(String idOrAlias) {
         return Optional.ofNullable(
                 switch (idOrAlias) {
                     case "ecs" -> new Ecs();
+                    case "opsworks" -> new OpsWorks();
                     default -> null;
                 });
     }
