@@ -339,6 +339,21 @@ class OpsWorksTest {
     }
 
     @Test
+    void one_target_of_many_deployments_asks_for_25_in_a_call_too() {
+        List<String> ids =
+                IntStream.rangeClosed(1, 30).mapToObj(number -> "d" + number).toList();
+        aws.on("DescribeDeployments")
+                .reply(deployments(ids.stream()
+                        .map(id -> deployment(id, "running", "2024-03-01T10:00:00+00:00", ""))
+                        .collect(Collectors.joining(","))));
+        assertThat(read("opsworks:deployment/" + String.join(",", ids)).progress())
+                .isEqualTo(Progress.of(0, 30, "deployments"));
+        assertThat(bodies())
+                .extracting(body -> body.split("\"d\\d+\"", -1).length - 1)
+                .containsExactly(25, 5);
+    }
+
+    @Test
     void an_unknown_deployment_does_not_hide_the_others_of_its_call() {
         aws.on("DescribeDeployments")
                 .with("gone")
