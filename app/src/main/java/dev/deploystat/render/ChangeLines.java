@@ -1,0 +1,194 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Durations;
+import dev.deploystat.gate.GateListener;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The log of a wait: one line a change, one a decision, and a sign of life when nothing happens. Lines are written at the
+ * end of the look that they tell of, under its time.
+ */
+public final class ChangeLines implements GateListener {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final int NAMED = 3;
+
+    private final Sink out;
+    private final Look look;
+    private final Duration heartbeat;
+    private final boolean quiet;
+    private final List<String> lines = new ArrayList<>();
+    private final Map<ErrorKind, List<Delay>> delays = new EnumMap<>(ErrorKind.class);
+    private final Set<Target> delayed = new HashSet<>();
+    private Instant lastLine;
+
+    private record Delay(Target target, ReadError error) {}
+
+    /**
+     * Starts a log.
+     *
+     * @param heartbeat how long to be silent at most; zero or null for as long as nothing changes
+     * @param quiet whether to tell nothing but decisions that are no pass
+     */
+    public ChangeLines(Appendable out, Look look, Duration heartbeat, boolean quiet) {
+        this.out = new Sink(out);
+        this.look = look;
+        this.heartbeat = heartbeat == null ? Duration.ZERO : heartbeat;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public void observed(Observation seen) {
+        tell(seen, Facts.reason(seen));
+    }
+
+    @Override
+    public void changed(Observation before, Observation seen) {
+        String reason = Facts.reason(seen);
+        tell(seen, Objects.equals(reason, Facts.reason(before)) ? null : reason);
+    }
+
+    /** A decision is told once, with everything in its line. */
+    private void tell(Observation seen, String reason) {
+        if (!quiet && !seen.outcome().isDecided()) {
+            Sign sign = Sign.of(seen);
+            lines.add(line(sign, seen, sign.words(), reason));
+        }
+    }
+
+    @Override
+    public void delayed(Target target, ReadError error) {
+        if (delayed.add(target) && !quiet) {
+            delays.computeIfAbsent(error.kind(), kind -> new ArrayList<>()).add(new Delay(target, error));
+        }
+    }
+
+    @Override
+    public void decided(Observation seen) {
+        if (quiet && seen.outcome() == Outcome.PASSED) {
+            return;
+        }
+        Sign sign = Sign.of(seen);
+        String outcome = words(seen.outcome());
+        String words = sign.words().equals(outcome) ? outcome : outcome + ": " + sign.words();
+        lines.add(line(sign, seen, words, Facts.reason(seen)));
+    }
+
+    @Override
+    public void looked(Snapshot snapshot) {
+        snapshot.observations().stream()
+                .filter(seen -> seen.reading().found().isPresent())
+                .forEach(seen -> delayed.remove(seen.target()));
+        delays.forEach((kind, spell) -> lines.add(delay(kind, spell)));
+        delays.clear();
+        if (lastLine == null) {
+            lastLine = snapshot.at();
+        }
+        boolean silent = !heartbeat.isZero() && !snapshot.at().isBefore(lastLine.plus(heartbeat));
+        if (lines.isEmpty() && silent && !quiet) {
+            addHeartbeat(snapshot);
+        }
+        if (!lines.isEmpty()) {
+            String time = look.terminal()
+                    ? CLOCK.format(snapshot.at())
+                    : snapshot.at().truncatedTo(ChronoUnit.SECONDS).toString();
+            lines.forEach(line -> out.line(Tone.FAINT.paint(time, look) + " " + line));
+            lines.clear();
+            out.flush();
+            lastLine = snapshot.at();
+        }
+    }
+
+    private void addHeartbeat(Snapshot snapshot) {
+        List<Observation> open = snapshot.observations().stream()
+                .filter(seen -> !seen.outcome().isDecided())
+                .toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        String named = open.stream()
+                .limit(NAMED)
+                .map(seen -> facts(seen, Sign.of(seen).words()))
+                .collect(Collectors.joining("; "));
+        String more = open.size() > NAMED ? "; and " + (open.size() - NAMED) + " more" : "";
+        lines.add("still waiting for " + open.size() + " of "
+                + snapshot.observations().size() + ": " + named + more);
+    }
+
+    private static String facts(Observation seen, String words) {
+        String progress = seen.reading()
+                .found()
+                .map(Rollout::progress)
+                .map(Facts::progress)
+                .orElse(null);
+        return Text.visible(Stream.of(seen.target().toString(), words, progress)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" ")));
+    }
+
+    private String delay(ErrorKind kind, List<Delay> spell) {
+        Delay first = spell.get(0);
+        String more = spell.size() == 1 ? "" : " and " + (spell.size() - 1) + " more";
+        Sign sign = Sign.of(kind);
+        return symbol(sign)
+                + Text.visible(first.target().toString())
+                + more
+                + "  "
+                + sign.tone().paint(sign.words() + ", trying again", look)
+                + "  "
+                + Text.visible(Objects.requireNonNullElse(first.error().message(), ""));
+    }
+
+    private String line(Sign sign, Observation seen, String words, String reason) {
+        Rollout rollout = seen.reading().found().orElse(null);
+        List<String> facts = new ArrayList<>();
+        facts.add(symbol(sign) + Text.visible(seen.target().toString()));
+        facts.add(sign.tone().paint(words, look));
+        if (rollout != null) {
+            add(facts, rollout.progress() == null ? null : Facts.progress(rollout.progress()));
+            add(facts, rollout.revision());
+            add(facts, rollout.stage());
+            add(facts, rollout.duration() == null ? null : "took " + Durations.words(rollout.duration()));
+        }
+        add(facts, reason);
+        return String.join("  ", facts);
+    }
+
+    private static void add(List<String> facts, String fact) {
+        if (fact != null && !fact.isBlank()) {
+            facts.add(Text.visible(fact));
+        }
+    }
+
+    private String symbol(Sign sign) {
+        return look.terminal() ? sign.tone().paint(sign.symbol(look), look) + " " : "";
+    }
+
+    private static String words(Outcome outcome) {
+        return switch (outcome) {
+            case UNAUTHORISED -> "not authorised";
+            case PASSED, FAILED, SUPERSEDED, NOT_FOUND, UNREADABLE, TIMED_OUT, PENDING ->
+                Entry.word(outcome).replace('-', ' ');
+        };
+    }
+}

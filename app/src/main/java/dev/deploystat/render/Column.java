@@ -1,0 +1,145 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Durations;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Nearest;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.Rollout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The columns of the tabular formats, and what stands in them. */
+enum Column {
+    TARGET(seen -> seen.target().toString()),
+    SERVICE(seen -> seen.target().service()),
+    PROFILE(seen -> seen.target().profile()),
+    ACCOUNT(Entry::account),
+    REGION(seen -> seen.target().region()),
+    ID(Entry::id),
+    STATUS(of(Rollout::status)),
+    NATIVE(of(Rollout::nativeStatus)),
+    VERDICT(seen -> seen.outcome().verdict().word()),
+    OUTCOME(seen -> Entry.word(seen.outcome())),
+    FLAGS(of(rollout -> rollout.flags().isEmpty()
+            ? null
+            : rollout.flags().stream().map(Flag::word).collect(Collectors.joining(" ")))),
+    OPERATION(of(Rollout::operation)),
+    REVISION(of(Rollout::revision)),
+    PREVIOUS(of(Rollout::previousRevision)),
+    INITIATOR(of(Rollout::initiator)),
+    PROGRESS(of(Rollout::progress)),
+    STAGE(of(Rollout::stage)),
+    CREATED(of(Rollout::createdAt)),
+    STARTED(of(Rollout::startedAt)),
+    UPDATED(of(Rollout::updatedAt)),
+    FINISHED(of(Rollout::finishedAt)),
+    CHANGED(of(Facts::changed)),
+    DURATION(of(Rollout::duration)),
+    REASON(Facts::reason),
+    CONSOLE(of(Rollout::consoleUrl));
+
+    static final List<Column> USUAL = List.of(TARGET, STATUS, REVISION, PROGRESS, CHANGED, REASON);
+    static final List<Column> HISTORY = List.of(ID, STATUS, REVISION, CREATED, DURATION, REASON);
+    static final List<Column> TEXT = List.of(TARGET, STATUS, VERDICT, ID, REVISION, CHANGED, REASON);
+    private static final List<Column> FURTHER = List.of(
+            STATUS, NATIVE, OPERATION, REVISION, PREVIOUS, PROGRESS, STAGE, INITIATOR, CREATED, CHANGED, DURATION);
+    private static final List<Column> PLACE = List.of(ACCOUNT, REGION, PROFILE, REASON);
+    private static final Comparator<Progress> BY_PROGRESS = Comparator.comparing(
+                    Progress::percent, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Progress::done);
+
+    @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
+    private final Function<Observation, Object> value;
+
+    Column(Function<Observation, Object> value) {
+        this.value = value;
+    }
+
+    private static Function<Observation, Object> of(Function<Rollout, Object> member) {
+        return seen -> seen.reading().found().map(member).orElse(null);
+    }
+
+    /** Returns the columns of the wide table. */
+    static List<Column> wide(boolean history) {
+        List<Column> first = history ? List.of(ID) : List.of(TARGET, ID);
+        return Stream.of(first, FURTHER, PLACE).flatMap(List::stream).toList();
+    }
+
+    /**
+     * Returns the column of a name.
+     *
+     * @throws BadStyle when there is none
+     */
+    static Column named(String word) {
+        return Arrays.stream(values())
+                .filter(column -> column.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> known =
+                            Arrays.stream(values()).map(Column::word).toList();
+                    String near = Nearest.to(word, known)
+                            .map(meant -> "Did you mean '" + meant + "'? ")
+                            .orElse("");
+                    return new BadStyle(
+                            "there is no column '" + Text.visible(word) + "'",
+                            near + "The columns are: " + String.join(", ", known) + ".");
+                });
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the cell as programs read it: times in RFC 3339, durations in seconds, status as in JSON. */
+    Cell exact(Observation seen) {
+        Object fact = value.apply(seen);
+        if (fact instanceof Duration duration) {
+            return Cell.of(duration.toSeconds());
+        }
+        return Cell.of(fact instanceof Progress progress ? Facts.progress(progress) : fact);
+    }
+
+    /** Returns the cell as people read it. */
+    Cell readable(Observation seen, Look look) {
+        if (this == STATUS) {
+            Sign sign = Sign.of(seen);
+            return Cell.of(sign.plain(look)).in(sign.tone());
+        }
+        Object fact = value.apply(seen);
+        if (fact instanceof Instant at) {
+            return Cell.of(look.terminal() ? Facts.age(at, look.now()) : at);
+        }
+        if (fact instanceof Duration duration) {
+            return Cell.of(Durations.words(duration));
+        }
+        Cell cell = Cell.of(fact instanceof Progress progress ? Facts.progress(progress) : fact);
+        String url = of(Rollout::consoleUrl).apply(seen) instanceof String known ? known : null;
+        return this == TARGET ? cell.to(Facts.link(url)) : cell;
+    }
+
+    /** Returns what rows are sorted by: comparable with any other of the same column, or null. */
+    Object key(Observation seen) {
+        return value.apply(seen);
+    }
+
+    /** Compares keys of this column; null comes last in either direction. */
+    @SuppressWarnings("unchecked")
+    Comparator<Object> order(boolean descending) {
+        Comparator<Object> order =
+                switch (this) {
+                    case PROGRESS -> (a, b) -> BY_PROGRESS.compare((Progress) a, (Progress) b);
+                    case CREATED, STARTED, UPDATED, FINISHED, CHANGED, DURATION ->
+                        (a, b) -> ((Comparable<Object>) a).compareTo(b);
+                    default -> Comparator.comparing(Object::toString, String.CASE_INSENSITIVE_ORDER);
+                };
+        return Comparator.nullsLast(descending ? order.reversed() : order);
+    }
+}

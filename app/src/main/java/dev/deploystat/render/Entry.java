@@ -1,0 +1,168 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Verdict;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The plain data of the output: what {@code docs/json.md} and the schema describe. Every key is always there and in the
+ * same order; what a service does not say is null, lists are never null, times are RFC 3339 in UTC. Only {@code raw} is
+ * left out where there is none.
+ */
+public final class Entry {
+    /** The version of the output: an addition raises the minor number, any other change the major. */
+    public static final String FORMAT_VERSION = "1.0";
+
+    private Entry() {}
+
+    /** Returns one entry of {@code deployments}. */
+    public static Map<String, Object> of(Observation seen) {
+        Target target = seen.target();
+        Rollout rollout = seen.reading().found().orElse(null);
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("target", target.toString());
+        entry.put("service", target.service());
+        entry.put("profile", target.profile());
+        entry.put("account", account(seen));
+        entry.put("region", target.region());
+        entry.put("id", id(seen));
+        entry.put("status", of(rollout, found -> found.status().name()));
+        entry.put("nativeStatus", of(rollout, Rollout::nativeStatus));
+        entry.put("verdict", seen.outcome().verdict().word());
+        entry.put("outcome", word(seen.outcome()));
+        entry.put("conclusion", seen.why());
+        entry.put(
+                "flags",
+                rollout == null
+                        ? List.of()
+                        : rollout.flags().stream().map(Flag::word).toList());
+        entry.put("operation", of(rollout, Rollout::operation));
+        entry.put("revision", of(rollout, Rollout::revision));
+        entry.put("previousRevision", of(rollout, Rollout::previousRevision));
+        entry.put("initiator", of(rollout, Rollout::initiator));
+        entry.put("createdAt", of(rollout, found -> time(found.createdAt())));
+        entry.put("startedAt", of(rollout, found -> time(found.startedAt())));
+        entry.put("updatedAt", of(rollout, found -> time(found.updatedAt())));
+        entry.put("finishedAt", of(rollout, found -> time(found.finishedAt())));
+        entry.put(
+                "durationSeconds",
+                of(rollout, found -> of(found.duration(), duration -> (Object) duration.toSeconds())));
+        entry.put("progress", of(rollout, found -> of(found.progress(), Entry::progress)));
+        entry.put("stage", of(rollout, Rollout::stage));
+        entry.put("reason", of(rollout, Rollout::reason));
+        entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
+        entry.put("parts", each(rollout, Rollout::parts, Entry::part));
+        entry.put("events", each(rollout, Rollout::events, Entry::event));
+        entry.put("attributes", rollout == null ? Map.of() : Plain.of(rollout.attributes()));
+        entry.put("consoleUrl", of(rollout, Rollout::consoleUrl));
+        entry.put("error", of(seen.reading().failed().orElse(null), Entry::error));
+        if (rollout != null && rollout.raw() != null) {
+            entry.put("raw", Plain.of(rollout.raw()));
+        }
+        return entry;
+    }
+
+    /** Returns what stands before {@code deployments} in a document; a null verdict is that of a history. */
+    static Map<String, Object> head(Instant generatedAt, Verdict verdict) {
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("formatVersion", FORMAT_VERSION);
+        head.put("generatedAt", time(generatedAt));
+        head.put("verdict", verdict == null ? null : verdict.word());
+        return head;
+    }
+
+    /** Returns the word of an outcome: {@code not-found}. */
+    static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static String account(Observation seen) {
+        String known = of(seen.reading().found().orElse(null), Rollout::account);
+        return known == null ? seen.target().account() : known;
+    }
+
+    /** Returns the deployment that was seen, else the one that was asked for. */
+    static String id(Observation seen) {
+        String known = of(seen.reading().found().orElse(null), Rollout::id);
+        return known == null ? seen.target().deployment() : known;
+    }
+
+    static Map<String, Object> problem(Problem problem) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("resource", problem.resource());
+        plain.put("code", problem.code());
+        plain.put("message", problem.message());
+        return plain;
+    }
+
+    static Map<String, Object> error(ReadError error) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("kind", error.kind().word());
+        plain.put("code", error.code());
+        plain.put("message", error.message());
+        plain.put("requestId", error.requestId());
+        plain.put("action", error.action());
+        plain.put("hint", error.hint());
+        return plain;
+    }
+
+    static String time(Instant at) {
+        return at == null ? null : at.toString();
+    }
+
+    private static Map<String, Object> progress(Progress progress) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("done", progress.done());
+        plain.put("total", progress.total());
+        plain.put("unit", progress.unit());
+        plain.put("percent", progress.percent());
+        return plain;
+    }
+
+    private static Map<String, Object> part(Part part) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("kind", part.kind());
+        plain.put("name", part.name());
+        plain.put("parent", part.parent());
+        plain.put("status", part.status().name());
+        plain.put("nativeStatus", part.nativeStatus());
+        plain.put("startedAt", time(part.startedAt()));
+        plain.put("finishedAt", time(part.finishedAt()));
+        plain.put("detail", part.detail());
+        return plain;
+    }
+
+    private static Map<String, Object> event(Event event) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("at", time(event.at()));
+        plain.put("resource", event.resource());
+        plain.put("nativeStatus", event.nativeStatus());
+        plain.put("message", event.message());
+        return plain;
+    }
+
+    private static <T, R> R of(T value, Function<T, R> member) {
+        return value == null ? null : member.apply(value);
+    }
+
+    private static <T> List<Map<String, Object>> each(
+            Rollout rollout, Function<Rollout, List<T>> members, Function<T, Map<String, Object>> plain) {
+        return rollout == null
+                ? List.of()
+                : members.apply(rollout).stream().map(plain).toList();
+    }
+}

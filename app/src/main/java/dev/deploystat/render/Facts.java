@@ -1,0 +1,89 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Durations;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Rollout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The wording of single facts, shared by everything that is written for people. */
+final class Facts {
+    private Facts() {}
+
+    /** Returns {@code 3 of 4 tasks}, or {@code 75%} where nothing is counted. */
+    static String progress(Progress progress) {
+        String unit = progress.unit() == null ? "" : " " + progress.unit();
+        if (progress.total() > 0) {
+            return progress.done() + " of " + progress.total() + unit;
+        }
+        return progress.percent() != null ? progress.percent() + "%" : progress.done() + unit;
+    }
+
+    /** Returns {@code 3m ago}. */
+    static String age(Instant at, Instant now) {
+        Duration age = Duration.between(at, now);
+        String largest = Durations.words(age).split(" ", 2)[0];
+        if (Math.abs(age.toSeconds()) < 1) {
+            return "just now";
+        }
+        return age.isNegative() ? "in " + largest : largest + " ago";
+    }
+
+    /** Returns when it last changed, as far as the service says. */
+    static Instant changed(Rollout rollout) {
+        return Stream.of(rollout.finishedAt(), rollout.updatedAt(), rollout.startedAt(), rollout.createdAt())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns one sentence on why it stands as it does, or null when there is nothing to say. */
+    static String reason(Observation seen) {
+        if (seen.reading().failed().isPresent()) {
+            return sentences(seen.why(), message(seen.reading().failed().get()));
+        }
+        Rollout rollout = seen.reading().found().orElseThrow();
+        String said = sentences(seen.why(), rollout.reason());
+        return said == null && !rollout.problems().isEmpty()
+                ? problem(rollout.problems().get(0))
+                : said;
+    }
+
+    /** Returns {@code web/task-1: OutOfMemory: container was killed}. */
+    static String problem(Problem problem) {
+        return Stream.of(problem.resource(), problem.code(), problem.message())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(": "));
+    }
+
+    /** Returns an error with its next step. */
+    static String message(ReadError error) {
+        return sentences(error.message(), error.hint());
+    }
+
+    /** Joins what is there into sentences; null when nothing is. */
+    static String sentences(String... parts) {
+        StringBuilder joined = new StringBuilder();
+        for (String part : parts) {
+            if (part == null || part.isBlank() || joined.toString().contains(part)) {
+                continue;
+            }
+            if (!joined.isEmpty()) {
+                joined.append(".!?".indexOf(joined.charAt(joined.length() - 1)) >= 0 ? " " : ". ");
+            }
+            joined.append(part.strip());
+        }
+        return joined.isEmpty() ? null : joined.toString();
+    }
+
+    /** Returns a URL that is safe to hand to a terminal or a browser, or null. */
+    static String link(String url) {
+        return url != null && url.matches("https://[!-~&&[^<>\"()\\[\\]\\\\`|]]+") ? url : null;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.deploystat.render;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The formats a result can be written in. */
+public enum Format {
+    /** Aligned columns for people. */
+    TABLE,
+    /** The same with more columns. */
+    WIDE,
+    /** One JSON document. */
+    JSON,
+    /** One JSON value a line. */
+    JSONL,
+    /** One YAML document. */
+    YAML,
+    /** Values between tabs, without a header. */
+    TEXT,
+    /** Comma-separated values (RFC 4180) with a header. */
+    CSV,
+    /** A GitHub table. */
+    MARKDOWN,
+    /** One target a line, as other commands take it. */
+    NAME;
+
+    /** Returns the format of an option value, or empty when there is none of that name. */
+    public static Optional<Format> of(String word) {
+        return Arrays.stream(values())
+                .filter(format -> format.word().equals(word))
+                .findFirst();
+    }
+
+    /** Returns the name used in options. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether it has columns that can be chosen and rows that can be sorted. */
+    public boolean isTabular() {
+        return switch (this) {
+            case TABLE, WIDE, TEXT, CSV, MARKDOWN -> true;
+            case JSON, JSONL, YAML, NAME -> false;
+        };
+    }
+}

@@ -1,0 +1,304 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes results in the format that was asked for. Rows are written as they come, and none is kept, except by a query
+ * and by {@code --sort-by}, which need them all.
+ */
+public final class Output {
+    private final Sink out;
+    private final Style style;
+    private final Query query;
+    private final List<Column> columns;
+    private final Column sortBy;
+
+    /** The rows of a result. */
+    public interface Sheet extends AutoCloseable {
+
+        /** Takes the next row. */
+        void add(Observation row);
+
+        /** Ends the result: it is whole. */
+        @Override
+        void close();
+
+        /** Gives up: the rows end early, and the result is not made to look as if it were whole. */
+        void abandon();
+    }
+
+    /**
+     * Prepares to write.
+     *
+     * @throws BadStyle when the style asks for what cannot be done
+     */
+    public Output(Appendable out, Style style) {
+        this.out = new Sink(out);
+        this.style = style;
+        query = style.query() == null ? null : new Query(style.query());
+        refuseUnfit(style);
+        columns = style.columns().stream().map(Column::named).toList();
+        sortBy = style.sortBy() == null ? null : Column.named(style.sortBy().replaceFirst("^-", ""));
+    }
+
+    private static void refuseUnfit(Style style) {
+        String option = !style.columns().isEmpty() ? "--columns" : style.sortBy() != null ? "--sort-by" : null;
+        if (option == null) {
+            return;
+        }
+        if (!style.format().isTabular()) {
+            throw new BadStyle(
+                    option + " says nothing about the output format "
+                            + style.format().word(),
+                    "It is for table, wide, text, csv and markdown. For others use --query:"
+                            + " 'deployments[].{target: target, status: status}', 'sort_by(deployments, &target)'");
+        }
+        if (style.query() != null) {
+            throw new BadStyle(
+                    option + " and --query do not go together: a query makes its own columns",
+                    "Name the columns in the query: --query 'sort_by(deployments, &target)[].{target: target}'");
+        }
+    }
+
+    /** Starts a result of one row a target; a null verdict makes it the history of one target. */
+    public Sheet deployments(Verdict verdict) {
+        return sheet(verdict, verdict == null);
+    }
+
+    /** Starts a result of many targets without a verdict, as a scan finds them. */
+    public Sheet discovered() {
+        return sheet(null, false);
+    }
+
+    /** Writes why each target stands as it does: a page each in the tables' place, else the same as their rows. */
+    public void explanation(Snapshot snapshot) {
+        boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
+        if (paged && query == null && columns.isEmpty() && sortBy == null) {
+            Explanation page = new Explanation(out, style.look());
+            snapshot.observations().forEach(page::add);
+            out.flush();
+            return;
+        }
+        try (Sheet sheet = deployments(snapshot.outcome().verdict())) {
+            snapshot.observations().forEach(sheet::add);
+        }
+    }
+
+    /** Writes plain data: maps with text keys, lists, text, numbers, booleans and null. */
+    public void data(Object plain) {
+        Object found = Plain.of(plain);
+        write(query == null ? found : query.of(found));
+    }
+
+    private Sheet sheet(Verdict verdict, boolean history) {
+        Map<String, Object> head = Entry.head(style.look().now(), verdict);
+        if (query != null) {
+            return new Queried(head);
+        }
+        return switch (style.format()) {
+            case JSON -> new Document(Tree.json(out), head);
+            case YAML -> new Document(Tree.yaml(out), head);
+            case JSONL ->
+                new Lines() {
+                    @Override
+                    String line(Observation row) {
+                        return Tree.line(Entry.of(row));
+                    }
+                };
+            case NAME ->
+                new Lines() {
+                    @Override
+                    String line(Observation row) {
+                        return Text.visible(pinned(row).toString());
+                    }
+                };
+            case TABLE, WIDE, TEXT, CSV, MARKDOWN -> new Table(history);
+        };
+    }
+
+    private static Target pinned(Observation row) {
+        String id = row.reading().found().map(Rollout::id).orElse(null);
+        return id == null ? row.target() : row.target().pinnedTo(id);
+    }
+
+    private void write(Object plain) {
+        switch (style.format()) {
+            case JSON -> document(Tree.json(out), plain);
+            case YAML -> document(Tree.yaml(out), plain);
+            case JSONL -> Rows.elements(plain).forEach(element -> out.line(Tree.line(element)));
+            case NAME ->
+                Rows.elements(plain).forEach(element -> {
+                    Cell name = Cell.of(Rows.name(element));
+                    out.line(name.text() == null ? "None" : name.text());
+                });
+            case TABLE, WIDE, CSV, MARKDOWN -> Rows.fill(grid(), plain, false);
+            case TEXT -> Rows.fill(grid(), plain, true);
+        }
+        out.flush();
+    }
+
+    private static void document(Tree tree, Object plain) {
+        tree.value(plain);
+        tree.end();
+    }
+
+    private Grid grid() {
+        return switch (style.format()) {
+            case CSV -> new CsvGrid(out);
+            case TEXT -> new TextGrid(out);
+            case MARKDOWN -> new MarkdownGrid(out);
+            case TABLE, WIDE, JSON, JSONL, YAML, NAME -> new TableGrid(out, style.look());
+        };
+    }
+
+    private List<Column> shown(boolean history) {
+        if (!columns.isEmpty()) {
+            return columns;
+        }
+        return switch (style.format()) {
+            case CSV -> List.of(Column.values());
+            case TEXT -> Column.TEXT;
+            case WIDE -> Column.wide(history);
+            case TABLE, MARKDOWN, JSON, JSONL, YAML, NAME -> history ? Column.HISTORY : Column.USUAL;
+        };
+    }
+
+    /** JSON and YAML: the head, then entries as they come. */
+    private static final class Document implements Sheet {
+        private final Tree tree;
+
+        Document(Tree tree, Map<String, Object> head) {
+            this.tree = tree;
+            tree.startObject();
+            head.forEach((name, value) -> {
+                tree.field(name);
+                tree.value(value);
+            });
+            tree.field("deployments");
+            tree.startArray();
+        }
+
+        @Override
+        public void add(Observation row) {
+            tree.value(Entry.of(row));
+            tree.flush();
+        }
+
+        @Override
+        public void close() {
+            tree.endArray();
+            tree.endObject();
+            tree.end();
+        }
+
+        @Override
+        public void abandon() {
+            tree.flush();
+        }
+    }
+
+    /** One line a row, at once. */
+    private abstract class Lines implements Sheet {
+        abstract String line(Observation row);
+
+        @Override
+        public void add(Observation row) {
+            out.line(line(row));
+            out.flush();
+        }
+
+        @Override
+        public void close() {
+            out.flush();
+        }
+
+        @Override
+        public void abandon() {
+            out.flush();
+        }
+    }
+
+    /** Rows of cells, sorted when asked to. */
+    private final class Table implements Sheet {
+        private final Grid grid = grid();
+        private final List<Column> shown;
+        private final List<Sorted> held = new ArrayList<>();
+
+        /** A row that waits for the others. */
+        private record Sorted(Object key, List<Cell> cells) {}
+
+        Table(boolean history) {
+            shown = shown(history);
+            boolean capitals = style.format() == Format.TABLE || style.format() == Format.WIDE;
+            grid.header(shown.stream()
+                    .map(column -> capitals ? column.name() : column.word())
+                    .toList());
+        }
+
+        @Override
+        public void add(Observation row) {
+            List<Cell> cells = shown.stream().map(column -> cell(column, row)).toList();
+            if (sortBy == null) {
+                grid.row(cells);
+            } else {
+                held.add(new Sorted(sortBy.key(row), cells));
+            }
+        }
+
+        private Cell cell(Column column, Observation row) {
+            return switch (style.format()) {
+                case CSV, TEXT -> column.exact(row);
+                case MARKDOWN, TABLE, WIDE, JSON, JSONL, YAML, NAME -> column.readable(row, style.look());
+            };
+        }
+
+        @Override
+        public void close() {
+            if (sortBy != null) {
+                Comparator<Object> order = sortBy.order(style.sortBy().startsWith("-"));
+                held.sort(Comparator.comparing(Sorted::key, order));
+                held.forEach(row -> grid.row(row.cells()));
+            }
+            grid.end();
+        }
+
+        @Override
+        public void abandon() {
+            close();
+        }
+    }
+
+    /** What a query is asked over: the whole result, which is therefore held in memory. */
+    private final class Queried implements Sheet {
+        private final Map<String, Object> document;
+        private final List<Object> entries = new ArrayList<>();
+
+        Queried(Map<String, Object> head) {
+            document = head;
+            document.put("deployments", entries);
+        }
+
+        @Override
+        public void add(Observation row) {
+            entries.add(Entry.of(row));
+        }
+
+        @Override
+        public void close() {
+            write(query.of(document));
+        }
+
+        @Override
+        public void abandon() {
+            // An answer about some of the rows would be taken for one about all of them.
+        }
+    }
+}

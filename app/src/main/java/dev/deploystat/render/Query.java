@@ -1,0 +1,55 @@
+package dev.deploystat.render;
+
+import io.burt.jmespath.Expression;
+import io.burt.jmespath.JmesPathException;
+import io.burt.jmespath.jcf.JcfRuntime;
+import io.burt.jmespath.parser.ParseException;
+
+/** A JMESPath expression over plain data. */
+final class Query {
+    private static final String HINT = "JMESPath is what 'aws --query' takes; quote it for the shell:"
+            + " --query 'deployments[].[target,status]'";
+
+    private final String text;
+    private final Expression<Object> expression;
+
+    /**
+     * Reads an expression.
+     *
+     * @throws BadStyle when it is none
+     */
+    Query(String text) {
+        this.text = text;
+        try {
+            expression = new JcfRuntime().compile(text);
+        } catch (ParseException e) {
+            StringBuilder why = new StringBuilder();
+            e.forEach(error -> why.append(why.isEmpty() ? "" : "; ")
+                    .append(error.message())
+                    .append(" at position ")
+                    .append(error.position()));
+            throw new BadStyle(
+                    "--query '" + Text.visible(text) + "' is not JMESPath: " + Text.visible(why.toString()), HINT);
+        } catch (JmesPathException e) {
+            throw unfit(e);
+        }
+    }
+
+    /**
+     * Returns what the expression finds.
+     *
+     * @throws BadStyle when a function of it does not take what is there
+     */
+    Object of(Object plain) {
+        try {
+            return Plain.of(expression.search(plain));
+        } catch (JmesPathException e) {
+            throw unfit(e);
+        }
+    }
+
+    private BadStyle unfit(JmesPathException e) {
+        return new BadStyle(
+                "--query '" + Text.visible(text) + "' does not fit the result: " + Text.visible(e.getMessage()), HINT);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.deploystat.render;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Writes plain data as JSON or YAML, piece by piece: only the piece at hand is in memory. */
+final class Tree {
+    private final Sink out;
+    private final StringWriter piece = new StringWriter();
+    private final JsonGenerator generator;
+    private final UnaryOperator<String> text;
+    private final UnaryOperator<String> whole;
+    private boolean lineEnded;
+
+    private Tree(Sink out, JsonFactory factory, UnaryOperator<String> text, UnaryOperator<String> whole) {
+        this.out = out;
+        this.text = text;
+        this.whole = whole;
+        try {
+            generator = factory.createGenerator(piece);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts an indented JSON document. */
+    static Tree json(Sink out) {
+        Tree tree = new Tree(out, new JsonFactory(), UnaryOperator.identity(), Text::escaped);
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+        printer.indentArraysWith(indenter);
+        printer.indentObjectsWith(indenter);
+        tree.generator.setPrettyPrinter(printer);
+        return tree;
+    }
+
+    /** Starts a YAML document. */
+    static Tree yaml(Sink out) {
+        YAMLFactory factory = YAMLFactory.builder()
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+                .stringQuotingChecker(new PlainWords())
+                .build();
+        return new Tree(out, factory, Text::visible, UnaryOperator.identity());
+    }
+
+    /** Returns a value as JSON on one line. */
+    static String line(Object value) {
+        StringBuilder line = new StringBuilder();
+        Tree tree = new Tree(new Sink(line), new JsonFactory(), UnaryOperator.identity(), Text::escaped);
+        tree.value(value);
+        tree.flush();
+        return line.toString();
+    }
+
+    void value(Object value) {
+        write(to -> Plain.write(to, value, text));
+    }
+
+    void field(String name) {
+        write(to -> to.writeFieldName(name));
+    }
+
+    void startObject() {
+        write(JsonGenerator::writeStartObject);
+    }
+
+    void startArray() {
+        write(JsonGenerator::writeStartArray);
+    }
+
+    void endArray() {
+        write(JsonGenerator::writeEndArray);
+    }
+
+    void endObject() {
+        write(JsonGenerator::writeEndObject);
+    }
+
+    /** Hands over what was written so far. */
+    void flush() {
+        write(JsonGenerator::flush);
+        hand();
+    }
+
+    /** Ends the document with the end of a line. */
+    void end() {
+        write(JsonGenerator::close);
+        hand();
+        if (!lineEnded) {
+            out.write("\n");
+        }
+        out.flush();
+    }
+
+    private void hand() {
+        StringBuffer written = piece.getBuffer();
+        if (!written.isEmpty()) {
+            lineEnded = written.charAt(written.length() - 1) == '\n';
+            out.write(whole.apply(written.toString()));
+            written.setLength(0);
+        }
+    }
+
+    private interface Step {
+        void on(JsonGenerator generator) throws IOException;
+    }
+
+    private void write(Step step) {
+        try {
+            step.on(generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves without quotes only what no reader of any YAML version takes for something else than text. */
+    private static final class PlainWords extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1L;
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z]([\\w ./@-]*[\\w./@-])?");
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return !PLAIN.matcher(name).matches() || super.needToQuoteName(name);
+        }
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return !PLAIN.matcher(value).matches() || super.needToQuoteValue(value);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.deploystat.render;
+
+import org.jline.utils.WCWidth;
+
+/** Measures and cuts text by the columns it takes on a terminal, where an ideograph or an emoji takes two. */
+final class Width {
+    private Width() {}
+
+    /** Returns how many columns a visible text takes. */
+    static int of(String text) {
+        if (isAscii(text)) {
+            return text.length();
+        }
+        int columns = 0;
+        for (int i = 0; i < text.length(); i += clusterLength(text, i)) {
+            columns += Math.max(0, WCWidth.wcwidthForGraphemeCluster(text, i));
+        }
+        return columns;
+    }
+
+    /** Returns the text, ended by the mark of a cut where it takes more columns than there are. */
+    static String cut(String text, int columns, boolean unicode) {
+        if (of(text) <= columns) {
+            return text;
+        }
+        String mark = unicode ? "…" : "...";
+        int room = columns - of(mark);
+        if (room <= 0) {
+            return mark.substring(0, Math.max(0, Math.min(columns, mark.length())));
+        }
+        int end = 0;
+        for (int taken = 0; end < text.length(); end += clusterLength(text, end)) {
+            taken += of(text.substring(end, end + clusterLength(text, end)));
+            if (taken > room) {
+                break;
+            }
+        }
+        return text.substring(0, end) + mark;
+    }
+
+    /** Returns the text with spaces after it until it takes as many columns. */
+    static String pad(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - of(text)));
+    }
+
+    /** The tables of widths are loaded only when a text needs them: most need none. */
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(unit -> unit < 0x7f);
+    }
+
+    private static int clusterLength(String text, int at) {
+        return text.charAt(at) < 0x7f && (at + 1 == text.length() || text.charAt(at + 1) < 0x7f)
+                ? 1
+                : Math.max(1, WCWidth.charCountForGraphemeCluster(text, at));
+    }
+}
