@@ -1,0 +1,208 @@
+package dev.deploystat.cli;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.model.Nearest;
+import dev.deploystat.model.ServiceInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The tree of commands. One run builds only the command it runs: building all of them takes many times as long as the
+ * rest of the start. Help and completion build the whole tree.
+ */
+final class CommandTree {
+    private static final List<String> VERBS =
+            List.of("status", "list", "wait", "explain", "services", "policy", "schema", "completion", "demo");
+    private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "explain");
+
+    private final Adapters adapters;
+
+    CommandTree(Adapters adapters) {
+        this.adapters = adapters;
+    }
+
+    /**
+     * A command found on the command line.
+     *
+     * @param line the parser of that command alone, under its full name
+     * @param verb what it does
+     * @param rest the arguments without the words that led to it
+     */
+    record Found(CommandLine line, Verb verb, List<String> rest) {}
+
+    /** Finds the command that arguments name; empty when they name only a group, or nothing. */
+    Optional<Found> find(List<String> args) {
+        List<String> rest = new ArrayList<>(args);
+        String first = takeWord(rest);
+        if (first == null) {
+            return Optional.empty();
+        }
+        if (VERBS.contains(first)) {
+            return Optional.of(found("deploystat " + first, verb(first), rest));
+        }
+        ServiceInfo service = adapters.find(first).orElseThrow(() -> unknown(first));
+        String second = takeWord(rest);
+        if (second == null) {
+            return Optional.empty();
+        }
+        if (!SERVICE_VERBS.contains(second)) {
+            throw Refusal.usage(
+                    "'deploystat " + first + "' has no command '" + second + "'",
+                    "There are: " + String.join(", ", SERVICE_VERBS) + ".");
+        }
+        return Optional.of(found("deploystat " + service.id() + " " + second, serviceVerb(service, second), rest));
+    }
+
+    /** Returns whether arguments name no command at all. */
+    boolean isEmpty(List<String> args) {
+        return takeWord(new ArrayList<>(args)) == null;
+    }
+
+    /** Returns the group that arguments name: the service's commands, or all of them. */
+    CommandLine group(List<String> args) {
+        List<String> rest = new ArrayList<>(args);
+        String first = takeWord(rest);
+        CommandLine all = whole();
+        if (first == null || first.equals("help")) {
+            return all;
+        }
+        return adapters.find(first)
+                .map(service -> all.getSubcommands().get(service.id()))
+                .orElseThrow(() -> unknown(first));
+    }
+
+    /** Returns the whole tree, for help and completion. */
+    CommandLine whole() {
+        CommandLine root = bare("deploystat");
+        CommandSpec spec = root.getCommandSpec();
+        spec.usageMessage()
+                .description("Says whether a release landed: is it done, did it work, and if not, why?")
+                .footer(rootFooter());
+        GlobalOptions.declare(spec);
+        Option.flag(spec, "Show the version.", "-V", "--version");
+        VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
+        for (ServiceInfo service : adapters.all()) {
+            CommandSpec group = bare(service.id()).getCommandSpec();
+            group.usageMessage().description(service.title() + ": " + service.about());
+            group.aliases(service.aliases().toArray(String[]::new));
+            Option.flag(group, "Show this help.", "-h", "--help");
+            SERVICE_VERBS.forEach(name -> group.addSubcommand(name, spec(serviceVerb(service, name))));
+            spec.addSubcommand(service.id(), group);
+        }
+        return root;
+    }
+
+    /** Returns every word that may follow {@code deploystat}. */
+    List<String> words() {
+        List<String> words = new ArrayList<>(VERBS);
+        adapters.all().forEach(service -> {
+            words.add(service.id());
+            words.addAll(service.aliases());
+        });
+        return words;
+    }
+
+    private Verb verb(String name) {
+        return switch (name) {
+            case "status" -> new StatusVerb(TypedTargets.many());
+            case "list" -> new ListVerb(TypedTargets.one());
+            case "wait" -> new WaitVerb(TypedTargets.many());
+            case "explain" -> new ExplainVerb(TypedTargets.one());
+            case "services" -> new ServicesVerb();
+            case "policy" -> new PolicyVerb();
+            case "schema" -> new SchemaVerb();
+            case "completion" -> new CompletionVerb(this);
+            case "demo" -> new DemoVerb();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Verb serviceVerb(ServiceInfo service, String name) {
+        TargetInput input = new ServiceOptions(service);
+        return switch (name) {
+            case "status" -> new StatusVerb(input);
+            case "list" -> new ListVerb(input);
+            case "wait" -> new WaitVerb(input);
+            case "explain" -> new ExplainVerb(input);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Found found(String name, Verb verb, List<String> rest) {
+        return new Found(new CommandLine(spec(verb).name(name)), verb, rest);
+    }
+
+    private static CommandSpec spec(Verb verb) {
+        CommandSpec spec = CommandSpec.create();
+        verb.declare(spec);
+        GlobalOptions.declare(spec);
+        spec.usageMessage()
+                .description(verb.summary())
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .footer(footer(verb));
+        return spec;
+    }
+
+    private static String[] footer(Verb verb) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Examples:");
+        verb.examples().forEach(example -> lines.add("  " + example));
+        lines.add("");
+        lines.add("Exit codes:");
+        int width =
+                verb.exits().keySet().stream().mapToInt(String::length).max().orElse(0);
+        verb.exits()
+                .forEach((code, meaning) -> lines.add("  " + code + " ".repeat(width - code.length() + 2) + meaning));
+        return lines.toArray(String[]::new);
+    }
+
+    private String[] rootFooter() {
+        return new String[] {
+            "",
+            "Targets are SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], or ARNs.",
+            "Services: " + adapters.all().stream().map(ServiceInfo::id).collect(Collectors.joining(", ")) + ".",
+            "",
+            "Examples:",
+            "  deploystat demo                           a tour that needs no AWS account",
+            "  deploystat status ecs:prod/api            one look",
+            "  deploystat wait ecs:prod/api --since now  gate a release",
+            "  deploystat explain codedeploy:d-ABC123    why it failed",
+            "",
+            "'deploystat COMMAND --help' tells more."
+        };
+    }
+
+    private static CommandLine bare(String name) {
+        return new CommandLine(CommandSpec.create().name(name));
+    }
+
+    private Refusal unknown(String word) {
+        String near = Nearest.to(word.toLowerCase(Locale.ROOT), words())
+                .map(known -> "Did you mean '" + known + "'? ")
+                .orElse("");
+        String target = word.indexOf(':') > 0 ? "To look at a target: deploystat status " + word + ". " : "";
+        return Refusal.usage(
+                "'" + word + "' is not a command of deploystat", near + target + "'deploystat --help' lists them.");
+    }
+
+    /** Takes the next word that is no option, nor the value of a global one, out of the arguments. */
+    private static String takeWord(List<String> args) {
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (!arg.startsWith("-") || arg.equals("-")) {
+                return args.remove(i);
+            }
+            if (GlobalOptions.WITH_VALUE.contains(arg)) {
+                i++;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.deploystat.cli;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The exit codes: a promise to scripts. */
+final class Exit {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int NOT_FOUND = 3;
+    static final int UNAUTHORISED = 4;
+    static final int UNREADABLE = 5;
+    static final int SUPERSEDED = 6;
+    static final int PENDING = 8;
+    static final int BUG = 70;
+    static final int TIMED_OUT = 124;
+
+    private Exit() {}
+
+    /** Returns the code of a gate's outcome. */
+    static int of(Outcome outcome) {
+        return switch (outcome) {
+            case PASSED -> OK;
+            case FAILED -> FAILED;
+            case NOT_FOUND -> NOT_FOUND;
+            case UNAUTHORISED -> UNAUTHORISED;
+            case UNREADABLE -> UNREADABLE;
+            case SUPERSEDED -> SUPERSEDED;
+            case PENDING -> PENDING;
+            case TIMED_OUT -> TIMED_OUT;
+        };
+    }
+
+    /** Returns the code of a look that only had to read: what was read counts as fine, whatever became of it. */
+    static int ofReading(List<Observation> seen) {
+        List<Outcome> unread = seen.stream()
+                .map(Observation::outcome)
+                .filter(Outcome::isUnread)
+                .toList();
+        return unread.isEmpty() ? OK : of(Outcome.of(unread));
+    }
+
+    /** Returns what the codes of a gate mean, for help. */
+    static Map<String, String> ofGate() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "all passed");
+        codes.put("1", "at least one failed, rolled back, was stopped or deleted");
+        codes.putAll(common());
+        codes.put("6", "replaced by a newer deployment");
+        codes.put("124", "still pending when the time was up");
+        codes.put("130, 143", "interrupted, terminated");
+        return codes;
+    }
+
+    /** Returns what the codes of a look mean, for help. */
+    static Map<String, String> ofLook() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "all were read");
+        codes.putAll(common());
+        return codes;
+    }
+
+    private static Map<String, String> common() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("2", "bad option, bad target");
+        codes.put("3", "no such target, or nothing deployed there");
+        codes.put("4", "not authenticated or not authorised");
+        codes.put("5", "could not be read");
+        return codes;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.deploystat.cli;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.gate.Clock;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The process: the only place that knows its streams, its environment and its end. */
+public final class Main {
+    private static final int BUFFER = 1 << 13;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            // Before anything else is loaded.
+            System.out.println(Version.line(
+                    System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch")));
+            return;
+        }
+        // The launcher looks, because the JVM can only tell for all streams together.
+        String terminals = System.getProperty("deploystat.terminals", "");
+        Console console = new Console(
+                new java.io.BufferedWriter(writer(FileDescriptor.out), BUFFER),
+                writer(FileDescriptor.err),
+                System.in,
+                System::getenv,
+                terminals.contains("1"),
+                terminals.contains("2"),
+                Integer.getInteger("deploystat.columns", 0),
+                Clock.system(),
+                Main::onInterrupt);
+        System.exit(new Cli(console, new Adapters()).run(List.of(args)));
+    }
+
+    private static Writer writer(FileDescriptor descriptor) {
+        return new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
+    }
+
+    /** The JVM ends itself with 130 or 143 once its hooks have run. */
+    private static AutoCloseable onInterrupt(Runnable last) {
+        Thread hook = new Thread(last, "interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The process is already ending, and the hook is what ends it.
+            }
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.deploystat.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Declares options and reads them back; built in code because that starts much faster than annotations. */
+final class Option {
+    private Option() {}
+
+    /** Adds an option that takes a value. */
+    static void value(CommandSpec spec, String label, String about, String... names) {
+        spec.addOption(OptionSpec.builder(names)
+                .type(String.class)
+                .arity("1")
+                .paramLabel(label)
+                .description(about)
+                .build());
+    }
+
+    /** Adds an option that is given or not. */
+    static void flag(CommandSpec spec, String about, String... names) {
+        spec.addOption(OptionSpec.builder(names)
+                .type(boolean.class)
+                .arity("0")
+                .description(about)
+                .build());
+    }
+
+    /** Returns the value of an option, or null when it was not given. */
+    static String get(ParseResult parsed, String name) {
+        return parsed.matchedOptionValue(name, (String) null);
+    }
+
+    static boolean has(ParseResult parsed, String name) {
+        return parsed.matchedOptionValue(name, false);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.deploystat.cli;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.AwsOptions;
+import dev.deploystat.aws.AwsSession;
+import dev.deploystat.aws.Fleet;
+import dev.deploystat.aws.Recorder;
+import dev.deploystat.aws.Replay;
+import dev.deploystat.gate.Clock;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a run reaches AWS with: over the network, recorded or not, or out of a record. */
+record Reach(Fleet fleet, Clock clock, AutoCloseable record) implements AutoCloseable {
+    /** Members of replies that users put secrets into. */
+    private static final Set<String> SECRETS = Set.of("CustomJson");
+
+    /** Reaches AWS as the options say. */
+    static Reach open(GlobalOptions options, Console console, Adapters adapters) {
+        if (options.replay() != null) {
+            return of(Playback.of(replay(options.replay()), 0), options, adapters);
+        }
+        AwsOptions aws = options.aws();
+        warnOfPlainHttp(aws, console);
+        if (options.record() == null && !options.debug()) {
+            return of(AwsSession.live(aws), console.clock(), () -> {}, options, adapters);
+        }
+        BufferedWriter file = options.record() == null ? null : create(options.record());
+        Recorder.Sink sink = new Recorder.Sink(
+                line -> {
+                    if (file != null) {
+                        append(file, line);
+                    }
+                    if (options.debug()) {
+                        console.note("deploystat: debug: " + line);
+                    }
+                },
+                console.clock()::now);
+        return of(AwsSession.recorded(aws, sink), console.clock(), file == null ? () -> {} : file, options, adapters);
+    }
+
+    /** Reaches into a record that is already playing. */
+    static Reach of(Playback playback, GlobalOptions options, Adapters adapters) {
+        return of(AwsSession.replayed(options.aws(), playback.replay()), playback.clock(), () -> {}, options, adapters);
+    }
+
+    private static Reach of(
+            AwsSession session, Clock clock, AutoCloseable record, GlobalOptions options, Adapters adapters) {
+        Set<String> hidden = options.showsCustomJson() ? Set.of() : SECRETS;
+        return new Reach(new Fleet(adapters, session, clock::now, options.raw(), hidden), clock, record);
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+        try {
+            record.close();
+        } catch (Exception e) {
+            throw Refusal.file("the record could not be finished: " + e.getMessage(), "Check the space on the disk.");
+        }
+    }
+
+    private static Replay replay(String file) {
+        try (Stream<String> lines = Files.lines(Path.of(file))) {
+            return Replay.read(lines);
+        } catch (NoSuchFileException e) {
+            throw Refusal.file("the replay file '" + file + "' does not exist", "'--record FILE' makes one.");
+        } catch (IOException | UncheckedIOException e) {
+            String reason = e instanceof UncheckedIOException wrapped
+                    ? wrapped.getCause().getMessage()
+                    : e.getMessage();
+            throw Refusal.file(
+                    "the replay file '" + file + "' cannot be used: " + reason, "'--record FILE' makes one.");
+        }
+    }
+
+    private static BufferedWriter create(String file) {
+        try {
+            return Files.newBufferedWriter(Path.of(file));
+        } catch (IOException e) {
+            throw Refusal.file("the record '" + file + "' cannot be written: " + e.getMessage(), "Name another file.");
+        }
+    }
+
+    private static void append(BufferedWriter file, String line) {
+        synchronized (file) {
+            try {
+                file.write(line);
+                file.newLine();
+                file.flush();
+            } catch (IOException e) {
+                throw Refusal.file(
+                        "the record could not be written: " + e.getMessage(), "Check the space on the disk.");
+            }
+        }
+    }
+
+    private static void warnOfPlainHttp(AwsOptions aws, Console console) {
+        if (aws.endpoint() == null || !"http".equals(aws.endpoint().getScheme())) {
+            return;
+        }
+        String host = String.valueOf(aws.endpoint().getHost());
+        if (!host.equals("localhost") && !host.startsWith("127.") && !host.equals("[::1]")) {
+            console.note("deploystat: warning: " + aws.endpoint() + " is not encrypted; credentials' signatures and"
+                    + " replies travel in the clear");
+        }
+    }
+}
