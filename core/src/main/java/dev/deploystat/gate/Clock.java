@@ -2,6 +2,7 @@ package dev.deploystat.gate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Tells the time and lets it pass. */
 public interface Clock {
@@ -20,7 +21,7 @@ public interface Clock {
         return new Clock() {
             @Override
             public Instant now() {
-                return Instant.now();
+                return Instant.now().truncatedTo(ChronoUnit.MILLIS);
             }
 
             @Override
