@@ -70,12 +70,14 @@ final class Ecs implements Adapter<EcsClient> {
             "Amazon ECS",
             "A service deployment: one move of a service to a new service revision.",
             List.of(
-                    TargetForm.of("{cluster:[^/]+|arn:[^/]+/[^/]+}/{service}", "a service of a cluster"),
+                    TargetForm.of("{cluster:arn:[^/]+/[^/]+|[^/]+}/{service}", "a service of a cluster"),
                     TargetForm.of("{service}", "a service of the cluster 'default'")
                             .withDefault("cluster", "default")),
             List.of(
                     ArnForm.of("ecs", "service/{cluster}/{service}"),
                     ArnForm.of("ecs", "service/{service}"),
+                    // What --cluster with a cluster's ARN and --service are written as.
+                    ArnForm.of("ecs", "cluster/{cluster}/{service}"),
                     new ArnForm("ecs", "service-deployment/{cluster}/{service}/{#}", "#")),
             "service-deployment",
             "task definition, image, image digest or service revision",

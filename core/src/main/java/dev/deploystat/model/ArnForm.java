@@ -1,6 +1,7 @@
 package dev.deploystat.model;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,6 +25,15 @@ public record ArnForm(String namespace, String template, String whole) {
 
     /** What an ARN names: the pieces of the resource, and the deployment or null. */
     record Match(Map<String, String> fields, String deployment) {}
+
+    /** Returns the form as messages show it: {@code arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/SERVICE}. */
+    String display() {
+        String resource = FIELD.matcher(template)
+                .replaceAll(field -> field.group(1).isEmpty() || field.group(1).equals(DEPLOYMENT)
+                        ? "ID"
+                        : field.group(1).toUpperCase(Locale.ROOT).replace('-', '_'));
+        return "arn:aws:" + namespace + ":REGION:ACCOUNT:" + resource;
+    }
 
     Optional<Match> match(String arn, String resource) {
         StringBuilder regex = new StringBuilder();

@@ -2,6 +2,7 @@ package dev.deploystat.model;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,12 +55,16 @@ public final class TargetForm {
         StringBuilder regex = new StringBuilder();
         Matcher field = FIELD.matcher(template);
         int written = 0;
+        int group = 0;
         while (field.find()) {
             regex.append(Pattern.quote(template.substring(written, field.start())));
             written = field.end();
             String narrowed = field.group(2);
             String free = written == template.length() ? ".+" : "[^/]+";
-            regex.append('(').append(narrowed == null ? free : narrowed).append(')');
+            // Groups are named because a narrowing pattern may hold groups of its own.
+            regex.append("(?<f" + group++ + ">")
+                    .append(narrowed == null ? free : narrowed)
+                    .append(')');
         }
         regex.append(Pattern.quote(template.substring(written)));
         Matcher match = Pattern.compile(regex.toString()).matcher(resource);
@@ -67,9 +72,9 @@ public final class TargetForm {
             return Optional.empty();
         }
         Map<String, String> pieces = new LinkedHashMap<>(defaults);
-        int group = 1;
+        group = 0;
         for (String name : fields) {
-            pieces.put(name, match.group(group++));
+            pieces.put(name, match.group("f" + group++));
         }
         return Optional.of(pieces);
     }
@@ -87,7 +92,10 @@ public final class TargetForm {
             written = field.end();
         }
         resource.append(template.substring(written));
-        return match(resource.toString()).isPresent() ? Optional.of(resource.toString()) : Optional.empty();
+        // A piece that holds a separator would be read as other pieces: another target.
+        return match(resource.toString())
+                .filter(read -> read.entrySet().containsAll(pieces.entrySet()))
+                .map(read -> resource.toString());
     }
 
     /** Returns the names of the fields, in the order they are written. */
@@ -106,7 +114,7 @@ public final class TargetForm {
         int written = 0;
         while (field.find()) {
             shown.append(template, written, field.start())
-                    .append(field.group(1).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+                    .append(field.group(1).toUpperCase(Locale.ROOT).replace('-', '_'));
             written = field.end();
         }
         return shown.append(template.substring(written)).toString();

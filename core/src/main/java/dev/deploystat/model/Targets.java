@@ -1,7 +1,6 @@
 package dev.deploystat.model;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +9,12 @@ import java.util.stream.Collectors;
 /**
  * Reads and prints targets: {@code SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION]}, or an ARN.
  *
- * <p>A resource or deployment that itself holds {@code #}, {@code @} or {@code %} has it written as {@code %23},
+ * <p>A resource, deployment or profile that itself holds {@code #}, {@code @} or {@code %} has it written as {@code %23},
  * {@code %40} or {@code %25}.
  */
 public final class Targets {
+    private static final String ARN = "arn:";
+    private static final int ARN_PIECES = 6;
     private static final String REGION = "[a-z]{2,}(-[a-z]+)+-[0-9]+";
 
     private final Catalogue catalogue;
@@ -37,56 +38,47 @@ public final class Targets {
      * @throws BadTarget when it is not one
      */
     public Target parse(String text) {
-        if (text.startsWith("arn:")) {
-            Place place = Place.cutFrom(text);
-            return ofArn(place.rest, null).at(place.profile, null);
+        ServiceInfo service = text.startsWith(ARN) ? null : service(serviceName(text));
+        Place place = Place.cutFrom(service == null ? text : text.substring(text.indexOf(':') + 1));
+        int hash = place.rest.indexOf('#');
+        String resource = decode(hash < 0 ? place.rest : place.rest.substring(0, hash));
+        Target named;
+        if (service == null) {
+            named = ofArn(resource, catalogue.all());
+        } else if (resource.startsWith(ARN)) {
+            named = ofArn(resource, List.of(service));
+        } else {
+            named = of(service, resource);
         }
-        int colon = text.indexOf(':');
-        if (colon <= 0) {
+        Target pinned = hash < 0 ? named : pinned(named, decode(place.rest.substring(hash + 1)), text);
+        if (pinned.region() != null && place.region != null && !pinned.region().equals(place.region)) {
             throw new BadTarget(
-                    "'" + text + "' is not a target: it names no service",
-                    "Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them.");
+                    "'" + resource + "' lies in " + pinned.region() + ", not in " + place.region,
+                    "An ARN names its region itself: leave '@" + place.region + "' out.");
         }
-        ServiceInfo service = service(text.substring(0, colon));
-        Place place = Place.cutFrom(text.substring(colon + 1));
-        String resource = place.rest;
-        String deployment = null;
-        int hash = resource.indexOf('#');
-        if (hash >= 0) {
-            deployment = decode(resource.substring(hash + 1));
-            resource = resource.substring(0, hash);
-            if (service.pin() == null) {
-                throw new BadTarget(
-                        service.title() + " has no deployment ids, so '#" + deployment + "' names nothing",
-                        "Leave it out: " + service.id() + ":" + resource);
-            }
-            if (deployment.isEmpty()) {
-                throw new BadTarget(
-                        "'" + text + "' ends in '#' without a deployment id", "Leave '#' out for the latest one.");
-            }
-        }
-        resource = decode(resource);
-        if (resource.startsWith("arn:")) {
-            return ofArn(resource, service).pinnedTo(deployment).at(place.profile, place.region);
-        }
-        return of(service, resource, deployment).at(place.profile, place.region);
+        return pinned.at(place.profile, place.region);
     }
 
     /**
      * Returns the target of named pieces, as the service's own commands take them.
      *
      * @param pieces the pieces by option name, without the one that pins
-     * @param deployment the deployment to pin, or null
+     * @param deployment the deployment to pin, or null; it is enough alone where it is a resource or an ARN
      * @throws BadTarget when the pieces are not those of any form
      */
     public static Target of(ServiceInfo service, Map<String, String> pieces, String deployment) {
+        boolean alone = pieces.isEmpty() && deployment != null;
+        if (alone && deployment.startsWith(ARN)) {
+            return ofArn(deployment, List.of(service));
+        }
+        Map<String, String> given = alone ? Map.of(service.pin(), deployment) : pieces;
         for (TargetForm form : service.forms()) {
-            Optional<String> resource = form.write(pieces);
-            if (resource.isPresent()) {
-                return of(service, resource.get(), deployment);
+            Optional<Target> target = form.write(given).flatMap(resource -> written(service, resource, given));
+            if (target.isPresent()) {
+                return alone || deployment == null ? target.get() : target.get().pinnedTo(deployment);
             }
         }
-        throw new BadTarget(wrongPieces(service, pieces), "Give exactly one of: " + choices(service));
+        throw wrongPieces(service, given);
     }
 
     /** Returns the service of an id or alias, or refuses it and names the nearest one. */
@@ -113,84 +105,144 @@ public final class Targets {
         if (target.region() != null) {
             text.append('@');
             if (target.profile() != null) {
-                text.append(target.profile()).append('/');
+                text.append(encode(target.profile())).append('/');
             }
             text.append(target.region());
         }
         return text.toString();
     }
 
-    private static Target of(ServiceInfo service, String resource, String deployment) {
-        for (TargetForm form : service.forms()) {
-            Optional<Map<String, String>> pieces = form.match(resource);
-            if (pieces.isPresent()) {
-                return new Target(service.id(), resource, pieces.get(), deployment, null, null, null);
-            }
+    private static String serviceName(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0) {
+            throw new BadTarget(
+                    "'" + text + "' is not a target: it names no service",
+                    "Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them.");
         }
-        throw new BadTarget(
-                resource.isEmpty()
-                        ? "'" + service.id() + ":' names no resource"
-                        : "'" + resource + "' is not a resource of " + service.title(),
-                "It takes: " + forms(service));
+        return text.substring(0, colon);
     }
 
-    private Target ofArn(String arn, ServiceInfo expected) {
-        String[] piece = arn.split(":", 6);
-        if (piece.length < 6) {
+    private Target pinned(Target target, String deployment, String text) {
+        ServiceInfo service = service(target.service());
+        if (service.pin() == null) {
+            throw new BadTarget(
+                    service.title() + " has no deployment ids, so '#" + deployment + "' names nothing",
+                    "Leave it out: " + service.id() + ":" + encode(target.resource()));
+        }
+        if (deployment.isEmpty()) {
+            throw new BadTarget(
+                    "'" + text + "' ends in '#' without a deployment id", "Leave '#' out for the latest one.");
+        }
+        if (target.isPinned() && !target.deployment().equals(deployment)) {
+            throw new BadTarget(
+                    "'" + text + "' names two deployments",
+                    "The ARN names one itself: leave '#" + deployment + "' out.");
+        }
+        return target.pinnedTo(deployment);
+    }
+
+    private static Target of(ServiceInfo service, String resource) {
+        return match(service, resource)
+                .orElseThrow(() -> new BadTarget(
+                        resource.isEmpty()
+                                ? "'" + service.id() + ":' names no resource"
+                                : "'" + resource + "' is not a resource of " + service.title(),
+                        "It takes: " + forms(service)));
+    }
+
+    private static Optional<Target> match(ServiceInfo service, String resource) {
+        return service.forms().stream()
+                .flatMap(form -> form.match(resource).stream())
+                .findFirst()
+                .map(pieces -> new Target(service.id(), resource, pieces, null, null, null, null));
+    }
+
+    /** Returns the target that a resource made of pieces is read as; empty when other pieces would be read from it. */
+    private static Optional<Target> written(ServiceInfo service, String resource, Map<String, String> pieces) {
+        return matchArn(resource, List.of(service)).or(() -> match(service, resource)
+                .filter(target -> target.fields().entrySet().containsAll(pieces.entrySet())));
+    }
+
+    private static Target ofArn(String arn, List<ServiceInfo> services) {
+        String[] piece = arn.split(":", ARN_PIECES);
+        if (piece.length < ARN_PIECES) {
             throw new BadTarget(
                     "'" + arn + "' is not a whole ARN",
                     "An ARN has six parts: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         }
-        Collection<ServiceInfo> services = expected == null ? catalogue.all() : List.of(expected);
+        if (!piece[3].isEmpty() && !piece[3].matches(REGION)) {
+            throw new BadTarget(
+                    "'" + piece[3] + "' in '" + arn + "' is not a region",
+                    "An ARN has its region in the fourth place: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
+        }
+        return matchArn(arn, services).orElseThrow(() -> {
+            String known = services.stream()
+                    .flatMap(service -> service.arns().stream())
+                    .filter(form -> services.size() == 1 || form.namespace().equals(piece[2]))
+                    .map(ArnForm::display)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            return new BadTarget(
+                    "'" + arn + "' is not the ARN of something deploystat reads",
+                    known.isEmpty()
+                            ? "No service here has ARNs of '" + piece[2]
+                                    + "'. 'deploystat services' lists what is supported."
+                            : "Known for this service: " + known);
+        });
+    }
+
+    /** Returns what a whole ARN names, or empty when it is none or none that these services have. */
+    private static Optional<Target> matchArn(String arn, List<ServiceInfo> services) {
+        String[] piece = arn.split(":", ARN_PIECES);
+        if (!arn.startsWith(ARN) || piece.length < ARN_PIECES) {
+            return Optional.empty();
+        }
         for (ServiceInfo service : services) {
             for (ArnForm form : service.arns()) {
                 Optional<ArnForm.Match> match =
                         form.namespace().equals(piece[2]) ? form.match(arn, piece[5]) : Optional.empty();
                 if (match.isPresent()) {
-                    Map<String, String> pieces = match.get().fields();
-                    return new Target(
-                            service.id(),
-                            resource(service, pieces),
-                            withDefaults(service, pieces),
-                            match.get().deployment(),
-                            null,
-                            piece[3].isEmpty() ? null : piece[3],
-                            piece[4].isEmpty() ? null : piece[4]);
+                    return Optional.of(ofArn(service, match.get(), piece[3], piece[4]));
                 }
             }
         }
-        String known = services.stream()
-                .flatMap(service -> service.arns().stream())
-                .filter(form -> expected != null || form.namespace().equals(piece[2]))
-                .map(form -> form.namespace() + ":REGION:ACCOUNT:"
-                        + form.template().replace("{}", "ID").replace("{#}", "ID"))
-                .collect(Collectors.joining(", "));
-        throw new BadTarget(
-                "'" + arn + "' is not the ARN of something deploystat reads",
-                known.isEmpty()
-                        ? "No service here has ARNs of '" + piece[2]
-                                + "'. 'deploystat services' lists what is supported."
-                        : "Known for this service: " + known);
+        return Optional.empty();
     }
 
-    private static String resource(ServiceInfo service, Map<String, String> pieces) {
-        return service.forms().stream()
-                .flatMap(form -> form.write(pieces).stream())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no form of " + service.id() + " holds " + pieces));
+    private static Target ofArn(ServiceInfo service, ArnForm.Match match, String region, String account) {
+        for (TargetForm form : service.forms()) {
+            Optional<String> resource = form.write(match.fields());
+            if (resource.isPresent()) {
+                return new Target(
+                        service.id(),
+                        resource.get(),
+                        form.match(resource.get()).orElseThrow(),
+                        match.deployment(),
+                        null,
+                        region.isEmpty() ? null : region,
+                        account.isEmpty() ? null : account);
+            }
+        }
+        throw new IllegalStateException("no form of " + service.id() + " holds " + match.fields());
     }
 
-    private static Map<String, String> withDefaults(ServiceInfo service, Map<String, String> pieces) {
-        return of(service, resource(service, pieces), null).fields();
-    }
-
-    private static String wrongPieces(ServiceInfo service, Map<String, String> pieces) {
+    private static BadTarget wrongPieces(ServiceInfo service, Map<String, String> pieces) {
         if (pieces.isEmpty()) {
-            return service.title() + " needs to know which one";
+            return new BadTarget(
+                    service.title() + " needs to know which one", "Give exactly one of: " + choices(service));
+        }
+        boolean known = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
+        if (known) {
+            String given = pieces.entrySet().stream()
+                    .map(piece -> "--" + piece.getKey() + " '" + piece.getValue() + "'")
+                    .collect(Collectors.joining(" with "));
+            return new BadTarget(service.title() + " can have no " + given, "It takes: " + forms(service));
         }
         String given = pieces.keySet().stream().map(name -> "--" + name).collect(Collectors.joining(" and "));
-        return given + (pieces.size() == 1 ? " alone does not name" : " together do not name") + " one target of "
-                + service.title();
+        return new BadTarget(
+                given + (pieces.size() == 1 ? " alone does not name" : " together do not name") + " one target of "
+                        + service.title(),
+                "Give exactly one of: " + choices(service));
     }
 
     private static String choices(ServiceInfo service) {
@@ -221,23 +273,30 @@ public final class Targets {
     /** The {@code @[PROFILE/]REGION} at the end of a target, and what stands before it. */
     private record Place(String rest, String profile, String region) {
         static Place cutFrom(String text) {
-            int at = text.lastIndexOf('@');
+            int at = text.indexOf('@');
             if (at < 0) {
                 return new Place(text, null, null);
             }
             String place = text.substring(at + 1);
+            if (place.contains("@")) {
+                throw new BadTarget(
+                        "'" + text + "' has more than one '@'",
+                        "Write '%40' for an '@' in a name; the last part is @[PROFILE/]REGION.");
+            }
             int slash = place.lastIndexOf('/');
             String region = place.substring(slash + 1);
             if (!region.matches(REGION)) {
                 throw new BadTarget(
                         "'" + region + "' in '@" + place + "' is not a region",
-                        "After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.");
+                        region.contains("#")
+                                ? "'#DEPLOYMENT' stands before '@'."
+                                : "After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.");
             }
             if (slash == 0) {
                 throw new BadTarget(
                         "'@" + place + "' names no profile before '/'", "Write @" + region + " or @PROFILE/" + region);
             }
-            return new Place(text.substring(0, at), slash < 0 ? null : place.substring(0, slash), region);
+            return new Place(text.substring(0, at), slash < 0 ? null : decode(place.substring(0, slash)), region);
         }
     }
 }
