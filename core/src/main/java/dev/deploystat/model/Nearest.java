@@ -11,13 +11,17 @@ public final class Nearest {
 
     /** Returns the known word nearest to a misspelt one, or empty when none is near enough to be meant. */
     public static Optional<String> to(String misspelt, Collection<String> known) {
-        String word = misspelt.toLowerCase(Locale.ROOT);
+        String word = fold(misspelt);
         int near = Math.max(1, Math.min(3, word.length() / 3 + 1));
         return known.stream()
-                .filter(candidate ->
-                        distance(word, candidate) <= near || (word.length() > 2 && candidate.startsWith(word)))
-                .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .filter(candidate -> distance(word, fold(candidate)) <= near
+                        || (word.length() > 2 && fold(candidate).startsWith(word)))
+                .min(Comparator.comparingInt((String candidate) -> distance(word, fold(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static String fold(String word) {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     /** Returns the number of single-letter edits, a swap of neighbours counting as one. */
