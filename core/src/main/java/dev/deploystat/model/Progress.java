@@ -12,7 +12,7 @@ public record Progress(long done, long total, String unit, Integer percent) {
 
     /** Returns the progress of counted units; the percentage follows from the counts. */
     public static Progress of(long done, long total, String unit) {
-        Integer percent = total <= 0 ? null : (int) Math.max(0, Math.min(100, done * 100 / total));
+        Integer percent = total <= 0 ? null : (int) Math.max(0, Math.min(100, done * 100.0 / total));
         return new Progress(done, total, unit, percent);
     }
 }

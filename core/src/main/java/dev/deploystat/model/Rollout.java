@@ -123,9 +123,13 @@ public final class Rollout {
 
     /**
      * Returns whether this deployment brings the revision that a caller names. A name matches in full, or as the last
-     * element of an ARN ({@code web:7}), or as a digest or commit id cut to seven or more characters.
+     * element of an ARN ({@code web:7}), or as a digest or commit id cut to seven or more characters. A blank name, as an
+     * unset variable of a script leaves it, names nothing.
      */
     public boolean brings(String expected) {
+        if (expected.isBlank()) {
+            return false;
+        }
         List<String> names = new ArrayList<>(revisionNames);
         if (revision != null) {
             names.add(revision);
