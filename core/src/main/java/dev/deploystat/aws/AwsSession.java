@@ -1,6 +1,7 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** One run's way to AWS: which region and credentials a target is read with, over which HTTP client. */
 public final class AwsSession implements AutoCloseable {
@@ -40,7 +42,7 @@ public final class AwsSession implements AutoCloseable {
     /**
      * Returns the target with its region and profile filled in.
      *
-     * @throws NoRegion when nothing names a region
+     * @throws NoRegion when nothing names a region, or what is named is none
      */
     public Target place(Target target) {
         String profile = target.profile() == null ? options.profile() : target.profile();
@@ -48,10 +50,13 @@ public final class AwsSession implements AutoCloseable {
             return target.at(profile, null);
         }
         String region = Optional.ofNullable(options.region())
-                .or(() -> Optional.ofNullable(options.variable("AWS_REGION", "AWS_DEFAULT_REGION")))
                 .or(() -> Optional.ofNullable(fixedRegion))
-                .or(() -> Profiles.region(profileName(profile), options))
-                .orElseThrow(() -> new NoRegion(target.toString()));
+                .or(() -> Optional.ofNullable(options.variable("AWS_REGION", "AWS_DEFAULT_REGION")))
+                .or(() -> Profiles.property("region", profileName(profile), options))
+                .orElseThrow(() -> new NoRegion("no region for " + target));
+        if (!Targets.isRegion(region)) {
+            throw new NoRegion("'" + region + "' is not a region, for " + target);
+        }
         return target.at(profile, region);
     }
 
@@ -59,7 +64,8 @@ public final class AwsSession implements AutoCloseable {
     ClientFactory clients(String profile, String region) {
         AwsCredentialsProvider provider =
                 credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile));
-        return new ClientFactory(profileName(profile), region, options.endpoint(), provider, http);
+        RetryStrategy retries = fixedRegion == null ? Retries.of(options, profileName(profile)) : Retries.atOnce();
+        return new ClientFactory(profileName(profile), region, options.endpoint(), provider, retries, http);
     }
 
     private AwsCredentialsProvider provider(String profile) {

@@ -7,6 +7,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** Sets up the clients of one profile and region, all alike. */
 public final class ClientFactory {
@@ -14,20 +15,29 @@ public final class ClientFactory {
     private final String region;
     private final URI endpoint;
     private final AwsCredentialsProvider credentials;
+    private final RetryStrategy retries;
     private final SdkHttpClient http;
 
-    ClientFactory(String profile, String region, URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient http) {
+    ClientFactory(
+            String profile,
+            String region,
+            URI endpoint,
+            AwsCredentialsProvider credentials,
+            RetryStrategy retries,
+            SdkHttpClient http) {
         this.profile = profile;
         this.region = region;
         this.endpoint = endpoint;
         this.credentials = credentials;
+        this.retries = retries;
         this.http = http;
     }
 
     /** Returns the builder of a client, set up but for what only that service needs. */
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder) {
-        ClientOverrideConfiguration.Builder overrides =
-                ClientOverrideConfiguration.builder().addExecutionInterceptor(new CallNote.Writer());
+        ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(new CallNote.Writer())
+                .retryStrategy(retries);
         if (profile != null) {
             overrides.defaultProfileName(profile);
         }

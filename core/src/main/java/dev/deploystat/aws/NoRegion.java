@@ -1,11 +1,11 @@
 package dev.deploystat.aws;
 
-/** Thrown when neither the target nor the session says which region to look in. */
+/** Thrown when neither the target nor the session says which region to look in, or what it says is none. */
 public final class NoRegion extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NoRegion(String target) {
-        super("no region for " + target);
+    NoRegion(String message) {
+        super(message);
     }
 
     /** Returns the ways to name a region. */

@@ -13,9 +13,9 @@ final class Profiles {
 
     private Profiles() {}
 
-    /** Returns the region a profile sets; null names the default profile. */
-    static Optional<String> region(String name, AwsOptions options) {
-        return profile(name, supplier(options).get()).flatMap(profile -> profile.property("region"));
+    /** Returns what a profile sets; null names the default profile. */
+    static Optional<String> property(String property, String name, AwsOptions options) {
+        return profile(name, supplier(options).get()).flatMap(profile -> profile.property(property));
     }
 
     /** Returns a profile of both files together. */

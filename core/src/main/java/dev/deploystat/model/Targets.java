@@ -81,6 +81,11 @@ public final class Targets {
         throw wrongPieces(service, given);
     }
 
+    /** Returns whether a text has the form of a region's name; whether there is such a region only AWS knows. */
+    public static boolean isRegion(String text) {
+        return text.matches(REGION);
+    }
+
     /** Returns the service of an id or alias, or refuses it and names the nearest one. */
     public ServiceInfo service(String name) {
         return catalogue.find(name).orElseThrow(() -> {
@@ -170,7 +175,7 @@ public final class Targets {
                     "'" + arn + "' is not a whole ARN",
                     "An ARN has six parts: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         }
-        if (!piece[3].isEmpty() && !piece[3].matches(REGION)) {
+        if (!piece[3].isEmpty() && !isRegion(piece[3])) {
             throw new BadTarget(
                     "'" + piece[3] + "' in '" + arn + "' is not a region",
                     "An ARN has its region in the fourth place: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
@@ -285,7 +290,7 @@ public final class Targets {
             }
             int slash = place.lastIndexOf('/');
             String region = place.substring(slash + 1);
-            if (!region.matches(REGION)) {
+            if (!isRegion(region)) {
                 throw new BadTarget(
                         "'" + region + "' in '@" + place + "' is not a region",
                         region.contains("#")

@@ -74,12 +74,13 @@ public final class LoopbackAws implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Returns options that lead to this server, in a region and with keys of its own. */
+    /** Returns options that lead to this server, in a region and with keys of its own, and try each call once. */
     public AwsOptions options() {
         AwsOptions plain = AwsOptions.defaults(name -> switch (name) {
             case "AWS_ACCESS_KEY_ID" -> "AKIDEXAMPLE";
             case "AWS_SECRET_ACCESS_KEY" -> "example-secret";
             case "HOME" -> "/nonexistent";
+            case "AWS_MAX_ATTEMPTS" -> "1";
             default -> null;
         });
         return new AwsOptions(
