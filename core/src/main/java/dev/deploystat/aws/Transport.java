@@ -1,6 +1,7 @@
 package dev.deploystat.aws;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -21,13 +22,13 @@ final class Transport {
     static SdkHttpClient create(AwsOptions options) {
         TlsSockets tls = new TlsSockets(caBundle(options), options.verifyTls());
         // The client's builder would read the trust store at once, also for http.
-        return UrlConnectionHttpClient.create(uri -> {
+        return new WholeReplies(UrlConnectionHttpClient.create(uri -> {
             try {
                 return open(uri, options, tls);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
-        });
+        }));
     }
 
     private static HttpURLConnection open(URI uri, AwsOptions options, TlsSockets tls) throws IOException {
