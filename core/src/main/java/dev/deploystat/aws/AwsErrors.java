@@ -3,17 +3,23 @@ package dev.deploystat.aws;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.ServiceInfo;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Says what a failed call means and what to do about it. The service's error code decides first, the HTTP status second:
@@ -61,6 +67,15 @@ final class AwsErrors {
     private static final Set<String> VAGUE =
             Set.of("ValidationError", "ValidationException", "InvalidInputException", "InvalidInput");
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+    private static final Pattern PROXY_REFUSES = Pattern.compile("^Unable to tunnel through proxy.*HTTP/[0-9.]+ 4");
+    private static final String UNMARSHALL = "Unable to unmarshall response";
+    /** What parsers and the SDK add to a message and no reader of ours can use. */
+    private static final Pattern PLACE_IN_CODE =
+            Pattern.compile("(?s)(\\R.*| \\(start marker at .*|\\. Response Code: .*| \\(SDK Attempt Count: .*)$");
+
+    private static final String INTERLOPER =
+            "Something between here and AWS may have answered instead; --debug shows the exchange.";
 
     private AwsErrors() {}
 
@@ -109,17 +124,23 @@ final class AwsErrors {
             AwsServiceException answered, ServiceInfo service, String action, LocalDate today) {
         AwsErrorDetails details = answered.awsErrorDetails();
         String code = details == null ? null : details.errorCode();
-        String said =
-                details == null || details.errorMessage() == null ? answered.getMessage() : details.errorMessage();
+        String said = details == null ? null : details.errorMessage();
         int status = answered.statusCode();
+        if (said == null || said.isBlank()) {
+            said = "HTTP " + status + (code == null ? "" : " " + code) + " without a message";
+        }
+        if (status == PROXY_AUTHENTICATION_REQUIRED) {
+            return proxy(service, action, said);
+        }
         ErrorKind kind = kind(code, said, status, service.missing());
         boolean named = code != null && (kind == ErrorKind.NOT_FOUND || kind == ErrorKind.CREDENTIALS);
         boolean gone = status == 403 || status == 404 || status == 410;
         if (hasEnded(service, today) && gone && !named) {
             return retired(service, action, code, said, answered.requestId());
         }
-        String message = said == null || said.isBlank() ? "HTTP " + status + " without a message" : said.strip();
-        return new ReadError(kind, code, message, answered.requestId(), action, hint(kind, code, action));
+        boolean byAws = code != null || kind.isPassing();
+        return new ReadError(
+                kind, code, said.strip(), answered.requestId(), action, byAws ? hint(kind, code, action) : INTERLOPER);
     }
 
     private static ErrorKind kind(String code, String message, int status, Set<String> missing) {
@@ -170,7 +191,10 @@ final class AwsErrors {
                     "Check the region's spelling, whether the service exists there, and your network or proxy.");
         }
         SSLException tls = find(failure, SSLException.class);
-        if (tls != null) {
+        boolean brokeOff = find(failure, SocketException.class) != null
+                || find(failure, EOFException.class) != null
+                || find(failure, SocketTimeoutException.class) != null;
+        if (tls != null && !brokeOff) {
             return new ReadError(
                     ErrorKind.UNREACHABLE,
                     "TLS",
@@ -188,30 +212,57 @@ final class AwsErrors {
                     action,
                     "Check --endpoint-url, AWS_ENDPOINT_URL and your network or proxy.");
         }
-        if (find(failure, IOException.class) == null || isUnintelligible(failure)) {
+        String detail = detail(failure);
+        if (PROXY_REFUSES.matcher(detail).find()) {
+            return proxy(service, action, detail);
+        }
+        if (isUnintelligible(failure)) {
             if (hasEnded(service, today)) {
-                return retired(service, action, null, failure.getMessage(), null);
+                return retired(service, action, null, detail, null);
             }
-            return unintelligible(service, action, failure.getMessage());
+            return unintelligible(service, action, detail);
+        }
+        if (find(failure, IOException.class) == null) {
+            return new ReadError(
+                    ErrorKind.SERVICE,
+                    "Client",
+                    "the call to " + service.title() + " could not be made: " + detail,
+                    null,
+                    action,
+                    "Check the options, the AWS_* variables and the profile.");
         }
         return new ReadError(
                 ErrorKind.UNAVAILABLE,
                 "Connection",
-                "the connection to " + service.title() + " broke off: " + failure.getMessage(),
+                "the connection to " + service.title() + " broke off: " + detail,
                 null,
                 action,
                 "Usually passing: try again, or wait with 'deploystat wait'.");
     }
 
-    /** A parser's complaint is an {@code IOException} too, but one that no network is to blame for. */
+    /** A parser's complaint may be an {@code IOException} too, but one that no network is to blame for. */
     private static boolean isUnintelligible(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String type = each.getClass().getSimpleName();
-            if (type.startsWith("JsonParse") || type.startsWith("JsonEOF") || type.startsWith("XMLStream")) {
-                return true;
-            }
+        return String.valueOf(failure.getMessage()).startsWith(UNMARSHALL);
+    }
+
+    /** Returns what the exception inside the SDK's own says, without the places in code that parsers add. */
+    private static String detail(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && (root instanceof SdkException || root instanceof UncheckedIOException)) {
+            root = root.getCause();
         }
-        return false;
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return PLACE_IN_CODE.matcher(message).replaceFirst("").strip();
+    }
+
+    private static ReadError proxy(ServiceInfo service, String action, String detail) {
+        return new ReadError(
+                ErrorKind.UNREACHABLE,
+                "Proxy",
+                "the proxy does not let calls to " + service.title() + " through: " + detail,
+                null,
+                action,
+                "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and whether the proxy wants a password.");
     }
 
     private static ReadError unintelligible(ServiceInfo service, String action, String detail) {
@@ -221,7 +272,7 @@ final class AwsErrors {
                 "the answer of " + service.title() + " cannot be understood: " + detail,
                 null,
                 action,
-                "Something between here and AWS may have answered instead; --debug shows the exchange.");
+                INTERLOPER);
     }
 
     private static boolean hasEnded(ServiceInfo service, LocalDate today) {

@@ -56,7 +56,12 @@ final class Pages {
             int empty = 0;
             while (ready.isEmpty() && !ended) {
                 P page = call.apply(token);
-                ready.addAll(rows.apply(page));
+                for (R row : rows.apply(page)) {
+                    if (row == null) {
+                        throw new MalformedReply("a row of the service's list is null");
+                    }
+                    ready.add(row);
+                }
                 token = next.apply(page);
                 ended = token == null || token.isEmpty() || token.equals("null");
                 if (!ended && !seen.add(token)) {
