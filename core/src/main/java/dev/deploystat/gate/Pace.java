@@ -3,11 +3,12 @@ package dev.deploystat.gate;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How long to pause between looks: short at first, longer as time goes by, and much longer when asked to slow down. */
+/** How long to pause between looks: short at first, longer as time goes by, and much longer when a service is in
+ * trouble. */
 final class Pace {
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration SLOWEST = Duration.ofSeconds(30);
-    private static final Duration SLOWEST_THROTTLED = Duration.ofMinutes(2);
+    private static final Duration SLOWEST_IN_TROUBLE = Duration.ofMinutes(2);
     private static final int SHARE_OF_ELAPSED = 10;
     private static final double JITTER = 0.2;
 
@@ -24,16 +25,16 @@ final class Pace {
      * Returns the next pause.
      *
      * @param elapsed the time since the first look
-     * @param throttled how many looks in a row were throttled
+     * @param refused how many looks in a row met a service that throttled or was down
      */
-    Duration next(Duration elapsed, int throttled) {
+    Duration next(Duration elapsed, int refused) {
         Duration pause = elapsed.dividedBy(SHARE_OF_ELAPSED);
         pause = pause.compareTo(SLOWEST) > 0 ? SLOWEST : pause;
         pause = pause.compareTo(first) < 0 ? first : pause;
-        for (int i = 0; i < throttled && pause.compareTo(SLOWEST_THROTTLED) < 0; i++) {
-            pause = pause.multipliedBy(2);
+        for (int i = 0; i < refused && pause.compareTo(SLOWEST_IN_TROUBLE) < 0; i++) {
+            Duration twice = pause.multipliedBy(2);
+            pause = twice.compareTo(SLOWEST_IN_TROUBLE) > 0 ? SLOWEST_IN_TROUBLE : twice;
         }
-        pause = pause.compareTo(SLOWEST_THROTTLED) > 0 && throttled > 0 ? SLOWEST_THROTTLED : pause;
         double spread = 1 - JITTER + 2 * JITTER * random.getAsDouble();
         return Duration.ofMillis(Math.max(1, Math.round(pause.toMillis() * spread)));
     }
