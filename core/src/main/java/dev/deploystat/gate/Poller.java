@@ -1,17 +1,15 @@
 package dev.deploystat.gate;
 
-import dev.deploystat.model.ErrorKind;
-import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * Looks at targets until the gate is decided about all of them, or, when failing fast, about the first that failed.
@@ -38,13 +36,11 @@ public final class Poller {
 
     /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
     public static Snapshot look(Reader reader, Clock clock, List<Target> targets) {
-        List<Observation> seen =
-                reader.read(targets).stream().map(Observation::of).toList();
-        return new Snapshot(
-                clock.now(),
-                seen.stream()
-                        .map(each -> isUnexplained(each) ? withReasons(each, reader.explain(each.target())) : each)
-                        .toList());
+        List<Observation> seen = reader.read(targets).stream()
+                .map(Observation::of)
+                .map(each -> isUnexplained(each) ? explainedBy(reader, each) : each)
+                .toList();
+        return new Snapshot(clock.now(), seen);
     }
 
     /** Returns what was known after the last look, or null before the first one ended. Any thread may ask. */
@@ -63,10 +59,9 @@ public final class Poller {
         List<Pursuit> pursuits = targets.stream()
                 .map(target -> new Pursuit(target, policy, start))
                 .toList();
-        int throttled = 0;
+        int slowed = 0;
         while (true) {
-            boolean slowed = look(pursuits);
-            throttled = slowed ? throttled + 1 : 0;
+            slowed = look(pursuits) ? slowed + 1 : 0;
             Duration elapsed = Duration.between(start, clock.now());
             boolean late = policy.timeout() != null && elapsed.compareTo(policy.timeout()) >= 0;
             if (late) {
@@ -76,67 +71,46 @@ public final class Poller {
             if (late || undecided(pursuits).isEmpty() || (policy.failFast() && anyFailed(pursuits))) {
                 return explained(pursuits);
             }
-            Duration pause = pace.next(elapsed, throttled);
+            Duration pause = pace.next(elapsed, slowed);
             Duration left = policy.timeout() == null ? pause : policy.timeout().minus(elapsed);
             clock.sleep(pause.compareTo(left) < 0 ? pause : left);
         }
     }
 
-    /** Reads all undecided targets once; returns whether any reading was throttled. */
+    /** Reads all undecided targets once; returns whether any call was asked to slow down. */
     private boolean look(List<Pursuit> pursuits) {
         List<Pursuit> open = undecided(pursuits);
-        List<Reading> readings = reader.read(open.stream().map(Pursuit::next).toList());
-        boolean throttled = false;
-        List<Pursuit> ended = new ArrayList<>();
-        for (int i = 0; i < open.size(); i++) {
-            Pursuit pursuit = open.get(i);
-            Observation before = pursuit.last();
-            Observation seen = pursuit.take(readings.get(i), reader, clock.now());
-            throttled |= isThrottled(seen);
-            tell(before, seen);
-            if (pursuit.isBound() && mayBeReplaced(seen)) {
-                ended.add(pursuit);
-            }
-        }
-        checkReplaced(ended);
+        boolean slowed = read(open, Pursuit::next, (pursuit, reading) -> pursuit.take(reading, reader, clock.now()));
+        List<Pursuit> ended = open.stream().filter(Pursuit::mayBeReplaced).toList();
+        slowed |= read(ended, Pursuit::unpinned, Pursuit::takeLatest);
+        open.forEach(this::tell);
         open.stream()
                 .map(Pursuit::last)
                 .filter(seen -> seen.outcome().isDecided())
                 .forEach(listener::decided);
-        return throttled;
+        return slowed;
     }
 
-    private void checkReplaced(List<Pursuit> ended) {
-        if (ended.isEmpty()) {
+    private boolean read(
+            List<Pursuit> pursuits, Function<Pursuit, Target> target, BiConsumer<Pursuit, Reading> receiver) {
+        if (pursuits.isEmpty()) {
+            return false;
+        }
+        List<Reading> readings = reader.read(pursuits.stream().map(target).toList());
+        for (int i = 0; i < pursuits.size(); i++) {
+            receiver.accept(pursuits.get(i), readings.get(i));
+        }
+        return readings.stream().flatMap(reading -> reading.failed().stream()).anyMatch(error -> error.kind()
+                .isPassing());
+    }
+
+    private void tell(Pursuit pursuit) {
+        Observation seen = pursuit.last();
+        if (pursuit.isDelayed()) {
+            listener.delayed(seen.target(), seen.reading().failed().orElseThrow());
             return;
         }
-        List<Reading> now = reader.read(ended.stream().map(Pursuit::asked).toList());
-        for (int i = 0; i < ended.size(); i++) {
-            ended.get(i).replacedBy(now.get(i));
-        }
-    }
-
-    /** A stop without a cause of its own, and a deployment that is gone, are what a newer deployment leaves behind. */
-    private static boolean mayBeReplaced(Observation seen) {
-        boolean stopped = seen.reading()
-                .found()
-                .map(rollout -> rollout.status() == Status.STOPPED)
-                .orElse(false);
-        boolean gone = seen.reading()
-                .failed()
-                .map(error -> error.kind() == ErrorKind.NOT_FOUND)
-                .orElse(false);
-        return seen.outcome() == Outcome.FAILED && (stopped || gone);
-    }
-
-    private void tell(Observation before, Observation seen) {
-        if (seen.reading().failed().isPresent() && !seen.outcome().isDecided()) {
-            ReadError error = seen.reading().failed().get();
-            if (error.kind() != ErrorKind.NOT_FOUND) {
-                listener.delayed(seen.target(), error);
-                return;
-            }
-        }
+        Observation before = pursuit.tell();
         if (before == null) {
             listener.observed(seen);
         } else if (!sameToTheEye(before, seen)) {
@@ -173,20 +147,28 @@ public final class Poller {
                         .orElse(false);
     }
 
+    /** Adds the reasons to a failure. What was concluded stays, also when there is something else to be seen by now. */
     private static Observation withReasons(Observation seen, Reading fuller) {
-        return fuller.found().isEmpty()
-                ? seen
-                : new Observation(seen.target(), fuller.as(seen.target()), seen.outcome(), seen.why());
+        Rollout known = seen.reading().found().orElseThrow();
+        boolean same = fuller.found()
+                .map(rollout -> Objects.equals(rollout.id(), known.id())
+                        && rollout.status().verdict() == known.status().verdict())
+                .orElse(false);
+        return same ? new Observation(seen.target(), fuller.as(seen.target()), seen.outcome(), seen.why()) : seen;
+    }
+
+    private static Observation explainedBy(Reader reader, Observation seen) {
+        Target asked = seen.target();
+        Rollout known = seen.reading().found().orElseThrow();
+        return withReasons(seen, reader.explain(asked.isPinned() ? asked : reader.pin(asked, known)));
     }
 
     private Snapshot explained(List<Pursuit> pursuits) {
-        latest = new Snapshot(
-                clock.now(),
-                pursuits.stream()
-                        .map(pursuit -> isUnexplained(pursuit.last())
-                                ? withReasons(pursuit.last(), reader.explain(pursuit.next()))
-                                : pursuit.last())
-                        .toList());
+        List<Observation> seen = pursuits.stream()
+                .map(Pursuit::last)
+                .map(each -> isUnexplained(each) ? explainedBy(reader, each) : each)
+                .toList();
+        latest = new Snapshot(clock.now(), seen);
         return latest;
     }
 
@@ -202,12 +184,5 @@ public final class Poller {
                 .filter(pursuit ->
                         pursuit.last() == null || !pursuit.last().outcome().isDecided())
                 .toList();
-    }
-
-    private static boolean isThrottled(Observation seen) {
-        return seen.reading()
-                .failed()
-                .map(error -> error.kind() == ErrorKind.THROTTLED)
-                .orElse(false);
     }
 }

@@ -7,7 +7,6 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -19,16 +18,27 @@ final class Pursuit {
     /** How often in a row an answer must be wrong before it is believed: replicas and proxies have bad moments. */
     private static final int BELIEVED = 2;
 
+    private static final String WENT_BACK = "already failed; waiting for the rollback to end";
+    private static final String DELETED = "deleted while it was waited for";
+
     private final Target asked;
     private final Policy policy;
     private final Instant start;
     private Target pinned;
+    /** The awaited deployment as it was last seen, or null before the first time. */
     private Rollout seen;
+
     private Observation last;
+    private Observation told;
+    /** What stands when nothing more can be learnt about what replaced it. */
+    private Observation unlessReplaced;
+
+    private boolean answered;
     private int missingInARow;
     private int garbledInARow;
     private String candidate;
     private Instant passingSince;
+    private boolean wentBack;
 
     Pursuit(Target asked, Policy policy, Instant start) {
         this.asked = asked;
@@ -42,69 +52,80 @@ final class Pursuit {
         return pinned;
     }
 
-    Target asked() {
-        return asked;
-    }
-
-    /** Returns whether the target was bound to a deployment that the user did not name. */
-    boolean isBound() {
-        return pinned.isPinned() && !asked.isPinned();
+    /** Returns what to read to learn which deployment is now the latest. */
+    Target unpinned() {
+        return asked.pinnedTo(null);
     }
 
     Observation last() {
         return last;
     }
 
-    /** Takes a reading of {@link #next} and returns what is known now. */
-    Observation take(Reading reading, Reader reader, Instant now) {
+    /** Returns what was told of it before, or null, and takes note that what is known now is told. */
+    Observation tell() {
+        Observation before = told;
+        told = last;
+        return before;
+    }
+
+    /** Takes a reading of {@link #next}. */
+    void take(Reading reading, Reader reader, Instant now) {
         Reading own = reading.as(asked);
         last = own.found().isPresent()
                 ? found(own, own.found().get(), reader, now)
                 : missed(own, own.failed().orElseThrow(), now);
-        return last;
     }
 
-    /**
-     * Takes a reading of what is now the latest deployment, after the one it was bound to stopped or went away, and
-     * returns whether that one was replaced.
-     */
-    boolean replacedBy(Reading latest) {
-        Rollout newer = latest.found().orElse(null);
-        if (newer == null || seen == null || newer.id() == null || newer.id().equals(seen.id())) {
-            return false;
-        }
-        boolean older = newer.createdAt() != null
-                && seen.createdAt() != null
-                && newer.createdAt().isBefore(seen.createdAt());
-        if (older) {
-            return false;
-        }
-        Rollout replaced = seen.toBuilder()
-                .flag(Flag.SUPERSEDED)
-                .attribute("supersededBy", newer.id())
-                .build();
-        last = new Observation(
-                asked,
-                Reading.of(asked, replaced),
-                Outcome.SUPERSEDED,
-                "replaced by the newer deployment " + newer.id());
-        return true;
+    /** Returns whether the last look failed in a way that says nothing of the deployment yet. */
+    boolean isDelayed() {
+        return last.outcome() == Outcome.PENDING
+                && last.reading()
+                        .failed()
+                        .map(error -> seen != null || error.kind() != ErrorKind.NOT_FOUND)
+                        .orElse(false);
     }
 
-    /** Ends the wait for this target undecided. */
+    /** Returns whether it ended as deployments do that a newer one replaces: stopped without a cause, or gone. */
+    boolean mayBeReplaced() {
+        if (wentBack || seen == null || !pinned.isPinned()) {
+            return false;
+        }
+        boolean stopped = seen.status() == Status.STOPPED;
+        boolean gone = missingInARow >= BELIEVED;
+        return last.outcome() == Outcome.SUPERSEDED || (last.outcome() == Outcome.FAILED && (stopped || gone));
+    }
+
+    /** Takes a reading of {@link #unpinned}, after a look that left it open whether a newer deployment took over. */
+    void takeLatest(Reading latest) {
+        last = latest.found().isPresent()
+                ? comparedWith(latest.found().get())
+                : withoutLatest(latest.failed().orElseThrow().kind());
+    }
+
+    /** Ends the wait for this target at the deadline. */
     Observation timeOut(Duration waited) {
-        last = new Observation(
-                asked, last.reading(), Outcome.TIMED_OUT, "still undecided after " + Durations.words(waited));
+        String span = Durations.words(waited);
+        if (wentBack) {
+            last = failed(Reading.of(asked, seen), "already failed; the rollback was not over after " + span);
+        } else if (unlessReplaced != null) {
+            last = unlessReplaced;
+        } else {
+            boolean unread = last.reading().failed().isPresent() && seen != null;
+            String known = unread ? "; " + lastKnown() : "";
+            last = new Observation(asked, last.reading(), Outcome.TIMED_OUT, "still undecided after " + span + known);
+        }
         return last;
     }
 
     private Observation found(Reading reading, Rollout rollout, Reader reader, Instant now) {
-        missingInARow = 0;
+        answered = true;
         garbledInARow = 0;
         if (!pinned.isPinned()) {
             String stale = whyNotAwaited(rollout);
             if (stale != null) {
-                return notThere(reading, stale, now);
+                return seen == null
+                        ? notThere(reading, stale, now)
+                        : noLongerThere(reading, "it was there, but now " + stale);
             }
             if (mayBeOvertaken(rollout)) {
                 candidate = rollout.id();
@@ -112,23 +133,28 @@ final class Pursuit {
             }
             pinned = reader.pin(asked, rollout);
         }
+        missingInARow = 0;
+        unlessReplaced = null;
         seen = rollout;
-        if (policy.revision() != null && !rollout.brings(policy.revision()) && rollout.status() == Status.SUCCEEDED) {
-            return new Observation(
-                    asked, reading, Outcome.FAILED, "it brought " + rollout.revision() + ", not " + policy.revision());
-        }
-        Verdict verdict = rollout.verdict(policy.allowPartial());
-        if (verdict != Verdict.PASS) {
-            passingSince = null;
-        }
-        return switch (verdict) {
-            case PENDING -> pending(reading, null);
-            case PASS -> passing(reading, now);
+        return switch (rollout.verdict(policy.allowPartial())) {
+            case PENDING -> underWay(reading);
+            case PASS -> passing(reading, rollout, now);
             case FAIL -> failing(reading, rollout);
         };
     }
 
-    private Observation passing(Reading reading, Instant now) {
+    private Observation underWay(Reading reading) {
+        passingSince = null;
+        return pending(reading, wentBack ? WENT_BACK : null);
+    }
+
+    private Observation passing(Reading reading, Rollout rollout, Instant now) {
+        if (wentBack) {
+            return failed(reading, "it was rolled back; what is live again is what was there before");
+        }
+        if (policy.revision() != null && !rollout.brings(policy.revision())) {
+            return failed(reading, "it brought " + revisionOf(rollout) + ", not " + policy.revision());
+        }
         passingSince = passingSince == null ? now : passingSince;
         Duration held = Duration.between(passingSince, now);
         return held.compareTo(policy.stableFor()) < 0
@@ -137,33 +163,78 @@ final class Pursuit {
     }
 
     private Observation failing(Reading reading, Rollout rollout) {
-        if (rollout.status() == Status.STOPPED && rollout.flags().contains(Flag.SUPERSEDED)) {
+        passingSince = null;
+        boolean over = rollout.status().isFinal();
+        wentBack |= !over;
+        if (!over && !policy.failFast()) {
+            return pending(reading, WENT_BACK);
+        }
+        if (!wentBack && Outcome.of(rollout, policy.allowPartial()) == Outcome.SUPERSEDED) {
             return new Observation(asked, reading, Outcome.SUPERSEDED, "replaced by a newer deployment");
         }
-        if (!rollout.status().isFinal() && !policy.failFast()) {
-            return pending(reading, "already failed; waiting for the rollback to end");
-        }
-        boolean partial = rollout.status() == Status.SUCCEEDED;
-        return new Observation(asked, reading, Outcome.FAILED, partial ? "some members failed" : null);
+        return failed(reading, rollout.status() == Status.SUCCEEDED ? "some members failed" : null);
     }
 
     private Observation missed(Reading reading, ReadError error, Instant now) {
+        answered |= error.kind() != ErrorKind.UNREACHABLE;
         garbledInARow = error.kind() == ErrorKind.SERVICE ? garbledInARow + 1 : 0;
-        missingInARow = error.kind() == ErrorKind.NOT_FOUND ? missingInARow + 1 : 0;
         return switch (error.kind()) {
             case THROTTLED, UNAVAILABLE -> pending(reading, null);
-            case UNREACHABLE -> seen != null ? pending(reading, null) : unreadable(reading);
-            case SERVICE -> garbledInARow < BELIEVED ? pending(reading, null) : unreadable(reading);
-            case RETIRED, INVALID -> unreadable(reading);
-            case CREDENTIALS, DENIED -> new Observation(asked, reading, Outcome.UNAUTHORISED, lastKnown());
-            case NOT_FOUND -> seen == null ? notThere(reading, error.message(), now) : gone(reading);
+            case UNREACHABLE -> answered ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
+            case SERVICE -> garbledInARow < BELIEVED ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
+            case RETIRED, INVALID -> unread(reading, Outcome.UNREADABLE);
+            case CREDENTIALS, DENIED -> unread(reading, Outcome.UNAUTHORISED);
+            case NOT_FOUND -> seen == null ? notThere(reading, error.message(), now) : noLongerThere(reading, DELETED);
         };
     }
 
-    private Observation gone(Reading reading) {
-        return missingInARow < BELIEVED
-                ? pending(reading, null)
-                : new Observation(asked, reading, Outcome.FAILED, "deleted while it was waited for");
+    /** The awaited deployment was there and is not any more; said twice, it is true. */
+    private Observation noLongerThere(Reading reading, String why) {
+        missingInARow++;
+        return missingInARow < BELIEVED ? pending(reading, null) : failed(reading, why);
+    }
+
+    private Observation comparedWith(Rollout latest) {
+        boolean older = latest.createdAt() != null
+                && seen.createdAt() != null
+                && latest.createdAt().isBefore(seen.createdAt());
+        if (latest.id() == null || latest.id().equals(seen.id()) || older) {
+            return last;
+        }
+        if (isItsRollback(latest)) {
+            return failed(Reading.of(asked, seen), "rolled back by the deployment " + latest.id());
+        }
+        if ("DELETE".equals(latest.operation())) {
+            return failed(last.reading(), DELETED);
+        }
+        Rollout replaced = seen.toBuilder()
+                .flag(Flag.SUPERSEDED)
+                .attribute("supersededBy", latest.id())
+                .build();
+        return new Observation(
+                asked,
+                Reading.of(asked, replaced),
+                Outcome.SUPERSEDED,
+                "replaced by the newer deployment " + latest.id());
+    }
+
+    /** A rollback that does not say of what is taken for the one of the deployment that stopped. */
+    private boolean isItsRollback(Rollout latest) {
+        Object triggering = latest.attributes().get("rollbackTriggeringDeploymentId");
+        return triggering == null
+                ? last.outcome() == Outcome.FAILED && "ROLLBACK".equals(latest.operation())
+                : triggering.equals(seen.id());
+    }
+
+    private Observation withoutLatest(ErrorKind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> failed(last.reading(), DELETED);
+            case THROTTLED, UNAVAILABLE, UNREACHABLE -> {
+                unlessReplaced = last;
+                yield pending(last.reading(), "ended; whether a newer deployment replaced it is not known yet");
+            }
+            case CREDENTIALS, DENIED, RETIRED, INVALID, SERVICE -> last;
+        };
     }
 
     private Observation notThere(Reading reading, String why, Instant now) {
@@ -180,7 +251,7 @@ final class Pursuit {
     /** Returns why a deployment is not the awaited one, or null when it is: what was true before is no answer. */
     private String whyNotAwaited(Rollout rollout) {
         if (policy.revision() != null && !rollout.brings(policy.revision())) {
-            return "the latest deployment brings " + rollout.revision() + ", not " + policy.revision();
+            return "the latest deployment brings " + revisionOf(rollout) + ", not " + policy.revision();
         }
         if (policy.since() == null) {
             return null;
@@ -219,8 +290,20 @@ final class Pursuit {
         return new Observation(asked, reading, Outcome.PENDING, why);
     }
 
-    private Observation unreadable(Reading reading) {
-        return new Observation(asked, reading, Outcome.UNREADABLE, lastKnown());
+    private Observation failed(Reading reading, String why) {
+        return new Observation(asked, reading, Outcome.FAILED, why);
+    }
+
+    /** What cannot be read any more stays the failure that it was seen to be. */
+    private Observation unread(Reading reading, Outcome outcome) {
+        if (wentBack) {
+            return failed(Reading.of(asked, seen), "already failed; the end of the rollback could not be read");
+        }
+        return unlessReplaced != null ? unlessReplaced : new Observation(asked, reading, outcome, lastKnown());
+    }
+
+    private static String revisionOf(Rollout rollout) {
+        return rollout.revision() == null ? "a revision the service does not name" : rollout.revision();
     }
 
     /** Returns what was last known of a target that can no longer be read. */

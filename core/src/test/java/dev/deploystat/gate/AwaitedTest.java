@@ -1,0 +1,491 @@
+package dev.deploystat.gate;
+
+import static dev.deploystat.gate.Script.START;
+import static dev.deploystat.gate.Script.second;
+import static dev.deploystat.gate.Script.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which deployment is the awaited one, and what becomes of the wait when another takes its place. */
+class AwaitedTest {
+    private static final Policy TEN_MINUTES = Policy.DEFAULT.withTimeout(Duration.ofMinutes(10));
+    private static final Policy SINCE_A_MINUTE = TEN_MINUTES.withSince(second(-60));
+
+    private final Script script = new Script();
+
+    private static Rollout rollout(Observation seen) {
+        return seen.reading().found().orElseThrow();
+    }
+
+    @Test
+    void the_latest_deployment_is_resolved_once_and_then_read_by_its_id() {
+        script.on("api").deployment("d1").from(-5, Status.IN_PROGRESS).from(5, Status.SUCCEEDED);
+        script.on("api").deployment("d2").from(3, Status.FAILED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(script.asked()).containsExactly("0 svc:api", "2 svc:api#d1", "4 svc:api#d1", "6 svc:api#d1");
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.target()).isEqualTo(target("api"));
+        assertThat(end.reading().target()).isEqualTo(target("api"));
+    }
+
+    @Test
+    void a_service_without_ids_is_read_as_it_was_asked_for() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("only")
+                .from(0, Status.IN_PROGRESS)
+                .from(3, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.asked()).containsExactly("0 svc:fn", "2 svc:fn", "4 svc:fn");
+    }
+
+    @Test
+    void another_revision_is_not_there_yet_and_then_not_found() {
+        script.on("api").deployment("d1").revision("web:6").from(-500, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.why()).isEqualTo("nothing appeared within 1m: the latest deployment brings web:6, not web:7");
+        assertThat(script.clock().now()).isBetween(second(60), second(67));
+    }
+
+    @Test
+    void a_failed_deployment_of_another_revision_is_no_failure_of_the_awaited_one() {
+        script.on("api").deployment("d1").revision("web:6").from(-500, Status.FAILED);
+        script.on("api").deployment("d2").revision("web:7").from(30, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(rollout(end).id()).isEqualTo("d2");
+    }
+
+    @Test
+    void a_deployment_whose_revision_is_not_named_is_not_the_awaited_one() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.why()).contains("brings a revision the service does not name, not web:7");
+    }
+
+    @Test
+    void an_older_deployment_is_not_there_yet_and_then_not_found() {
+        script.on("api").deployment("d1").from(-61, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.why())
+                .isEqualTo("nothing appeared within 1m: the latest deployment began at " + second(-61) + ", before "
+                        + second(-60));
+    }
+
+    @Test
+    void a_deployment_that_appears_late_is_found() {
+        script.on("api").deployment("d1").from(-500, Status.FAILED);
+        script.on("api").deployment("d2").from(50, Status.IN_PROGRESS).from(200, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(rollout(end).id()).isEqualTo("d2");
+    }
+
+    @Test
+    void how_long_it_may_take_to_appear_is_asked_for() {
+        script.on("api").deployment("d1").from(-500, Status.SUCCEEDED);
+        script.on("api").deployment("d2").from(200, Status.SUCCEEDED);
+
+        Policy patient = SINCE_A_MINUTE.withAppearTimeout(Duration.ofMinutes(5));
+
+        assertThat(script.playOne(patient).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_target_where_nothing_was_ever_deployed_may_still_appear() {
+        script.on("api").deployment("d1").from(20, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_pinned_deployment_may_be_listed_late() {
+        script.on("api").deployment("d1").from(20, Status.SUCCEEDED);
+
+        assertThat(script.play(TEN_MINUTES, target("api").pinnedTo("d1")).outcome())
+                .isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void what_never_appears_is_not_found() {
+        script.on("api");
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.why()).isEqualTo("nothing appeared within 1m: not-found: api");
+    }
+
+    @Test
+    void what_has_not_appeared_at_an_earlier_deadline_is_timed_out() {
+        script.on("api");
+
+        Policy hasty = TEN_MINUTES.withTimeout(Duration.ofSeconds(10));
+
+        assertThat(script.playOne(hasty).outcome()).isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void what_was_over_before_the_start_is_believed_at_the_second_look() {
+        script.on("api").deployment("d1").from(-30, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.asked()).containsExactly("0 svc:api", "2 svc:api");
+    }
+
+    @Test
+    void what_was_over_before_the_start_gives_way_to_what_appears_meanwhile() {
+        script.on("api").deployment("d1").from(-30, Status.SUCCEEDED);
+        script.on("api").deployment("d2").from(1, Status.IN_PROGRESS).from(9, Status.FAILED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(rollout(end).id()).isEqualTo("d2");
+    }
+
+    @Test
+    void what_is_still_running_is_the_awaited_one_at_the_first_look() {
+        script.on("api").deployment("d1").from(-30, Status.IN_PROGRESS).from(3, Status.SUCCEEDED);
+
+        script.playOne(SINCE_A_MINUTE);
+
+        assertThat(script.asked()).containsExactly("0 svc:api", "2 svc:api#d1", "4 svc:api#d1");
+    }
+
+    @Test
+    void a_service_that_tells_no_times_never_shows_what_is_awaited() {
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.createdAt(null))
+                .from(0, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.why()).contains("the service does not say when the latest deployment began");
+    }
+
+    @Test
+    void the_time_of_the_last_change_stands_in_for_that_of_the_beginning() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("only")
+                .with(rollout -> rollout.createdAt(null).updatedAt(START.plusSeconds(5)))
+                .from(5, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES.withSince(START)).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_pinned_deployment_that_brought_another_revision_fails() {
+        script.on("api")
+                .deployment("d1")
+                .revision("web:6")
+                .from(0, Status.IN_PROGRESS)
+                .from(5, Status.SUCCEEDED);
+
+        Snapshot end =
+                script.play(TEN_MINUTES.withRevision("web:7"), target("api").pinnedTo("d1"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.observations().get(0).why()).isEqualTo("it brought web:6, not web:7");
+    }
+
+    @Test
+    void without_ids_an_awaited_revision_that_gives_way_to_another_has_failed() {
+        script.withoutIds().on("fn").deployment("a").revision("7").from(0, Status.IN_PROGRESS);
+        script.on("fn").deployment("b").revision("6").from(20, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("7"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it was there, but now the latest deployment brings 6, not 7");
+        assertThat(script.clock().now()).isBefore(second(30));
+    }
+
+    @Test
+    void without_ids_a_single_look_at_another_revision_is_tolerated() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .revision("7")
+                .from(0, Status.IN_PROGRESS)
+                .from(30, Status.SUCCEEDED);
+        script.on("fn").deployment("b").revision("6").from(4, Status.SUCCEEDED).goneAt(6);
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("7")).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_stopped_deployment_with_a_newer_one_is_superseded() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by the newer deployment d2");
+        assertThat(rollout(end).id()).isEqualTo("d1");
+        assertThat(rollout(end).flags()).contains(Flag.SUPERSEDED);
+        assertThat(rollout(end).attributes()).containsEntry("supersededBy", "d2");
+        assertThat(script.explained()).isEmpty();
+    }
+
+    @Test
+    void a_deployment_the_user_pinned_is_superseded_like_any_other() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
+
+        assertThat(script.play(TEN_MINUTES, target("api").pinnedTo("d1")).outcome())
+                .isEqualTo(Outcome.SUPERSEDED);
+    }
+
+    @Test
+    void a_deployment_that_is_gone_with_a_newer_one_is_superseded() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).goneAt(10);
+        script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(rollout(end).attributes()).containsEntry("supersededBy", "d2");
+    }
+
+    @Test
+    void a_stopped_deployment_with_no_newer_one_has_failed() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(rollout(end).flags()).isEmpty();
+    }
+
+    @Test
+    void a_failed_deployment_is_not_superseded_by_a_newer_one() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.FAILED);
+        script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_newer_deployment_changes_nothing_while_the_awaited_one_still_runs() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(100, Status.SUCCEEDED);
+        script.on("api").deployment("d2").from(9, Status.FAILED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void an_older_latest_deployment_supersedes_nothing() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api")
+                .deployment("d0")
+                .with(rollout -> rollout.createdAt(second(-900)))
+                .from(9, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void what_the_service_calls_superseded_is_superseded_and_names_the_newer_one() {
+        script.on("pipe")
+                .deployment("e1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.STOPPED, rollout -> rollout.flag(Flag.SUPERSEDED));
+        script.on("pipe").deployment("e2").from(9, Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(rollout(end).attributes()).containsEntry("supersededBy", "e2");
+    }
+
+    @Test
+    void what_the_service_calls_superseded_needs_no_newer_one_in_sight() {
+        script.on("pipe").deployment("e1").from(0, Status.STOPPED, rollout -> rollout.flag(Flag.SUPERSEDED));
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by a newer deployment");
+    }
+
+    @Test
+    void its_own_rollback_supersedes_nothing() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api")
+                .deployment("d2")
+                .with(rollout -> rollout.attribute("rollbackTriggeringDeploymentId", "d1"))
+                .from(9, Status.ROLLING_BACK);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("rolled back by the deployment d2");
+        assertThat(rollout(end).flags()).isEmpty();
+    }
+
+    @Test
+    void a_rollback_that_does_not_say_of_what_supersedes_nothing() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).goneAt(10);
+        script.on("api")
+                .deployment("d2")
+                .with(rollout -> rollout.operation("ROLLBACK"))
+                .from(9, Status.ROLLED_BACK);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("rolled back by the deployment d2");
+    }
+
+    @Test
+    void the_rollback_of_another_deployment_shows_that_there_was_a_newer_one() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api")
+                .deployment("d3")
+                .with(rollout -> rollout.operation("ROLLBACK").attribute("rollbackTriggeringDeploymentId", "d2"))
+                .from(9, Status.ROLLED_BACK);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.SUPERSEDED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorKind.class,
+            names = {"THROTTLED", "UNAVAILABLE", "UNREACHABLE"})
+    void whether_a_newer_one_took_over_is_asked_again_until_it_is_known(ErrorKind kind) {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
+        script.on("api").failsUnpinned(5, 60, kind);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(60));
+    }
+
+    @Test
+    void a_stopped_deployment_has_failed_at_the_deadline_if_nothing_more_is_known() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api").failsUnpinned(5, 9999, ErrorKind.THROTTLED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(script.clock().now()).isEqualTo(second(600));
+    }
+
+    @Test
+    void a_stopped_deployment_has_failed_when_the_latest_one_may_not_be_read() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api").failsUnpinned(5, 9999, ErrorKind.DENIED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(script.clock().now()).isEqualTo(second(10));
+    }
+
+    @Test
+    void a_deployment_that_cannot_be_read_after_it_stopped_has_failed() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
+        script.on("api").failsUnpinned(5, 9999, ErrorKind.THROTTLED).fails(20, 9999, ErrorKind.DENIED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_target_that_is_deleted_has_failed_and_says_so() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).goneAt(10);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("deleted while it was waited for");
+        assertThat(script.clock().now()).isEqualTo(second(12));
+    }
+
+    @Test
+    void a_target_without_ids_that_is_deleted_has_failed_and_says_so() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("only")
+                .from(0, Status.IN_PROGRESS)
+                .goneAt(10);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("deleted while it was waited for");
+    }
+
+    @Test
+    void a_single_miss_is_tolerated() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .goneAt(4)
+                .from(6, Status.IN_PROGRESS)
+                .goneAt(8)
+                .from(10, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_deployment_cut_short_by_a_deletion_is_deleted_and_not_superseded() {
+        script.on("stack")
+                .deployment("u1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.STOPPED, rollout -> rollout.flag(Flag.SUPERSEDED));
+        script.on("stack")
+                .deployment("u2")
+                .with(rollout -> rollout.operation("DELETE"))
+                .from(9, Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("deleted while it was waited for");
+    }
+
+    @Test
+    void a_deployment_cut_short_on_a_target_that_is_no_more_is_deleted() {
+        script.on("stack")
+                .deployment("u1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.STOPPED, rollout -> rollout.flag(Flag.SUPERSEDED));
+        script.on("stack").failsUnpinned(5, 9999, ErrorKind.NOT_FOUND);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("deleted while it was waited for");
+    }
+}

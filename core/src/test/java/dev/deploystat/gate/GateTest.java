@@ -1,0 +1,331 @@
+package dev.deploystat.gate;
+
+import static dev.deploystat.gate.Script.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Status;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What passes, what fails, and when the gate makes up its mind. */
+class GateTest {
+    private static final Policy TEN_MINUTES = Policy.DEFAULT.withTimeout(Duration.ofMinutes(10));
+    private static final Policy TO_THE_END = TEN_MINUTES.withFailFast(false);
+
+    private final Script script = new Script();
+
+    @Test
+    void a_success_passes_as_soon_as_it_is_seen() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(7, Status.SUCCEEDED);
+
+        Snapshot end = script.play(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.at()).isEqualTo(Script.second(8));
+        assertThat(script.explained()).isEmpty();
+    }
+
+    @Test
+    void no_targets_at_all_are_not_a_pass() {
+        Snapshot end = script.play(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.observations()).isEmpty();
+        assertThat(script.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"PENDING", "IN_PROGRESS", "UNKNOWN"})
+    void what_is_not_known_to_be_live_at_the_deadline_is_timed_out(Status status) {
+        script.on("api").deployment("d1").from(0, status);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(end.why()).isEqualTo("still undecided after 10m");
+    }
+
+    @Test
+    void an_unknown_status_neither_passes_nor_ends_the_wait() {
+        script.on("api").deployment("d1").from(0, Status.UNKNOWN).from(60, Status.SUCCEEDED);
+
+        assertThat(script.play(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(Script.second(60));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorKind.class,
+            names = {"THROTTLED", "UNAVAILABLE"})
+    void a_target_that_never_answers_is_not_a_pass(ErrorKind kind) {
+        script.on("api").fails(0, 9999, kind);
+
+        assertThat(script.play(TEN_MINUTES).outcome()).isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void one_unread_target_keeps_the_others_from_passing_for_all() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED);
+        script.on("web").fails(0, 9999, ErrorKind.UNAVAILABLE);
+
+        Snapshot end = script.play(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(end.observations())
+                .extracting(Observation::outcome)
+                .containsExactly(Outcome.PASSED, Outcome.TIMED_OUT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"FAILED", "ROLLED_BACK", "ROLLBACK_FAILED", "STOPPED", "ROLLING_BACK"})
+    void every_bad_end_fails_at_once(Status status) {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(4, status);
+
+        Snapshot end = script.play(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.at()).isEqualTo(Script.second(4));
+    }
+
+    @Test
+    void a_rollback_is_waited_for_without_fail_fast_and_still_fails() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.ROLLING_BACK)
+                .from(40, Status.ROLLED_BACK);
+
+        Observation end = script.playOne(TO_THE_END);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reading().found().orElseThrow().status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(script.clock().now()).isAfterOrEqualTo(Script.second(40));
+    }
+
+    @Test
+    void a_service_that_is_healthy_again_after_going_back_has_failed() {
+        script.withoutIds()
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.ROLLING_BACK)
+                .from(20, Status.IN_PROGRESS)
+                .from(40, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TO_THE_END);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it was rolled back; what is live again is what was there before");
+    }
+
+    @Test
+    void a_rollback_that_is_not_over_at_the_deadline_has_failed() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.ROLLING_BACK);
+        script.on("api").fails(500, 9999, ErrorKind.THROTTLED);
+
+        Observation end = script.playOne(TO_THE_END);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("already failed; the rollback was not over after 10m");
+        assertThat(end.reading().found().orElseThrow().status()).isEqualTo(Status.ROLLING_BACK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorKind.class,
+            names = {"DENIED", "CREDENTIALS", "INVALID", "RETIRED", "SERVICE"})
+    void a_rollback_whose_end_cannot_be_read_has_failed(ErrorKind kind) {
+        script.on("api").deployment("d1").from(0, Status.ROLLING_BACK);
+        script.on("api").fails(10, 9999, kind);
+
+        assertThat(script.playOne(TO_THE_END).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_stop_that_follows_a_rollback_is_a_failure_whatever_came_after() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.ROLLING_BACK)
+                .from(10, Status.STOPPED, rollout -> rollout.flag(Flag.SUPERSEDED));
+        script.on("api").deployment("d2").from(8, Status.IN_PROGRESS);
+
+        assertThat(script.playOne(TO_THE_END).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_rollback_that_is_a_deployment_of_its_own_is_no_answer_about_the_one_it_rolled_back() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.FAILED);
+        script.on("api").deployment("d2").from(9, Status.SUCCEEDED, rollout -> rollout.operation("ROLLBACK"));
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void the_latest_deployment_being_a_finished_rollback_fails() {
+        script.on("api").deployment("d2").from(-5, Status.ROLLED_BACK, rollout -> rollout.operation("ROLLBACK"));
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_success_with_failed_members_fails() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED, rollout -> rollout.flag(Flag.PARTIAL));
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("some members failed");
+    }
+
+    @Test
+    void a_success_with_failed_members_passes_when_allowed() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED, rollout -> rollout.flag(Flag.PARTIAL));
+
+        assertThat(script.playOne(TEN_MINUTES.withAllowPartial(true)).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"FAILED", "STOPPED", "ROLLED_BACK"})
+    void allowing_failed_members_allows_no_failed_deployment(Status status) {
+        script.on("api").deployment("d1").from(0, status, rollout -> rollout.flag(Flag.PARTIAL));
+
+        assertThat(script.playOne(TEN_MINUTES.withAllowPartial(true)).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void the_first_failure_ends_the_wait_for_all() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(100, Status.SUCCEEDED);
+        script.on("web").deployment("d1").from(0, Status.IN_PROGRESS).from(6, Status.FAILED);
+
+        Snapshot end = script.play(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.at()).isEqualTo(Script.second(6));
+        assertThat(end.observations())
+                .extracting(Observation::outcome)
+                .containsExactly(Outcome.PENDING, Outcome.FAILED);
+        assertThat(script.events("decided")).containsExactly("6 decided svc:web FAILED");
+    }
+
+    @Test
+    void without_fail_fast_every_target_is_waited_for() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(100, Status.SUCCEEDED);
+        script.on("web").deployment("d1").from(0, Status.IN_PROGRESS).from(6, Status.FAILED);
+
+        Snapshot end = script.play(TO_THE_END);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.observations()).extracting(Observation::outcome).containsExactly(Outcome.PASSED, Outcome.FAILED);
+    }
+
+    @Test
+    void a_decided_target_is_not_read_again() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED);
+        script.on("web").deployment("d1").from(0, Status.IN_PROGRESS).from(3, Status.SUCCEEDED);
+
+        script.play(TEN_MINUTES);
+
+        assertThat(script.asked()).containsExactly("0 svc:api", "0 svc:web", "2 svc:web#d1", "4 svc:web#d1");
+    }
+
+    @Test
+    void a_success_must_hold_as_long_as_asked() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(4, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withStableFor(Duration.ofSeconds(30)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isBetween(Script.second(34), Script.second(40));
+    }
+
+    @Test
+    void a_success_that_falls_back_starts_to_hold_anew() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED)
+                .from(20, Status.IN_PROGRESS)
+                .from(40, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withStableFor(Duration.ofSeconds(30)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(Script.second(70));
+    }
+
+    @Test
+    void a_success_that_does_not_hold_fails() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED).from(20, Status.ROLLING_BACK);
+
+        Observation end = script.playOne(TEN_MINUTES.withStableFor(Duration.ofSeconds(30)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_success_that_has_not_held_long_enough_at_the_deadline_is_timed_out() {
+        script.on("api").deployment("d1").from(0, Status.SUCCEEDED);
+
+        Observation end =
+                script.playOne(TEN_MINUTES.withTimeout(Duration.ofSeconds(20)).withStableFor(Duration.ofSeconds(30)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void a_failure_without_reasons_is_explained_once() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(4, Status.FAILED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(script.explained()).containsExactly("svc:api#d1");
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.target()).isEqualTo(target("api"));
+        assertThat(end.reading().target()).isEqualTo(target("api"));
+        assertThat(end.reading().found().orElseThrow().problems())
+                .extracting(problem -> problem.code())
+                .containsExactly("Boom");
+    }
+
+    @Test
+    void a_failure_that_brings_its_reasons_costs_no_further_call() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.FAILED, rollout -> rollout.problem(null, "Known", "already said"));
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(script.explained()).isEmpty();
+        assertThat(end.reading().found().orElseThrow().problems()).hasSize(1);
+    }
+
+    @Test
+    void a_failure_that_cannot_be_explained_keeps_what_was_read() {
+        script.on("api").cannotExplain().deployment("d1").from(0, Status.FAILED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reading().found().orElseThrow().status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void every_failure_of_several_is_explained() {
+        script.on("api").deployment("d1").from(0, Status.FAILED);
+        script.on("web").deployment("d7").from(0, Status.ROLLED_BACK);
+        script.on("ok").deployment("d9").from(0, Status.SUCCEEDED);
+
+        script.play(TO_THE_END);
+
+        assertThat(script.explained()).containsExactlyInAnyOrder("svc:api#d1", "svc:web#d7");
+    }
+}
