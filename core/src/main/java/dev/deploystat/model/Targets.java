@@ -206,29 +206,31 @@ public final class Targets {
             for (ArnForm form : service.arns()) {
                 Optional<ArnForm.Match> match =
                         form.namespace().equals(piece[2]) ? form.match(arn, piece[5]) : Optional.empty();
-                if (match.isPresent()) {
-                    return Optional.of(ofArn(service, match.get(), piece[3], piece[4]));
+                // A form whose last field swallowed the rest of a longer ARN holds no resource of the service.
+                Optional<Target> target = match.flatMap(found -> ofArn(service, found, piece[3], piece[4]));
+                if (target.isPresent()) {
+                    return target;
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static Target ofArn(ServiceInfo service, ArnForm.Match match, String region, String account) {
+    private static Optional<Target> ofArn(ServiceInfo service, ArnForm.Match match, String region, String account) {
         for (TargetForm form : service.forms()) {
             Optional<String> resource = form.write(match.fields());
             if (resource.isPresent()) {
-                return new Target(
+                return Optional.of(new Target(
                         service.id(),
                         resource.get(),
                         form.match(resource.get()).orElseThrow(),
                         match.deployment(),
                         null,
                         region.isEmpty() ? null : region,
-                        account.isEmpty() ? null : account);
+                        account.isEmpty() ? null : account));
             }
         }
-        throw new IllegalStateException("no form of " + service.id() + " holds " + match.fields());
+        return Optional.empty();
     }
 
     private static BadTarget wrongPieces(ServiceInfo service, Map<String, String> pieces) {
