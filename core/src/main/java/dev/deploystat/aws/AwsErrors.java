@@ -133,7 +133,7 @@ final class AwsErrors {
             return proxy(service, action, said);
         }
         ErrorKind kind = kind(code, said, status, service.missing());
-        boolean named = code != null && (kind == ErrorKind.NOT_FOUND || kind == ErrorKind.CREDENTIALS);
+        boolean named = kind == ErrorKind.NOT_FOUND || (kind == ErrorKind.CREDENTIALS && !isUnknownRoute(code));
         boolean gone = status == 403 || status == 404 || status == 410;
         if (hasEnded(service, today) && gone && !named) {
             return retired(service, action, code, said, answered.requestId());
@@ -141,6 +141,11 @@ final class AwsErrors {
         boolean byAws = code != null || kind.isPassing();
         return new ReadError(
                 kind, code, said.strip(), answered.requestId(), action, byAws ? hint(kind, code, action) : INTERLOPER);
+    }
+
+    /** Every request is signed, so this code is an API gateway's word for a path that it does not serve. */
+    private static boolean isUnknownRoute(String code) {
+        return code.startsWith("MissingAuthenticationToken");
     }
 
     private static ErrorKind kind(String code, String message, int status, Set<String> missing) {
