@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The list of supported services. Asking for one loads that one only: each brings a client of its own. */
 public final class Adapters implements Targets.Catalogue {
-    private static final List<String> IDS = List.of("ecs", "opsworks");
+    private static final List<String> IDS = List.of("ecs", "opsworks", "greengrass");
 
     /** Returns the adapter of an id or alias. */
     public Optional<Adapter<?>> adapter(String idOrAlias) {
@@ -15,6 +15,7 @@ public final class Adapters implements Targets.Catalogue {
                 switch (idOrAlias) {
                     case "ecs" -> new Ecs();
                     case "opsworks" -> new OpsWorks();
+                    case "greengrass", "gg1" -> new Greengrass();
                     default -> null;
                 });
     }
