@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The list of supported services. Asking for one loads that one only: each brings a client of its own. */
 public final class Adapters implements Targets.Catalogue {
-    private static final List<String> IDS = List.of("ecs", "opsworks", "greengrass");
+    private static final List<String> IDS = List.of("ecs", "opsworks", "greengrass", "thingsgraph");
 
     /** Returns the adapter of an id or alias. */
     public Optional<Adapter<?>> adapter(String idOrAlias) {
@@ -16,6 +16,7 @@ public final class Adapters implements Targets.Catalogue {
                     case "ecs" -> new Ecs();
                     case "opsworks" -> new OpsWorks();
                     case "greengrass", "gg1" -> new Greengrass();
+                    case "thingsgraph" -> new ThingsGraph();
                     default -> null;
                 });
     }
