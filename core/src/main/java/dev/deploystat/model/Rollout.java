@@ -388,6 +388,12 @@ public final class Rollout {
             return this;
         }
 
+        /** Puts reasons in front of those already there, which follow from them. */
+        public Builder rootCauses(List<Problem> values) {
+            problems.addAll(0, values);
+            return this;
+        }
+
         public Builder part(Part value) {
             parts.add(value);
             return this;
