@@ -1,0 +1,621 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.model.ArnForm;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
+import dev.deploystat.model.Targets;
+import dev.deploystat.model.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentCreator;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
+import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
+import software.amazon.awssdk.services.codedeploy.model.GitHubLocation;
+import software.amazon.awssdk.services.codedeploy.model.LifecycleEventStatus;
+import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
+import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
+import software.amazon.awssdk.services.codedeploy.model.S3Location;
+import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
+
+/**
+ * AWS CodeDeploy: a deployment brings a revision to the targets of a deployment group, be they instances, a Lambda
+ * function, an ECS service or what CloudFormation replaces.
+ *
+ * <p>An automatic rollback is a deployment of its own, which succeeds and is then the newest of its group, while the
+ * deployment it rolls back stays {@code Failed} or {@code Stopped} for ever. Both therefore look at the other one: what
+ * counts is what became of the attempt. A deployment of an old revision that a person starts is one like any other.
+ */
+final class CodeDeploy implements Adapter<CodeDeployClient> {
+    private static final String DEPLOYMENT = "deployment";
+    private static final String ROLLBACK = "automatic rollback";
+    private static final int BATCH = 25;
+    private static final List<Integer> WINDOW_DAYS = List.of(7, 30, 180);
+    private static final Duration OVERLAP = Duration.ofSeconds(1);
+
+    /** What is said by a member of the rollout, or under a name of its own, and need not be kept as an attribute. */
+    private static final Set<String> SAID_ELSEWHERE =
+            Set.of("deploymentId", "status", "createTime", "startTime", "completeTime", "creator", "rollbackInfo");
+
+    private static final ServiceInfo INFO = new ServiceInfo(
+            "codedeploy",
+            List.of("deploy"),
+            "AWS CodeDeploy",
+            "A deployment of a revision to the targets of a deployment group.",
+            List.of(
+                    TargetForm.of("{deployment-id:d-[A-Z0-9]+}", "one deployment"),
+                    TargetForm.of(
+                            "{application-name}/{deployment-group-name}", "a deployment group of an application")),
+            List.of(ArnForm.of("codedeploy", "deploymentgroup:{application-name}/{deployment-group-name}")),
+            "deployment-id",
+            "S3 location, object version, eTag, commit or AppSpec digest",
+            BATCH,
+            actions(),
+            Set.of(),
+            null);
+
+    private static Map<String, String> actions() {
+        Map<String, String> actions = new LinkedHashMap<>();
+        actions.put("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks");
+        actions.put("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group");
+        actions.put("codedeploy:ListDeployments", "history");
+        actions.put("codedeploy:ListDeploymentTargets", "targets of a deployment");
+        actions.put("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed");
+        actions.put("codedeploy:ListApplications", "finding targets");
+        actions.put("codedeploy:ListDeploymentGroups", "finding targets");
+        return actions;
+    }
+
+    @Override
+    public ServiceInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public List<NativeState> states() {
+        List<NativeState> rows = new ArrayList<>();
+        for (DeploymentStatus value : DeploymentStatus.knownValues()) {
+            rows.add(new NativeState(DEPLOYMENT, value.toString(), status(value), note(value)));
+            rows.add(NativeState.of(ROLLBACK, value.toString(), rollbackStatus(value)));
+        }
+        TargetStatus.knownValues()
+                .forEach(
+                        value -> rows.add(NativeState.of("target", value.toString(), CodeDeployTargets.status(value))));
+        LifecycleEventStatus.knownValues()
+                .forEach(value ->
+                        rows.add(NativeState.of("lifecycle event", value.toString(), CodeDeployTargets.status(value))));
+        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
+        return rows;
+    }
+
+    private static String note(DeploymentStatus value) {
+        if (value == DeploymentStatus.STOPPED) {
+            return "FAILED when an alarm stopped it; its automatic rollback decides when there is one";
+        }
+        return value == DeploymentStatus.FAILED ? "its automatic rollback decides when there is one" : "";
+    }
+
+    @Override
+    public CodeDeployClient connect(ClientFactory clients) {
+        return clients.configure(CodeDeployClient.builder()).build();
+    }
+
+    @Override
+    public Stream<Target> discover(Connection<CodeDeployClient> codeDeploy) {
+        return Pages.of(
+                        token -> codeDeploy.client().listApplications(request -> request.nextToken(token)),
+                        reply -> reply.applications(),
+                        reply -> reply.nextToken())
+                .flatMap(application -> Pages.of(
+                                token -> codeDeploy.client().listDeploymentGroups(request -> request.applicationName(
+                                                application)
+                                        .nextToken(token)),
+                                reply -> reply.deploymentGroups(),
+                                reply -> reply.nextToken())
+                        .map(group -> Targets.of(
+                                INFO, Map.of("application-name", application, "deployment-group-name", group), null)));
+    }
+
+    /**
+     * The order of ListDeployments is not stated, so a stretch of time must be read whole before its newest deployment
+     * is known. The stretches grow, so that a few recent deployments do not cost reading years of them.
+     */
+    @Override
+    public Stream<Rollout> history(Connection<CodeDeployClient> codeDeploy, Target target, HistoryQuery query) {
+        if (target.has("deployment-id")) {
+            return rollouts(
+                    codeDeploy,
+                    describe(codeDeploy, List.of(target.field("deployment-id"))).values())
+                    .stream();
+        }
+        List<String> words = words(query);
+        Set<String> told = new HashSet<>();
+        return windows(query).stream().flatMap(window -> {
+            List<String> ids =
+                    list(codeDeploy, target, window, words).filter(told::add).toList();
+            List<DeploymentInfo> newestFirst = describe(codeDeploy, ids).values().stream()
+                    .sorted(Comparator.comparing(
+                                    DeploymentInfo::createTime,
+                                    Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                            .reversed())
+                    .toList();
+            return rollouts(codeDeploy, newestFirst).stream();
+        });
+    }
+
+    @Override
+    public List<Reading> read(Connection<CodeDeployClient> codeDeploy, List<Target> targets) {
+        List<Reading> readings = new ArrayList<>();
+        Map<Target, String> ids = new LinkedHashMap<>();
+        List<Target> groups = new ArrayList<>();
+        for (Target target : targets) {
+            if (target.isPinned() || target.has("deployment-id")) {
+                ids.put(target, target.isPinned() ? target.deployment() : target.field("deployment-id"));
+            } else {
+                groups.add(target);
+            }
+        }
+        Map<Target, DeploymentGroupInfo> found = new LinkedHashMap<>();
+        groups.stream()
+                .collect(Collectors.groupingBy(target -> target.field("application-name")))
+                .forEach((application, members) ->
+                        readings.addAll(latest(codeDeploy, application, members, found, ids)));
+        Map<String, Rollout> rollouts =
+                rollouts(
+                                codeDeploy,
+                                describe(codeDeploy, new HashSet<>(ids.values()))
+                                        .values())
+                        .stream()
+                        .collect(Collectors.toMap(Rollout::id, rollout -> rollout));
+        ids.forEach((target, id) -> {
+            Rollout rollout = rollouts.get(id);
+            if (rollout != null && isOf(target, rollout)) {
+                Object group = Raw.of(found.get(target), Set.of());
+                readings.add(Reading.of(
+                        target,
+                        rollout.toBuilder()
+                                .attribute("deploymentGroupInfo", group)
+                                .build()));
+            }
+        });
+        return readings;
+    }
+
+    @Override
+    public Rollout explain(Connection<CodeDeployClient> codeDeploy, Target target, Rollout seen) {
+        List<Problem> causes = new ArrayList<>();
+        String triggering = (String) seen.attributes().get("rollbackTriggeringDeploymentId");
+        if (triggering != null && !triggering.equals(seen.id())) {
+            causes.addAll(CodeDeployTargets.of(codeDeploy, triggering).problems());
+        }
+        CodeDeployTargets own = CodeDeployTargets.of(codeDeploy, seen.id());
+        causes.addAll(own.problems());
+        Rollout.Builder told = seen.toBuilder().rootCauses(causes);
+        String rollback = (String) seen.attributes().get("rollbackDeploymentId");
+        if (seen.status() == Status.ROLLBACK_FAILED && rollback != null && !rollback.equals(seen.id())) {
+            told.problems(CodeDeployTargets.of(codeDeploy, rollback).problems());
+        }
+        return told.parts(own.parts())
+                .events(own.events(seen))
+                .attribute("deploymentTargets", own.raw())
+                .build();
+    }
+
+    /** Maps a deployment; an alarm and an automatic rollback refine {@code Failed} and {@code Stopped}. */
+    private static Status status(DeploymentStatus value) {
+        return switch (value) {
+            case CREATED, QUEUED -> Status.PENDING;
+            case IN_PROGRESS, BAKING, READY -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case STOPPED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Maps an automatic rollback to what it means for the deployment it rolls back. */
+    private static Status rollbackStatus(DeploymentStatus value) {
+        return switch (value) {
+            case CREATED, QUEUED, IN_PROGRESS, BAKING, READY -> Status.ROLLING_BACK;
+            case SUCCEEDED -> Status.ROLLED_BACK;
+            case FAILED, STOPPED -> Status.ROLLBACK_FAILED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /**
+     * Returns what became of an attempt.
+     *
+     * @param other the deployment that {@link #otherEnd} names, or null when there is none or it is not known any more
+     */
+    private static Status refined(DeploymentInfo deployment, DeploymentInfo other) {
+        if (deployment.status() == null) {
+            return Status.UNKNOWN;
+        }
+        if (isRollback(deployment)) {
+            return rollbackStatus(deployment.status());
+        }
+        if (other != null && other.status() != null && rollbackStatus(other.status()) != Status.UNKNOWN) {
+            return rollbackStatus(other.status());
+        }
+        boolean alarm = deployment.errorInformation() != null
+                && deployment.errorInformation().code() == ErrorCode.ALARM_ACTIVE;
+        Status status = status(deployment.status());
+        return status == Status.STOPPED && alarm ? Status.FAILED : status;
+    }
+
+    private static boolean isRollback(DeploymentInfo deployment) {
+        String triggering = rollback(deployment).rollbackTriggeringDeploymentId();
+        return deployment.creator() == DeploymentCreator.CODE_DEPLOY_ROLLBACK
+                || deployment.creator() == DeploymentCreator.CLOUD_FORMATION_ROLLBACK
+                || (triggering != null && !triggering.equals(deployment.deploymentId()));
+    }
+
+    /** Returns the id of the deployment that a rollback rolls back, or of the rollback that followed a failure. */
+    private static String otherEnd(DeploymentInfo deployment) {
+        RollbackInfo rollback = rollback(deployment);
+        boolean ended =
+                deployment.status() == DeploymentStatus.FAILED || deployment.status() == DeploymentStatus.STOPPED;
+        String other = null;
+        if (isRollback(deployment)) {
+            other = rollback.rollbackTriggeringDeploymentId();
+        } else if (ended) {
+            other = rollback.rollbackDeploymentId();
+        }
+        return deployment.deploymentId().equals(other) ? null : other;
+    }
+
+    private static RollbackInfo rollback(DeploymentInfo deployment) {
+        return deployment.rollbackInfo() == null ? RollbackInfo.builder().build() : deployment.rollbackInfo();
+    }
+
+    /** A stretch of creation times; null leaves an end open. */
+    private record Window(Instant start, Instant end) {}
+
+    /** Cuts the time asked for into windows, newest first. They overlap: whether their ends belong to them is not stated. */
+    private static List<Window> windows(HistoryQuery query) {
+        boolean past = query.before() != null && query.before().isBefore(query.now());
+        // Whole days, so that asking again asks the same: a recorded run can then be replayed.
+        Instant newest = (past ? query.before() : query.now()).truncatedTo(ChronoUnit.DAYS);
+        List<Window> windows = new ArrayList<>();
+        Instant end = query.before();
+        for (int days : WINDOW_DAYS) {
+            Instant start = newest.minus(Duration.ofDays(days));
+            if (query.after() != null && !query.after().isBefore(start)) {
+                break;
+            }
+            windows.add(new Window(start, end));
+            end = start.plus(OVERLAP);
+        }
+        windows.add(new Window(query.after(), end));
+        return windows;
+    }
+
+    /** Returns the words the service may filter by; none where a wanted status is not known to stand behind any word. */
+    private List<String> words(HistoryQuery query) {
+        List<NativeState> states = states().stream()
+                .filter(state -> state.kind().equals(DEPLOYMENT) || state.kind().equals(ROLLBACK))
+                .toList();
+        boolean known = query.statuses().stream().allMatch(wanted -> states.stream()
+                .anyMatch(state -> Words.same(wanted, state.status().name()) || Words.same(wanted, state.word())));
+        return !known
+                ? List.of()
+                : Stream.of(DEPLOYMENT, ROLLBACK)
+                        .flatMap(kind -> query.nativeWords(states, kind).stream())
+                        .distinct()
+                        .toList();
+    }
+
+    private static Stream<String> list(
+            Connection<CodeDeployClient> codeDeploy, Target target, Window window, List<String> words) {
+        return Pages.of(
+                token -> codeDeploy.client().listDeployments(request -> {
+                    request.applicationName(target.field("application-name"))
+                            .deploymentGroupName(target.field("deployment-group-name"))
+                            .createTimeRange(time -> time.start(window.start()).end(window.end()))
+                            .nextToken(token);
+                    if (!words.isEmpty()) {
+                        request.includeOnlyStatusesWithStrings(words);
+                    }
+                }),
+                reply -> reply.deployments(),
+                reply -> reply.nextToken());
+    }
+
+    /** Finds the latest deployment of groups; returns the readings of those that are not there or never had one. */
+    private static List<Reading> latest(
+            Connection<CodeDeployClient> codeDeploy,
+            String application,
+            List<Target> targets,
+            Map<Target, DeploymentGroupInfo> found,
+            Map<Target, String> ids) {
+        var reply = codeDeploy.client().batchGetDeploymentGroups(request -> request.applicationName(application)
+                .deploymentGroupNames(targets.stream()
+                        .map(target -> target.field("deployment-group-name"))
+                        .distinct()
+                        .toList()));
+        Map<String, DeploymentGroupInfo> groups = reply.deploymentGroupsInfo().stream()
+                .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
+        List<Reading> without = new ArrayList<>();
+        for (Target target : targets) {
+            String name = target.field("deployment-group-name");
+            DeploymentGroupInfo group = groups.get(name);
+            if (group == null) {
+                String said = reply.errorMessage() == null ? "" : ": " + reply.errorMessage();
+                without.add(Reading.failed(
+                        target,
+                        ReadError.notFound(
+                                "application " + application + " has no deployment group " + name + said,
+                                "Check the name, the region and the account.")));
+            } else if (group.lastAttemptedDeployment() == null
+                    || group.lastAttemptedDeployment().deploymentId() == null) {
+                without.add(Reading.failed(
+                        target,
+                        ReadError.notFound(
+                                "nothing was ever deployed to deployment group " + name + " of " + application,
+                                "Deploy first, or check the name, the region and the account.")));
+            } else {
+                found.put(target, group);
+                ids.put(target, group.lastAttemptedDeployment().deploymentId());
+            }
+        }
+        return without;
+    }
+
+    /** A deployment that is pinned must be one of what the target names: another group's outcome is no answer. */
+    private static boolean isOf(Target target, Rollout rollout) {
+        return target.has("deployment-id")
+                ? target.field("deployment-id").equals(rollout.id())
+                : isSameOrAbsent(
+                                target.field("application-name"),
+                                rollout.attributes().get("applicationName"))
+                        && isSameOrAbsent(
+                                target.field("deployment-group-name"),
+                                rollout.attributes().get("deploymentGroupName"));
+    }
+
+    private static boolean isSameOrAbsent(String asked, Object said) {
+        return said == null || said.equals(asked);
+    }
+
+    /** Returns deployments by id; those the service does not know are left out of its replies. */
+    private static Map<String, DeploymentInfo> describe(
+            Connection<CodeDeployClient> codeDeploy, Collection<String> ids) {
+        Map<String, DeploymentInfo> found = new LinkedHashMap<>();
+        for (List<String> batch : Batches.of(List.copyOf(ids), BATCH)) {
+            codeDeploy.client().batchGetDeployments(request -> request.deploymentIds(batch)).deploymentsInfo().stream()
+                    .filter(deployment -> deployment.deploymentId() != null)
+                    .forEach(deployment -> found.put(deployment.deploymentId(), deployment));
+        }
+        return found;
+    }
+
+    private static List<Rollout> rollouts(
+            Connection<CodeDeployClient> codeDeploy, Collection<DeploymentInfo> deployments) {
+        Map<String, DeploymentInfo> known = new LinkedHashMap<>();
+        deployments.forEach(deployment -> known.put(deployment.deploymentId(), deployment));
+        List<String> others = deployments.stream()
+                .map(CodeDeploy::otherEnd)
+                .filter(Objects::nonNull)
+                .filter(other -> !known.containsKey(other))
+                .distinct()
+                .toList();
+        // What is over never changes again, so polling asks only for the rollbacks under way.
+        known.putAll(codeDeploy.remembered(others, DeploymentInfo.class, BATCH, batch -> {
+            Map<String, DeploymentInfo> asked = describe(codeDeploy, batch);
+            known.putAll(asked);
+            asked.values().removeIf(other -> !isOver(other));
+            return asked;
+        }));
+        return deployments.stream()
+                .map(deployment -> rollout(codeDeploy, deployment, known.get(otherEnd(deployment))))
+                .toList();
+    }
+
+    private static boolean isOver(DeploymentInfo deployment) {
+        return deployment.status() != null && status(deployment.status()).isFinal();
+    }
+
+    private static Rollout rollout(
+            Connection<CodeDeployClient> codeDeploy, DeploymentInfo deployment, DeploymentInfo other) {
+        boolean isRollback = isRollback(deployment);
+        boolean rolledBack = other != null && !isRollback;
+        Rollout.Builder rollout = Rollout.builder(refined(deployment, other), deployment.statusAsString())
+                .id(deployment.deploymentId())
+                .flag(Flag.NEEDS_ACTION, waitsForReroute(deployment) || (rolledBack && waitsForReroute(other)))
+                .flag(Flag.PARTIAL, isPartial(deployment))
+                .operation(isRollback ? "ROLLBACK" : null)
+                .revision(revision(deployment.revision()))
+                .previousRevision(revision(deployment.previousRevision()))
+                .initiator(deployment.creatorAsString())
+                .createdAt(deployment.createTime())
+                .startedAt(deployment.startTime())
+                .finishedAt(rolledBack ? other.completeTime() : deployment.completeTime())
+                .progress(progress(deployment))
+                .reason(reason(deployment, other))
+                .consoleUrl(codeDeploy.console("/codesuite/codedeploy/deployments/" + deployment.deploymentId()))
+                .raw(deployment);
+        revisionNames(rollout, deployment.revision());
+        if (isRollback && other != null) {
+            // Who waits for the revision that was rolled back gets this rollback for an answer.
+            rollout.revisionName(revision(other.revision()));
+            revisionNames(rollout, other.revision());
+            error(rollout, other);
+        }
+        error(rollout, deployment);
+        if (rolledBack) {
+            error(rollout, other);
+            rollout.attribute("completeTime", text(deployment.completeTime()));
+        }
+        return attributes(rollout, deployment).build();
+    }
+
+    private static Rollout.Builder attributes(Rollout.Builder rollout, DeploymentInfo deployment) {
+        RollbackInfo rollback = rollback(deployment);
+        if (Raw.of(deployment, Set.of()) instanceof Map<?, ?> members) {
+            members.forEach((name, value) -> {
+                if (!SAID_ELSEWHERE.contains(name)) {
+                    rollout.attribute((String) name, value);
+                }
+            });
+        }
+        return rollout.attribute("rollbackDeploymentId", rollback.rollbackDeploymentId())
+                .attribute("rollbackTriggeringDeploymentId", rollback.rollbackTriggeringDeploymentId())
+                .attribute("rollbackMessage", rollback.rollbackMessage());
+    }
+
+    private static void error(Rollout.Builder rollout, DeploymentInfo deployment) {
+        ErrorInformation error = deployment.errorInformation();
+        if (error != null && (error.codeAsString() != null || error.message() != null)) {
+            rollout.problem(deployment.deploymentId(), error.codeAsString(), error.message());
+        }
+    }
+
+    /** Once the wait for the end of the old instances has begun, traffic is already rerouted. */
+    private static boolean waitsForReroute(DeploymentInfo deployment) {
+        return deployment.status() == DeploymentStatus.READY
+                && !Boolean.TRUE.equals(deployment.instanceTerminationWaitTimeStarted());
+    }
+
+    /** Enough healthy targets make a deployment succeed although others failed (minimum healthy hosts). */
+    private static boolean isPartial(DeploymentInfo deployment) {
+        return deployment.status() == DeploymentStatus.SUCCEEDED
+                && deployment.deploymentOverview() != null
+                && orZero(deployment.deploymentOverview().failed()) > 0;
+    }
+
+    private static Progress progress(DeploymentInfo deployment) {
+        DeploymentOverview counts = deployment.deploymentOverview();
+        if (counts == null) {
+            return null;
+        }
+        long total = Stream.of(
+                        counts.pending(),
+                        counts.inProgress(),
+                        counts.succeeded(),
+                        counts.failed(),
+                        counts.skipped(),
+                        counts.ready())
+                .mapToLong(CodeDeploy::orZero)
+                .sum();
+        return total == 0 ? null : Progress.of(orZero(counts.succeeded()), total, unit(deployment));
+    }
+
+    private static String unit(DeploymentInfo deployment) {
+        return deployment.computePlatform() == ComputePlatform.SERVER ? "instances" : "targets";
+    }
+
+    private static String reason(DeploymentInfo deployment, DeploymentInfo other) {
+        RollbackInfo rollback = rollback(deployment);
+        List<String> said = new ArrayList<>();
+        if (isRollback(deployment)) {
+            String triggering = rollback.rollbackTriggeringDeploymentId();
+            said.add(triggering == null ? "automatic rollback" : "automatic rollback of " + triggering);
+        }
+        if (waitsForReroute(deployment)) {
+            said.add("waits for traffic to be rerouted to the replacement targets");
+        }
+        if (deployment.errorInformation() != null) {
+            said.add(deployment.errorInformation().message());
+        }
+        if (deployment.deploymentOverview() != null && deployment.status() == DeploymentStatus.SUCCEEDED) {
+            said.add(count(deployment, deployment.deploymentOverview().failed(), "failed"));
+            said.add(count(deployment, deployment.deploymentOverview().skipped(), "skipped"));
+        }
+        if (!isRollback(deployment) && otherEnd(deployment) != null) {
+            said.add("rollback " + otherEnd(deployment)
+                    + (other == null ? " cannot be read" : ": " + other.statusAsString()));
+        }
+        said.add(rollback.rollbackMessage());
+        said.addAll(deployment.deploymentStatusMessages());
+        String reason = said.stream()
+                .filter(text -> text != null && !text.isBlank())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? null : reason;
+    }
+
+    private static String count(DeploymentInfo deployment, Long targets, String what) {
+        String unit = unit(deployment);
+        return orZero(targets) == 0
+                ? null
+                : targets + " " + (targets == 1 ? unit.substring(0, unit.length() - 1) : unit) + " " + what;
+    }
+
+    private static String revision(RevisionLocation revision) {
+        if (revision == null) {
+            return null;
+        }
+        S3Location s3 = revision.s3Location();
+        if (s3 != null) {
+            return address(s3) + (s3.version() == null ? "" : "?versionId=" + s3.version());
+        }
+        GitHubLocation gitHub = revision.gitHubLocation();
+        if (gitHub != null) {
+            return gitHub.repository() + "@" + gitHub.commitId();
+        }
+        return sha256(revision);
+    }
+
+    private static void revisionNames(Rollout.Builder rollout, RevisionLocation revision) {
+        if (revision == null) {
+            return;
+        }
+        S3Location s3 = revision.s3Location();
+        if (s3 != null) {
+            rollout.revisionName(address(s3))
+                    .revisionName(s3.key())
+                    .revisionName(s3.version())
+                    .revisionName(s3.eTag() == null ? null : s3.eTag().replace("\"", ""));
+        }
+        if (revision.gitHubLocation() != null) {
+            rollout.revisionName(revision.gitHubLocation().commitId());
+        }
+        rollout.revisionName(sha256(revision));
+    }
+
+    private static String address(S3Location s3) {
+        return "s3://" + s3.bucket() + "/" + s3.key();
+    }
+
+    /** The service keeps the text of an AppSpec file to itself and gives its digest only. */
+    private static String sha256(RevisionLocation revision) {
+        if (revision.appSpecContent() != null) {
+            return revision.appSpecContent().sha256();
+        }
+        return revision.string() == null ? null : revision.string().sha256();
+    }
+
+    private static long orZero(Long count) {
+        return count == null ? 0 : count;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}
