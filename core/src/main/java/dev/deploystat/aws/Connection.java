@@ -68,10 +68,10 @@ public final class Connection<C> implements AutoCloseable {
         String host = region.startsWith("cn-")
                 ? "console.amazonaws.cn"
                 : region.startsWith("us-gov-") ? "console.amazonaws-us-gov.com" : "console.aws.amazon.com";
-        String query = (path.contains("?") ? "&" : "?") + "region=" + region;
         int anchor = path.indexOf('#');
-        String page = anchor < 0 ? path + query : path.substring(0, anchor) + query + path.substring(anchor);
-        return "https://" + region + "." + host + page;
+        String page = anchor < 0 ? path : path.substring(0, anchor);
+        String query = (page.contains("?") ? "&" : "?") + "region=" + region;
+        return "https://" + region + "." + host + page + query + path.substring(page.length());
     }
 
     @Override
