@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /** The list of supported services. Asking for one loads that one only: each brings a client of its own. */
 public final class Adapters implements Targets.Catalogue {
-    private static final List<String> IDS = List.of("ecs", "opsworks", "greengrass", "thingsgraph", "codedeploy");
+    private static final List<String> IDS =
+            List.of("ecs", "codedeploy", "cloudformation", "greengrass", "opsworks", "thingsgraph");
 
     /** Returns the adapter of an id or alias. */
     public Optional<Adapter<?>> adapter(String idOrAlias) {
@@ -18,6 +19,7 @@ public final class Adapters implements Targets.Catalogue {
                     case "greengrass", "gg1" -> new Greengrass();
                     case "thingsgraph" -> new ThingsGraph();
                     case "codedeploy", "deploy" -> new CodeDeploy();
+                    case "cloudformation", "cfn" -> new CloudFormation();
                     default -> null;
                 });
     }
