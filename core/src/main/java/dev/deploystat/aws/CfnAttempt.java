@@ -67,6 +67,11 @@ final class CfnAttempt {
         return operationIds().contains(id) || id.equals(id());
     }
 
+    /** Returns whether an id names this attempt, or would if its events had operation ids. */
+    boolean mayHold(String id) {
+        return holds(id) || (operationIds().isEmpty() && !replaced);
+    }
+
     /** Returns the ids of its operations, newest first: a rollback stands before what it rolls back. */
     Set<String> operationIds() {
         Set<String> ids = new LinkedHashSet<>();

@@ -73,28 +73,27 @@ final class CfnStacks {
     }
 
     static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
-        Optional<Stack> found = describe(cfn, reference(cfn, target));
+        Optional<Stack> found =
+                describe(cfn, reference(cfn, target)).filter(stack -> names(target.field(CloudFormation.STACK), stack));
         if (found.isEmpty()) {
             return Optional.empty();
         }
         Stack stack = found.get();
-        String id = target.deployment();
         List<OperationEntry> current = current(stack);
-        if (id == null) {
-            id = latestId(stack, current);
-            return remembering(cfn, target.pinnedTo(id), rollout(cfn, stack, id));
+        String id = target.isPinned() ? target.deployment() : latestId(stack, current);
+        boolean isLatest = id == null || id.equals(stack.stackId()) || isAmong(current, id);
+        Optional<Rollout> rollout = isLatest ? Optional.of(rollout(cfn, stack, id)) : earlier(cfn, stack, id);
+        if (rollout.isPresent() && id != null && stack.stackId() != null) {
+            cfn.remembered(key(target.pinnedTo(id)), String.class, stack::stackId);
         }
-        if (id.equals(stack.stackId()) || isAmong(current, id)) {
-            return remembering(cfn, target, rollout(cfn, stack, id));
-        }
-        return isStackId(id) ? Optional.empty() : remembering(cfn, target, earlier(cfn, stack, id));
+        return rollout;
     }
 
     static Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
         String stack = String.valueOf(seen.attributes().getOrDefault("stackId", reference(cfn, target)));
         String id = seen.id();
         return CfnAttempt.of(cfn, stack)
-                .filter(attempt -> id == null || isStackId(id) || attempt.holds(id))
+                .filter(attempt -> id == null || isStackId(id) || attempt.mayHold(id))
                 .findFirst()
                 .map(attempt -> new CfnExplanation(cfn).of(seen, attempt))
                 .orElse(seen);
@@ -122,9 +121,9 @@ final class CfnStacks {
         } else if (stack.stackStatus() == StackStatus.DELETE_COMPLETE && isDeletion) {
             status = Status.SUCCEEDED;
         }
-        String done = operation == null || stack.stackStatus() == StackStatus.IMPORT_COMPLETE
-                ? operation(stack.stackStatusAsString())
-                : operation(operation);
+        String told = operation(stack.stackStatusAsString());
+        boolean isNamed = operation != null && !operation(operation).isEmpty() && !"IMPORT".equals(told);
+        String done = isNamed ? operation(operation) : told;
         Instant started = startedAt(stack, done);
         Rollout.Builder rollout = Rollout.builder(status, stack.stackStatusAsString())
                 .id(id)
@@ -307,18 +306,9 @@ final class CfnStacks {
         return isStackId(target.deployment()) ? target.deployment() : target.field(CloudFormation.STACK);
     }
 
-    private static Optional<Rollout> remembering(
-            Connection<CloudFormationClient> cfn, Target pinned, Optional<Rollout> rollout) {
-        rollout.ifPresent(found -> remembering(cfn, pinned, found));
-        return rollout;
-    }
-
-    private static Optional<Rollout> remembering(Connection<CloudFormationClient> cfn, Target pinned, Rollout rollout) {
-        Object stackId = rollout.attributes().get("stackId");
-        if (stackId != null && pinned.isPinned()) {
-            cfn.remembered(key(pinned), String.class, stackId::toString);
-        }
-        return Optional.of(rollout);
+    /** An id may lead to a stack other than the one that was named. */
+    private static boolean names(String asked, Stack stack) {
+        return stack.stackName() == null || asked.equals(stack.stackName()) || asked.equals(stack.stackId());
     }
 
     private static String key(Target pinned) {
