@@ -44,6 +44,7 @@ final class Explanation {
     private final Sink out;
     private final Look look;
     private boolean begun;
+    private boolean stated;
 
     Explanation(Sink out, Look look) {
         this.out = out;
@@ -55,6 +56,7 @@ final class Explanation {
             out.line("");
         }
         begun = true;
+        stated = false;
         headline(seen);
         seen.reading().found().ifPresent(rollout -> {
             facts(seen, rollout);
@@ -80,7 +82,6 @@ final class Explanation {
     }
 
     private void facts(Observation seen, Rollout rollout) {
-        out.line("");
         fact("Revision", rollout.revision());
         fact("Before", rollout.previousRevision());
         fact("Deployment", rollout.id());
@@ -224,7 +225,6 @@ final class Explanation {
     }
 
     private void failure(ReadError error) {
-        out.line("");
         fact("Kind", error.kind().word());
         fact("Code", error.code());
         fact("Call", error.action());
@@ -279,6 +279,10 @@ final class Explanation {
     private void fact(String label, String value) {
         if (value == null || value.isBlank()) {
             return;
+        }
+        if (!stated) {
+            out.line("");
+            stated = true;
         }
         String name = Text.visible(label);
         String before = INDENT + Width.pad(name, LABEL) + " ";

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** A table of GitHub's Markdown; text cannot format, link or leave its cell. */
 final class MarkdownGrid implements Grid {
-    private static final Pattern SPECIAL = Pattern.compile("[\\\\`*\\[\\]<>|~&!]|(?<!\\w)_|_(?!\\w)");
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\`*\\[\\]<>|~&]|(?<!\\w)_|_(?!\\w)");
 
     private final Sink out;
     private boolean begun;
@@ -19,7 +19,7 @@ final class MarkdownGrid implements Grid {
     @Override
     public void header(List<String> names) {
         begun = true;
-        line(names.stream().map(MarkdownGrid::escaped).toList());
+        line(names.stream().map(name -> cell(Cell.of(name))).toList());
         line(Collections.nCopies(names.size(), "---"));
     }
 

@@ -139,8 +139,8 @@ public final class Output {
                     Cell name = Cell.of(Rows.name(element));
                     out.line(name.text() == null ? "None" : name.text());
                 });
-            case TABLE, WIDE, CSV, MARKDOWN -> Rows.fill(grid(), plain, false);
-            case TEXT -> Rows.fill(grid(), plain, true);
+            case TABLE, WIDE, CSV, MARKDOWN -> Rows.fill(grid(-1), plain, false);
+            case TEXT -> Rows.fill(grid(-1), plain, true);
         }
         out.flush();
     }
@@ -150,12 +150,12 @@ public final class Output {
         tree.end();
     }
 
-    private Grid grid() {
+    private Grid grid(int kept) {
         return switch (style.format()) {
             case CSV -> new CsvGrid(out);
             case TEXT -> new TextGrid(out);
             case MARKDOWN -> new MarkdownGrid(out);
-            case TABLE, WIDE, JSON, JSONL, YAML, NAME -> new TableGrid(out, style.look());
+            case TABLE, WIDE, JSON, JSONL, YAML, NAME -> new TableGrid(out, style.look(), kept);
         };
     }
 
@@ -228,7 +228,7 @@ public final class Output {
 
     /** Rows of cells, sorted when asked to. */
     private final class Table implements Sheet {
-        private final Grid grid = grid();
+        private final Grid grid;
         private final List<Column> shown;
         private final List<Sorted> held = new ArrayList<>();
 
@@ -237,6 +237,7 @@ public final class Output {
 
         Table(boolean history) {
             shown = shown(history);
+            grid = grid(shown.indexOf(Column.STATUS));
             boolean capitals = style.format() == Format.TABLE || style.format() == Format.WIDE;
             grid.header(shown.stream()
                     .map(column -> capitals ? column.name() : column.word())
@@ -256,7 +257,11 @@ public final class Output {
         private Cell cell(Column column, Observation row) {
             return switch (style.format()) {
                 case CSV, TEXT -> column.exact(row);
-                case MARKDOWN, TABLE, WIDE, JSON, JSONL, YAML, NAME -> column.readable(row, style.look());
+                case MARKDOWN ->
+                    column == Column.STATUS
+                            ? Cell.of(Sign.of(row).text(style.look()))
+                            : column.readable(row, style.look());
+                case TABLE, WIDE, JSON, JSONL, YAML, NAME -> column.readable(row, style.look());
             };
         }
 

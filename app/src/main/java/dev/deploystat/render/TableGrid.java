@@ -15,12 +15,19 @@ final class TableGrid implements Grid {
 
     private final Sink out;
     private final Look look;
+    private final int kept;
     private final List<List<Cell>> held = new ArrayList<>();
     private int[] widths;
 
-    TableGrid(Sink out, Look look) {
+    /**
+     * Starts a table.
+     *
+     * @param kept the index of the column that is cut last, or -1
+     */
+    TableGrid(Sink out, Look look, int kept) {
         this.out = out;
         this.look = look;
+        this.kept = kept;
     }
 
     @Override
@@ -69,7 +76,7 @@ final class TableGrid implements Grid {
     }
 
     /** Narrows the last column first, which tells a story that its beginning sums up, then whatever is widest. */
-    private static void fit(int[] widths, int room) {
+    private void fit(int[] widths, int room) {
         int sum = 0;
         for (int width : widths) {
             sum += width;
@@ -79,7 +86,7 @@ final class TableGrid implements Grid {
             int widest = last;
             if (widths[last] <= NARROW_LAST) {
                 for (int i = 0; i < widths.length; i++) {
-                    widest = widths[i] > widths[widest] ? i : widest;
+                    widest = i != kept && widths[i] > widths[widest] ? i : widest;
                 }
             }
             if (widths[widest] <= NARROWEST) {

@@ -12,11 +12,14 @@ import java.util.regex.Pattern;
 public final class Text {
     /**
      * What build servers obey: {@code ##[...]} and {@code ##vso[...]} anywhere in a line (Azure Pipelines, GitHub's old
-     * form), {@code ::name::} as the first word of a line (GitHub). A double colon inside a word, as in
-     * {@code AWS::ECS::Service} or an ARN, is none.
+     * form), {@code ::name::} as the first word of a line (GitHub), be the line break written out or escaped. A double
+     * colon inside a word, as in {@code AWS::ECS::Service} or an ARN, is none.
      */
-    private static final Pattern COMMAND =
-            Pattern.compile("##(?=\\[|vso\\[|teamcity\\[)|(?<![\\w:])::(?=[a-z])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMMAND = Pattern.compile(
+            "##(?=\\[|vso\\[|teamcity\\[)"
+                    + "|(?:(?<![\\w:])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9a-f]{4}))::(?=[a-z])"
+                    + "|(?<=:)::(?=[a-z][\\w-]*(?: [^:\\n]*)?::)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final int ASCII = 0x7f;
 

@@ -54,7 +54,6 @@ final class Tree {
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
                 .stringQuotingChecker(new PlainWords())
                 .build();
         return new Tree(out, factory, Text::visible, UnaryOperator.identity());
