@@ -107,7 +107,7 @@ final class Greengrass implements Adapter<GreengrassClient> {
         List<NativeState> rows = new ArrayList<>();
         for (BulkDeploymentStatus value : BulkDeploymentStatus.knownValues()) {
             String note = value == BulkDeploymentStatus.COMPLETED
-                    ? "FAILED when a record was invalid or a group's deployment failed; IN_PROGRESS while one goes on"
+                    ? "FAILED when a record was invalid or a group failed; IN_PROGRESS while a group is; UNKNOWN without all reports"
                     : "";
             rows.add(new NativeState(BULK, value.toString(), status(value), note));
         }
@@ -214,7 +214,8 @@ final class Greengrass implements Adapter<GreengrassClient> {
 
     /**
      * {@code Completed} only means that every record of the input was worked off. It is a success when each of them led
-     * to a deployment and all of those succeeded; a record that led to none leaves the outcome unknown.
+     * to a deployment and all of those succeeded, and a failure once one did not or when there was no record at all. A
+     * valid record without a report leaves the outcome unknown.
      */
     private static Status completed(BulkDeploymentMetrics metrics, List<BulkDeploymentResult> reports) {
         int invalid = orNone(metrics == null ? null : metrics.invalidInputRecords());
