@@ -88,7 +88,7 @@ class RetiredServiceTest {
         assertThat(error(GREENGRASS, BEFORE_THE_END).kind()).isNotEqualTo(ErrorKind.RETIRED);
         ReadError after = error(GREENGRASS, AFTER_THE_END);
 
-        assertGreengrassRetired(after, "status code " + status);
+        assertGreengrassRetired(after, "HTTP " + status);
     }
 
     @Test
