@@ -89,9 +89,7 @@ public final class ChangeLines implements GateListener {
             return;
         }
         Sign sign = Sign.of(seen);
-        String outcome = words(seen.outcome());
-        String words = sign.words().equals(outcome) ? outcome : outcome + ": " + sign.words();
-        lines.add(line(sign, seen, words, Facts.reason(seen)));
+        lines.add(line(sign, seen, words(seen.outcome(), sign.words()), Facts.reason(seen)));
     }
 
     @Override
@@ -182,6 +180,16 @@ public final class ChangeLines implements GateListener {
 
     private String symbol(Sign sign) {
         return look.terminal() ? sign.tone().paint(sign.symbol(look), look) + " " : "";
+    }
+
+    /** Returns the outcome with the status, neither of them twice. */
+    private static String words(Outcome outcome, String status) {
+        String word = words(outcome);
+        if (status.startsWith(word)) {
+            return status;
+        }
+        String end = ", " + word;
+        return word + ": " + (status.endsWith(end) ? status.substring(0, status.length() - end.length()) : status);
     }
 
     private static String words(Outcome outcome) {

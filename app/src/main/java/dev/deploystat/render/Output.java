@@ -201,7 +201,7 @@ public final class Output {
 
         @Override
         public void abandon() {
-            tree.flush();
+            tree.breakOff();
         }
     }
 

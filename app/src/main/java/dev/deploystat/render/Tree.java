@@ -16,17 +16,24 @@ import java.util.regex.Pattern;
 
 /** Writes plain data as JSON or YAML, piece by piece: only the piece at hand is in memory. */
 final class Tree {
+    private static final JsonFactory JSON = new JsonFactory();
+    /** A text without an end: no reader of YAML takes what stands before it for all there is. */
+    private static final String YAML_BROKEN_OFF = "\n- \"the rows end early\n";
+
     private final Sink out;
     private final StringWriter piece = new StringWriter();
     private final JsonGenerator generator;
     private final UnaryOperator<String> text;
     private final UnaryOperator<String> whole;
+    private final String brokenOff;
     private boolean lineEnded;
 
-    private Tree(Sink out, JsonFactory factory, UnaryOperator<String> text, UnaryOperator<String> whole) {
+    private Tree(
+            Sink out, JsonFactory factory, UnaryOperator<String> text, UnaryOperator<String> whole, String brokenOff) {
         this.out = out;
         this.text = text;
         this.whole = whole;
+        this.brokenOff = brokenOff;
         try {
             generator = factory.createGenerator(piece);
         } catch (IOException e) {
@@ -36,7 +43,7 @@ final class Tree {
 
     /** Starts an indented JSON document. */
     static Tree json(Sink out) {
-        Tree tree = new Tree(out, new JsonFactory(), UnaryOperator.identity(), Text::escaped);
+        Tree tree = new Tree(out, JSON, UnaryOperator.identity(), Text::escaped, "");
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
                 .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -56,13 +63,13 @@ final class Tree {
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                 .stringQuotingChecker(new PlainWords())
                 .build();
-        return new Tree(out, factory, Text::visible, UnaryOperator.identity());
+        return new Tree(out, factory, Text::visible, UnaryOperator.identity(), YAML_BROKEN_OFF);
     }
 
     /** Returns a value as JSON on one line. */
     static String line(Object value) {
         StringBuilder line = new StringBuilder();
-        Tree tree = new Tree(new Sink(line), new JsonFactory(), UnaryOperator.identity(), Text::escaped);
+        Tree tree = new Tree(new Sink(line), JSON, UnaryOperator.identity(), Text::escaped, "");
         tree.value(value);
         tree.flush();
         return line.toString();
@@ -96,6 +103,13 @@ final class Tree {
     void flush() {
         write(JsonGenerator::flush);
         hand();
+    }
+
+    /** Leaves the document as it is, and in a state that nobody reads as a whole one. */
+    void breakOff() {
+        flush();
+        out.write(brokenOff);
+        out.flush();
     }
 
     /** Ends the document with the end of a line. */

@@ -9,6 +9,7 @@ import static dev.deploystat.render.Samples.written;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -18,6 +19,8 @@ import dev.deploystat.model.Flag;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +238,18 @@ class OutputTest {
                           ]
                         }
                         """);
+    }
+
+    @Test
+    void the_documentation_shows_what_is_written() throws Exception {
+        assertThat(Path.of("../docs/json.md"))
+                .content()
+                .contains("```json\n" + written(style(Format.JSON, PIPE), List.of(Samples.rolledBack())) + "```\n");
+        String entry = Files.readString(Path.of("../docs/json.md"))
+                .split("## An entry", 2)[1]
+                .split("```", 2)[0];
+        assertThat(Entry.of(Samples.rolledBack()).keySet())
+                .allSatisfy(key -> assertThat(entry).contains("`" + key + "`"));
     }
 
     @Test
@@ -535,6 +550,10 @@ class OutputTest {
     @Test
     void rows_that_end_early_never_look_whole() {
         assertThat(abandoned(style(Format.JSON, PIPE))).startsWith("{\n").doesNotEndWith("}\n");
+        String yaml = abandoned(style(Format.YAML, PIPE));
+        assertThat(yaml).contains("  consoleUrl: null\n  error: null\n- \"");
+        assertThatThrownBy(() -> new ObjectMapper(new YAMLFactory()).readTree(yaml))
+                .isInstanceOf(JacksonException.class);
         assertThat(abandoned(style(Format.TABLE, PIPE))).hasLineCount(2);
         assertThat(abandoned(style(Format.JSONL, PIPE))).hasLineCount(1);
         assertThat(abandoned(query(Format.TEXT, "length(deployments)"))).isEmpty();

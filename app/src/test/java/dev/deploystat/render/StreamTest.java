@@ -25,7 +25,9 @@ class StreamTest {
         public Appendable append(CharSequence text) {
             characters += text.length();
             longest = Math.max(longest, text.length());
-            lines += text.chars().filter(unit -> unit == '\n').count();
+            for (int i = 0; i < text.length(); i++) {
+                lines += text.charAt(i) == '\n' ? 1 : 0;
+            }
             return this;
         }
 
@@ -52,16 +54,18 @@ class StreamTest {
                 Rollout.builder(Status.SUCCEEDED, "SUCCESSFUL").id("sd-1").build());
         int rows = format == Format.TABLE || format == Format.JSON ? MANY_ROWS : ROWS;
         long perRow = 0;
+        int silent = 0;
         for (int i = 1; i <= rows; i++) {
             long before = counter.characters;
             sheet.add(row);
             if (i > TableGrid.HELD_BACK + 1) {
                 perRow = counter.characters - before;
-                assertThat(perRow).as("row %d is written when it comes", i).isPositive();
+                silent += perRow == 0 ? 1 : 0;
             }
         }
         long before = counter.characters;
         sheet.close();
+        assertThat(silent).as("rows that were not written when they came").isZero();
         assertThat(counter.characters - before).isLessThan(2 * perRow);
         assertThat(counter.lines).isGreaterThanOrEqualTo(rows);
         assertThat(counter.longest).isLessThan(5_000);

@@ -34,11 +34,11 @@ class TableGridTest {
     @Test
     void on_a_terminal_it_has_symbols_and_ages_and_is_cut_to_the_width() {
         assertThat(written(style(Format.TABLE, TERMINAL), ALL)).isEqualTo("""
-                        TARGET                STATUS                       REVISION  PROGRESS       CHANGED  REASON
-                        lambda:mailer:live@…  ✓ succeeded                  42        -              5m ago   -
-                        ecs:prod/api@eu-wes…  ↺ rolled back, unhealthy     web:12    0 of 4 tasks   51m ago  ECS deployment …
-                        codepipeline:releas…  ● in progress, needs action  -         3 of 4 stages  2h ago   -
-                        ecs:prod/secret@eu-…  ! denied                     -         -              -        not allowed to …
+                        TARGET               STATUS                       REVISION  PROGRESS       CHANGED  REASON
+                        lambda:mailer:live…  ✓ succeeded                  42        -              5m ago   -
+                        ecs:prod/api@eu-we…  ↺ rolled back, unhealthy     web:12    0 of 4 tasks   51m ago  ECS deployment …
+                        codepipeline:relea…  ● in progress, needs action  -         3 of 4 stages  2h ago   -
+                        ecs:prod/secret@eu…  ! denied                     -         -              -        not allowed to …
                         """);
     }
 
@@ -54,7 +54,7 @@ class TableGridTest {
         assertThat(table)
                 .contains("\u001b[32m✓ succeeded\u001b[0m   ")
                 .contains("\u001b]8;;https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api\u001b\\"
-                        + "ecs:prod/api@eu-wes…\u001b]8;;\u001b\\  ");
+                        + "ecs:prod/api@eu-we…\u001b]8;;\u001b\\  ");
         assertThat(table.replaceAll("\u001b\\[[0-9]+m|\u001b]8;;[^\u001b]*\u001b\\\\", ""))
                 .isEqualTo(written(style(Format.TABLE, TERMINAL), ALL));
     }
