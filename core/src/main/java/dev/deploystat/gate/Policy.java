@@ -14,6 +14,9 @@ import java.time.Instant;
  * @param appearTimeout how long an awaited deployment may take to appear
  * @param stableFor how long a success must hold
  * @param allowPartial whether a success with failed members passes
+ * @param until how far a deployment must have come: {@code finished} or null for its end, {@code traffic} for all production
+ *     traffic, or the service's own name of a stage, step or lifecycle event
+ * @param failOnNeedsAction whether a deployment that waits for somebody to act fails
  */
 public record Policy(
         Duration timeout,
@@ -23,41 +26,133 @@ public record Policy(
         Instant since,
         Duration appearTimeout,
         Duration stableFor,
-        boolean allowPartial) {
+        boolean allowPartial,
+        String until,
+        boolean failOnNeedsAction) {
 
-    /** Half an hour, failing fast, for whatever deployment is the latest. */
-    public static final Policy DEFAULT =
-            new Policy(Duration.ofMinutes(30), null, true, null, null, Duration.ofSeconds(60), Duration.ZERO, false);
+    /** Half an hour, failing fast, for the end of whatever deployment is the latest. */
+    public static final Policy DEFAULT = new Policy(
+            Duration.ofMinutes(30), null, true, null, null, Duration.ofSeconds(60), Duration.ZERO, false, null, false);
 
     public Policy withTimeout(Duration value) {
-        return new Policy(value, interval, failFast, revision, since, appearTimeout, stableFor, allowPartial);
+        return new Policy(
+                value,
+                interval,
+                failFast,
+                revision,
+                since,
+                appearTimeout,
+                stableFor,
+                allowPartial,
+                until,
+                failOnNeedsAction);
     }
 
     public Policy withInterval(Duration value) {
-        return new Policy(timeout, value, failFast, revision, since, appearTimeout, stableFor, allowPartial);
+        return new Policy(
+                timeout,
+                value,
+                failFast,
+                revision,
+                since,
+                appearTimeout,
+                stableFor,
+                allowPartial,
+                until,
+                failOnNeedsAction);
     }
 
     public Policy withFailFast(boolean value) {
-        return new Policy(timeout, interval, value, revision, since, appearTimeout, stableFor, allowPartial);
+        return new Policy(
+                timeout,
+                interval,
+                value,
+                revision,
+                since,
+                appearTimeout,
+                stableFor,
+                allowPartial,
+                until,
+                failOnNeedsAction);
     }
 
     public Policy withRevision(String value) {
-        return new Policy(timeout, interval, failFast, value, since, appearTimeout, stableFor, allowPartial);
+        return new Policy(
+                timeout,
+                interval,
+                failFast,
+                value,
+                since,
+                appearTimeout,
+                stableFor,
+                allowPartial,
+                until,
+                failOnNeedsAction);
     }
 
     public Policy withSince(Instant value) {
-        return new Policy(timeout, interval, failFast, revision, value, appearTimeout, stableFor, allowPartial);
+        return new Policy(
+                timeout,
+                interval,
+                failFast,
+                revision,
+                value,
+                appearTimeout,
+                stableFor,
+                allowPartial,
+                until,
+                failOnNeedsAction);
     }
 
     public Policy withAppearTimeout(Duration value) {
-        return new Policy(timeout, interval, failFast, revision, since, value, stableFor, allowPartial);
+        return new Policy(
+                timeout, interval, failFast, revision, since, value, stableFor, allowPartial, until, failOnNeedsAction);
     }
 
     public Policy withStableFor(Duration value) {
-        return new Policy(timeout, interval, failFast, revision, since, appearTimeout, value, allowPartial);
+        return new Policy(
+                timeout,
+                interval,
+                failFast,
+                revision,
+                since,
+                appearTimeout,
+                value,
+                allowPartial,
+                until,
+                failOnNeedsAction);
     }
 
     public Policy withAllowPartial(boolean value) {
-        return new Policy(timeout, interval, failFast, revision, since, appearTimeout, stableFor, value);
+        return new Policy(
+                timeout,
+                interval,
+                failFast,
+                revision,
+                since,
+                appearTimeout,
+                stableFor,
+                value,
+                until,
+                failOnNeedsAction);
+    }
+
+    public Policy withUntil(String value) {
+        return new Policy(
+                timeout,
+                interval,
+                failFast,
+                revision,
+                since,
+                appearTimeout,
+                stableFor,
+                allowPartial,
+                value,
+                failOnNeedsAction);
+    }
+
+    public Policy withFailOnNeedsAction(boolean value) {
+        return new Policy(
+                timeout, interval, failFast, revision, since, appearTimeout, stableFor, allowPartial, until, value);
     }
 }

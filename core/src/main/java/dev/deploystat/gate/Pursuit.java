@@ -24,6 +24,7 @@ final class Pursuit {
     private final Target asked;
     private final Policy policy;
     private final Instant start;
+    private final Milestone milestone;
     private Target pinned;
     /** The awaited deployment as it was last seen, or null before the first time. */
     private Rollout seen;
@@ -39,11 +40,13 @@ final class Pursuit {
     private String candidate;
     private Instant passingSince;
     private boolean wentBack;
+    private boolean isFarEnough;
 
     Pursuit(Target asked, Policy policy, Instant start) {
         this.asked = asked;
         this.policy = policy;
         this.start = start;
+        milestone = Milestone.of(policy.until());
         pinned = asked;
     }
 
@@ -137,18 +140,25 @@ final class Pursuit {
         unlessReplaced = null;
         seen = rollout;
         return switch (rollout.verdict(policy.allowPartial())) {
-            case PENDING -> underWay(reading);
-            case PASS -> passing(reading, rollout, now);
+            case PENDING -> underWay(reading, rollout, now);
+            case PASS -> passing(reading, rollout, now, null);
             case FAIL -> failing(reading, rollout);
         };
     }
 
-    private Observation underWay(Reading reading) {
+    private Observation underWay(Reading reading, Rollout rollout, Instant now) {
+        isFarEnough |= milestone.isReachedBy(rollout);
+        if (isFarEnough && !wentBack && Milestone.goesOn(rollout)) {
+            return passing(reading, rollout, now, "it has reached '" + policy.until() + "' and goes on");
+        }
         passingSince = null;
+        if (policy.failOnNeedsAction() && rollout.flags().contains(Flag.NEEDS_ACTION)) {
+            return failed(reading, "needs action" + (rollout.reason() == null ? "" : ": " + rollout.reason()));
+        }
         return pending(reading, wentBack ? WENT_BACK : null);
     }
 
-    private Observation passing(Reading reading, Rollout rollout, Instant now) {
+    private Observation passing(Reading reading, Rollout rollout, Instant now, String why) {
         if (wentBack) {
             return failed(reading, "it was rolled back; what is live again is what was there before");
         }
@@ -158,8 +168,10 @@ final class Pursuit {
         passingSince = passingSince == null ? now : passingSince;
         Duration held = Duration.between(passingSince, now);
         return held.compareTo(policy.stableFor()) < 0
-                ? pending(reading, "succeeded; must hold for " + Durations.words(policy.stableFor()))
-                : new Observation(asked, reading, Outcome.PASSED, null);
+                ? pending(
+                        reading,
+                        (why == null ? "succeeded" : why) + "; must hold for " + Durations.words(policy.stableFor()))
+                : new Observation(asked, reading, Outcome.PASSED, why);
     }
 
     private Observation failing(Reading reading, Rollout rollout) {
