@@ -3,9 +3,11 @@ package dev.deploystat.aws;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 /** Reads and writes JSON as maps, lists and scalars, without an object mapper. */
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int MANY_DIGITS = 400;
 
     private Json() {}
 
@@ -30,6 +33,9 @@ final class Json {
                 throw new IOException("more than one JSON value");
             }
             return value;
+        } catch (JsonProcessingException e) {
+            // Its message would add where the text came from, which is no use to a reader, on a line of its own.
+            throw new IOException(e.getOriginalMessage(), e);
         }
     }
 
@@ -86,8 +92,10 @@ final class Json {
                 write(generator, element);
             }
             generator.writeEndArray();
-        } else if (value instanceof java.math.BigDecimal number) {
-            generator.writeNumber(number.toPlainString());
+        } else if (value instanceof BigDecimal number) {
+            // 1e999999999 written out would fill the memory.
+            boolean plain = Math.abs(number.scale()) <= MANY_DIGITS;
+            generator.writeNumber(plain ? number.toPlainString() : number.toString());
         } else {
             generator.writePOJO(value);
         }
