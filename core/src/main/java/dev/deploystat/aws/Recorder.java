@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -25,10 +26,10 @@ public final class Recorder implements SdkHttpClient {
     /**
      * Where a record goes.
      *
-     * @param lines takes each line, without its end
+     * @param lines takes each line, without its end, from any thread; what it throws is taken for a failed call
      * @param now the time of the record
      */
-    public record Sink(java.util.function.Consumer<String> lines, Supplier<Instant> now) {}
+    public record Sink(Consumer<String> lines, Supplier<Instant> now) {}
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
@@ -55,12 +56,9 @@ public final class Recorder implements SdkHttpClient {
             }
         }
         SdkHttpResponse head = answer.httpResponse();
-        Exchange answered = asked.answered(
-                head.statusCode(),
-                head.firstMatchingHeader("Content-Type").orElse(null),
-                head.firstMatchingHeader("x-amzn-RequestId").orElse(null),
-                new String(body, StandardCharsets.UTF_8));
-        sink.lines().accept(answered.line());
+        sink.lines()
+                .accept(asked.answered(head, new String(body, StandardCharsets.UTF_8))
+                        .line());
         return HttpExecuteResponse.builder()
                 .response(head)
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))

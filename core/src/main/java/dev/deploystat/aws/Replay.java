@@ -1,43 +1,38 @@
 package dev.deploystat.aws;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpFullResponse;
 
 /**
  * Answers requests from a record instead of the network, at the pace of a clock: a request gets the answer that the
- * record gave last by then, and errors are given in the order they came, so that retries meet what they met.
+ * record gave last by then. Errors are given once and in the order they came, each followed by what came after it however
+ * little time has passed, so that retries meet what they met.
  */
 public final class Replay implements SdkHttpClient {
-    private static final Pattern REGION_IN_HOST = Pattern.compile("\\.([a-z]{2,}(?:-[a-z]+)+-[0-9]+)\\.");
-
     private final Map<Exchange.Key, Track> tracks = new LinkedHashMap<>();
     private final Instant start;
     private final String region;
-    private Supplier<Instant> now;
+    private volatile Supplier<Instant> now;
 
-    private Replay(List<Exchange> exchanges) {
-        start = exchanges.stream().map(Exchange::at).min(Instant::compareTo).orElseThrow();
+    private Replay(List<Exchange> recorded) {
+        List<Exchange> exchanges =
+                recorded.stream().sorted(Comparator.comparing(Exchange::at)).toList();
+        start = exchanges.get(0).at();
         region = exchanges.stream()
-                .map(exchange ->
-                        REGION_IN_HOST.matcher(URI.create(exchange.url()).getHost()))
-                .filter(Matcher::find)
-                .map(match -> match.group(1))
+                .map(Exchange::region)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("us-east-1");
         now = () -> start;
@@ -95,7 +90,7 @@ public final class Replay implements SdkHttpClient {
                 if (track == null) {
                     throw new ReplayMiss("the replayed file holds no answer to " + key);
                 }
-                return response(track.next(now.get()));
+                return track.next(now.get()).answer();
             }
 
             @Override
@@ -110,23 +105,6 @@ public final class Replay implements SdkHttpClient {
         // Nothing is open.
     }
 
-    private static HttpExecuteResponse response(Exchange exchange) {
-        byte[] body = exchange.responseBytes();
-        SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
-                .statusCode(exchange.status())
-                .putHeader("Content-Length", String.valueOf(body.length));
-        if (exchange.type() != null) {
-            head.putHeader("Content-Type", exchange.type());
-        }
-        if (exchange.requestId() != null) {
-            head.putHeader("x-amzn-RequestId", exchange.requestId());
-        }
-        return HttpExecuteResponse.builder()
-                .response(head.build())
-                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
-                .build();
-    }
-
     /** The answers to one request, in the order of the record. */
     private static final class Track {
         private final List<Exchange> answers = new ArrayList<>();
@@ -137,17 +115,13 @@ public final class Replay implements SdkHttpClient {
         }
 
         synchronized Exchange next(Instant time) {
-            int candidate = given + 1;
-            boolean moved = false;
-            while (candidate < answers.size() && !answers.get(candidate).at().isAfter(time)) {
-                given = candidate++;
-                moved = true;
-                if (answers.get(given).isError()) {
-                    break;
-                }
+            if (given < 0 || answers.get(given).isError()) {
+                given = Math.min(given + 1, answers.size() - 1);
             }
-            if (given < 0 && !moved) {
-                given = 0;
+            while (!answers.get(given).isError()
+                    && given + 1 < answers.size()
+                    && !answers.get(given + 1).at().isAfter(time)) {
+                given++;
             }
             return answers.get(given);
         }
