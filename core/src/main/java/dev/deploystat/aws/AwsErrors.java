@@ -325,7 +325,8 @@ final class AwsErrors {
                         .orElse(service.id() + ":" + operation);
     }
 
-    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+    /** Returns the exception of a type among a failure and its causes, or null. */
+    static <T extends Throwable> T find(Throwable failure, Class<T> type) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (type.isInstance(each)) {
                 return type.cast(each);

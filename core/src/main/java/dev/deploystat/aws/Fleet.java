@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads targets of any services, profiles and regions: what is common around the adapters. It keeps one connection per
@@ -72,7 +73,8 @@ public final class Fleet implements AutoCloseable {
     /** Reads targets; the readings come in the order of the targets, one for each. */
     public List<Reading> read(List<Target> targets) {
         Map<Place, List<Target>> places = new LinkedHashMap<>();
-        targets.forEach(target -> places.computeIfAbsent(Place.of(target), place -> new ArrayList<>())
+        targets.stream().distinct().forEach(target -> places.computeIfAbsent(
+                        Place.of(target), place -> new ArrayList<>())
                 .add(target));
         List<List<Target>> batches = new ArrayList<>();
         places.forEach((place, members) -> batches.addAll(
@@ -84,7 +86,10 @@ public final class Fleet implements AutoCloseable {
         return targets.stream().map(readings::get).toList();
     }
 
-    /** Reads a target with everything that is known about it: parts, problems and timeline. */
+    /**
+     * Reads a target with everything that is known about it: parts, problems and timeline. Where the further calls fail,
+     * as for want of a permission, what is known without them is returned, with that failure as its last problem.
+     */
     public Reading explain(Target target) {
         Reading reading = readBatch(List.of(target)).get(0);
         if (reading.found().isEmpty()) {
@@ -94,11 +99,18 @@ public final class Fleet implements AutoCloseable {
         Target pinned = seen.id() == null || adapter(target.service()).info().pin() == null
                 ? target
                 : target.pinnedTo(seen.id());
-        return guarded(target, () -> Reading.of(target, finished(target, explain(pinned, seen))));
+        Reading explained = guarded(target, () -> Reading.of(target, finished(target, explain(pinned, seen))));
+        return explained
+                .failed()
+                .map(error -> reading.map(rollout -> rollout.toBuilder()
+                        .problem(error.action(), error.code(), "not everything could be read: " + error.message())
+                        .build()))
+                .orElse(explained);
     }
 
     /**
-     * Hands over the deployments of a target that a query asks for, newest first, as they arrive.
+     * Hands over the deployments of a target that a query asks for, newest first, as they arrive. What {@code each}
+     * throws passes through.
      *
      * @return why the history ends early, or empty when it is whole
      */
@@ -106,7 +118,7 @@ public final class Fleet implements AutoCloseable {
         Reading outcome = guarded(target, () -> {
             var wanted = history(adapter(target.service()), target, query).filter(query::wants);
             (query.limit() == 0 ? wanted : wanted.limit(query.limit()))
-                    .forEach(rollout -> each.accept(finished(target, rollout)));
+                    .forEach(rollout -> Undelivered.deliver(finished(target, rollout), each));
             return null;
         });
         return outcome == null ? Optional.empty() : outcome.failed();
@@ -116,7 +128,7 @@ public final class Fleet implements AutoCloseable {
     public Optional<ReadError> discover(Target anywhere, Consumer<Target> each) {
         Reading outcome = guarded(anywhere, () -> {
             discover(adapter(anywhere.service()), anywhere)
-                    .forEach(found -> each.accept(found.at(anywhere.profile(), anywhere.region())));
+                    .forEach(found -> Undelivered.deliver(found.at(anywhere.profile(), anywhere.region()), each));
             return null;
         });
         return outcome == null ? Optional.empty() : outcome.failed();
@@ -207,6 +219,10 @@ public final class Fleet implements AutoCloseable {
         try {
             return calls.get();
         } catch (RuntimeException e) {
+            Undelivered undelivered = AwsErrors.find(e, Undelivered.class);
+            if (undelivered != null) {
+                throw undelivered.reason();
+            }
             ServiceInfo service = adapter(target.service()).info();
             LocalDate today = LocalDate.ofInstant(now.get(), ZoneOffset.UTC);
             ReadError error = AwsErrors.of(e, service, target.region(), today).orElseThrow(() -> e);
@@ -246,11 +262,11 @@ public final class Fleet implements AutoCloseable {
         return adapter.read(connection(adapter, batch.get(0)), batch);
     }
 
-    private <C> java.util.stream.Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
+    private <C> Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
         return adapter.history(connection(adapter, target), target, query);
     }
 
-    private <C> java.util.stream.Stream<Target> discover(Adapter<C> adapter, Target anywhere) {
+    private <C> Stream<Target> discover(Adapter<C> adapter, Target anywhere) {
         return adapter.discover(connection(adapter, anywhere));
     }
 

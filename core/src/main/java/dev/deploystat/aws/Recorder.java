@@ -26,7 +26,7 @@ public final class Recorder implements SdkHttpClient {
     /**
      * Where a record goes.
      *
-     * @param lines takes each line, without its end, from any thread; what it throws is taken for a failed call
+     * @param lines takes each line, without its end, from any thread; what it throws ends the reading
      * @param now the time of the record
      */
     public record Sink(Consumer<String> lines, Supplier<Instant> now) {}
@@ -56,9 +56,9 @@ public final class Recorder implements SdkHttpClient {
             }
         }
         SdkHttpResponse head = answer.httpResponse();
-        sink.lines()
-                .accept(asked.answered(head, new String(body, StandardCharsets.UTF_8))
-                        .line());
+        String line =
+                asked.answered(head, new String(body, StandardCharsets.UTF_8)).line();
+        Undelivered.deliver(line, sink.lines());
         return HttpExecuteResponse.builder()
                 .response(head)
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
