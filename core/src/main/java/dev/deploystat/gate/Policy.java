@@ -2,157 +2,130 @@ package dev.deploystat.gate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
-/**
- * What a gate is asked to decide, and how long it may take.
- *
- * @param timeout when to give up, counted from the start; null for never
- * @param interval the first pause between two looks; null for one that suits
- * @param failFast whether the first failure ends the wait for all
- * @param revision the revision that must be live, or null for any
- * @param since the time before which a deployment is not the awaited one, or null
- * @param appearTimeout how long an awaited deployment may take to appear
- * @param stableFor how long a success must hold
- * @param allowPartial whether a success with failed members passes
- * @param until how far a deployment must have come: {@code finished} or null for its end, {@code traffic} for all production
- *     traffic, or the service's own name of a stage, step or lifecycle event
- * @param failOnNeedsAction whether a deployment that waits for somebody to act fails
- */
-public record Policy(
-        Duration timeout,
-        Duration interval,
-        boolean failFast,
-        String revision,
-        Instant since,
-        Duration appearTimeout,
-        Duration stableFor,
-        boolean allowPartial,
-        String until,
-        boolean failOnNeedsAction) {
-
+/** What a gate is asked to decide, and how long it may take. Immutable: every {@code with} returns another one. */
+public final class Policy {
     /** Half an hour, failing fast, for the end of whatever deployment is the latest. */
-    public static final Policy DEFAULT = new Policy(
-            Duration.ofMinutes(30), null, true, null, null, Duration.ofSeconds(60), Duration.ZERO, false, null, false);
+    public static final Policy DEFAULT = new Policy();
+
+    private Duration timeout = Duration.ofMinutes(30);
+    private Duration interval;
+    private boolean failFast = true;
+    private String revision;
+    private Instant since;
+    private Duration appearTimeout = Duration.ofSeconds(60);
+    private Duration stableFor = Duration.ZERO;
+    private boolean allowPartial;
+    private String until;
+    private boolean failOnNeedsAction;
+
+    private Policy() {}
+
+    private Policy with(Consumer<Policy> change) {
+        Policy copy = new Policy();
+        copy.timeout = timeout;
+        copy.interval = interval;
+        copy.failFast = failFast;
+        copy.revision = revision;
+        copy.since = since;
+        copy.appearTimeout = appearTimeout;
+        copy.stableFor = stableFor;
+        copy.allowPartial = allowPartial;
+        copy.until = until;
+        copy.failOnNeedsAction = failOnNeedsAction;
+        change.accept(copy);
+        return copy;
+    }
+
+    /** Returns when to give up, counted from the start; null for never. */
+    public Duration timeout() {
+        return timeout;
+    }
 
     public Policy withTimeout(Duration value) {
-        return new Policy(
-                value,
-                interval,
-                failFast,
-                revision,
-                since,
-                appearTimeout,
-                stableFor,
-                allowPartial,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.timeout = value);
+    }
+
+    /** Returns the first pause between two looks; null for one that suits. */
+    public Duration interval() {
+        return interval;
     }
 
     public Policy withInterval(Duration value) {
-        return new Policy(
-                timeout,
-                value,
-                failFast,
-                revision,
-                since,
-                appearTimeout,
-                stableFor,
-                allowPartial,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.interval = value);
+    }
+
+    /** Returns whether the first failure ends the wait for all. */
+    public boolean failFast() {
+        return failFast;
     }
 
     public Policy withFailFast(boolean value) {
-        return new Policy(
-                timeout,
-                interval,
-                value,
-                revision,
-                since,
-                appearTimeout,
-                stableFor,
-                allowPartial,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.failFast = value);
+    }
+
+    /** Returns the revision that must be live, or null for any. */
+    public String revision() {
+        return revision;
     }
 
     public Policy withRevision(String value) {
-        return new Policy(
-                timeout,
-                interval,
-                failFast,
-                value,
-                since,
-                appearTimeout,
-                stableFor,
-                allowPartial,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.revision = value);
+    }
+
+    /** Returns the time before which a deployment is not the awaited one, or null. */
+    public Instant since() {
+        return since;
     }
 
     public Policy withSince(Instant value) {
-        return new Policy(
-                timeout,
-                interval,
-                failFast,
-                revision,
-                value,
-                appearTimeout,
-                stableFor,
-                allowPartial,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.since = value);
+    }
+
+    /** Returns how long an awaited deployment may take to appear. */
+    public Duration appearTimeout() {
+        return appearTimeout;
     }
 
     public Policy withAppearTimeout(Duration value) {
-        return new Policy(
-                timeout, interval, failFast, revision, since, value, stableFor, allowPartial, until, failOnNeedsAction);
+        return with(policy -> policy.appearTimeout = value);
+    }
+
+    /** Returns how long a success must hold. */
+    public Duration stableFor() {
+        return stableFor;
     }
 
     public Policy withStableFor(Duration value) {
-        return new Policy(
-                timeout,
-                interval,
-                failFast,
-                revision,
-                since,
-                appearTimeout,
-                value,
-                allowPartial,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.stableFor = value);
+    }
+
+    /** Returns whether a success with failed members passes. */
+    public boolean allowPartial() {
+        return allowPartial;
     }
 
     public Policy withAllowPartial(boolean value) {
-        return new Policy(
-                timeout,
-                interval,
-                failFast,
-                revision,
-                since,
-                appearTimeout,
-                stableFor,
-                value,
-                until,
-                failOnNeedsAction);
+        return with(policy -> policy.allowPartial = value);
+    }
+
+    /** Returns how far a deployment must have come: {@code finished} or null for its end, {@code traffic} for all
+     * production traffic, or the service's own name of a stage, step or lifecycle event. */
+    public String until() {
+        return until;
     }
 
     public Policy withUntil(String value) {
-        return new Policy(
-                timeout,
-                interval,
-                failFast,
-                revision,
-                since,
-                appearTimeout,
-                stableFor,
-                allowPartial,
-                value,
-                failOnNeedsAction);
+        return with(policy -> policy.until = value);
+    }
+
+    /** Returns whether a deployment that waits for somebody to act fails. */
+    public boolean failOnNeedsAction() {
+        return failOnNeedsAction;
     }
 
     public Policy withFailOnNeedsAction(boolean value) {
-        return new Policy(
-                timeout, interval, failFast, revision, since, appearTimeout, stableFor, allowPartial, until, value);
+        return with(policy -> policy.failOnNeedsAction = value);
     }
 }

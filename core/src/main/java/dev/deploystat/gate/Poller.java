@@ -138,13 +138,14 @@ public final class Poller {
         listener.looked(latest);
     }
 
-    /** A failure always comes with its reasons, if a further call is needed for them. */
+    private static boolean isFailure(Observation seen) {
+        return seen.outcome() == Outcome.FAILED && seen.reading().found().isPresent();
+    }
+
+    /** A look spends further calls only on a failure that nothing is said about. */
     private static boolean isUnexplained(Observation seen) {
-        return seen.outcome() == Outcome.FAILED
-                && seen.reading()
-                        .found()
-                        .map(rollout -> rollout.problems().isEmpty())
-                        .orElse(false);
+        Rollout rollout = isFailure(seen) ? seen.reading().found().get() : null;
+        return rollout != null && rollout.problems().isEmpty() && rollout.reason() == null;
     }
 
     /** Adds the reasons to a failure. What was concluded stays, also when there is something else to be seen by now. */
@@ -163,10 +164,11 @@ public final class Poller {
         return withReasons(seen, reader.explain(asked.isPinned() ? asked : reader.pin(asked, known)));
     }
 
+    /** The end of a wait is the time to tell all about what failed. */
     private Snapshot explained(List<Pursuit> pursuits) {
         List<Observation> seen = pursuits.stream()
                 .map(Pursuit::last)
-                .map(each -> isUnexplained(each) ? explainedBy(reader, each) : each)
+                .map(each -> isFailure(each) ? explainedBy(reader, each) : each)
                 .toList();
         latest = new Snapshot(clock.now(), seen);
         return latest;

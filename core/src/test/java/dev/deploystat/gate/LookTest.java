@@ -58,6 +58,18 @@ class LookTest {
     }
 
     @Test
+    void a_failure_that_brings_its_reasons_costs_a_look_no_further_call() {
+        script.on("a")
+                .deployment("d1")
+                .from(0, Status.FAILED, rollout -> rollout.problem(null, "Known", "already said"));
+
+        Observation seen = look("a").observations().get(0);
+
+        assertThat(script.explained()).isEmpty();
+        assertThat(seen.reading().found().orElseThrow().problems()).hasSize(1);
+    }
+
+    @Test
     void an_explanation_of_something_else_is_left_out() {
         Reader moving = new Reader() {
             @Override
