@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,11 +12,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Which server certificates are trusted: the JDK's, a PEM file's, or, when the user says so, any. */
 final class TlsSockets {
@@ -60,6 +62,9 @@ final class TlsSockets {
                     CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 store.setCertificateEntry("ca-" + entry++, certificate);
             }
+            if (entry == 0) {
+                throw new GeneralSecurityException("it holds no certificate");
+            }
         } catch (IOException e) {
             throw new SSLException("the CA bundle " + caBundle + " cannot be read", e);
         }
@@ -68,8 +73,20 @@ final class TlsSockets {
         return trust.getTrustManagers();
     }
 
-    /** What {@code --no-verify-ssl} asks for, as in the AWS CLI. */
-    private static final class TrustAll implements X509TrustManager {
+    /** What {@code --no-verify-ssl} asks for, as in the AWS CLI; the JDK would still check weak keys of a plain one. */
+    private static final class TrustAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 

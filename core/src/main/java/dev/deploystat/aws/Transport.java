@@ -6,9 +6,12 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.net.ssl.HttpsURLConnection;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
@@ -50,23 +53,35 @@ final class Transport {
     }
 
     private static Proxy proxy(URI uri, AwsOptions options) {
-        String scheme = uri.getScheme();
-        String proxy = options.variable(scheme.toUpperCase(java.util.Locale.ROOT) + "_PROXY", scheme + "_proxy");
-        if (proxy == null || isExempt(uri.getHost(), options.variable("NO_PROXY", "no_proxy"))) {
+        String variable = uri.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
+        String proxy = options.variable(variable, variable.toLowerCase(Locale.ROOT));
+        if (proxy == null || isExempt(uri, options.variable("NO_PROXY", "no_proxy"))) {
             return Proxy.NO_PROXY;
         }
-        URI address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-        int port = address.getPort() < 0 ? 80 : address.getPort();
-        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+        try {
+            URI address = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
+            if (address.getHost() != null) {
+                int port = address.getPort() < 0 ? 80 : address.getPort();
+                return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+            }
+        } catch (URISyntaxException e) {
+            // Refused below, without repeating the value: it may hold a password.
+        }
+        throw SdkClientException.create(variable + " is not the address of a proxy: write http://HOST:PORT");
     }
 
-    private static boolean isExempt(String host, String exempt) {
+    /** Returns whether an address is called directly: its host, a domain above it, or either with its port, is listed. */
+    private static boolean isExempt(URI uri, String exempt) {
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
         return exempt != null
-                && Arrays.stream(exempt.split(","))
+                && Arrays.stream(exempt.toLowerCase(Locale.ROOT).split(","))
                         .map(String::strip)
+                        .map(name -> name.endsWith(":" + port) ? name.substring(0, name.lastIndexOf(':')) : name)
                         .map(name -> name.startsWith("*.") ? name.substring(1) : name)
+                        .filter(name -> !name.isEmpty())
                         .anyMatch(name -> name.equals("*")
-                                || host.equalsIgnoreCase(name)
-                                || (!name.isEmpty() && host.endsWith(name.startsWith(".") ? name : "." + name)));
+                                || host.equals(name)
+                                || host.endsWith(name.startsWith(".") ? name : "." + name));
     }
 }

@@ -7,11 +7,10 @@ import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.ServiceInfo;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -294,8 +293,8 @@ class AwsErrorsTest {
                 "''|Unexpected end of file from server"
             })
     void a_cut_answer_is_a_broken_connection_and_never_an_empty_list(String wire, String detail) {
-        try (Peer peer = new Peer(wire.replace("\\r\\n", "\r\n"), false)) {
-            assertThat(said(failure(peer.address())))
+        try (LoopbackPeer peer = saying(wire.replace("\\r\\n", "\r\n"))) {
+            assertThat(said(failure(URI.create(peer.address()))))
                     .isEqualTo(new ReadError(
                             ErrorKind.UNAVAILABLE,
                             "Connection",
@@ -309,12 +308,11 @@ class AwsErrorsTest {
     @Test
     void a_cut_answer_in_xml_is_a_broken_connection_too() {
         AwsOptions plain = aws.options();
-        try (Peer peer =
-                        new Peer("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<DescribeStacksResponse><Desc", false);
+        try (LoopbackPeer peer = saying("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<DescribeStacksResponse><Desc");
                 AwsSession session = AwsSession.live(new AwsOptions(
                         null,
                         null,
-                        peer.address(),
+                        URI.create(peer.address()),
                         null,
                         true,
                         plain.connectTimeout(),
@@ -331,8 +329,8 @@ class AwsErrorsTest {
 
     @Test
     void a_reset_connection_may_recover() {
-        try (Peer peer = new Peer(null, true)) {
-            ReadError error = said(failure(peer.address()));
+        try (LoopbackPeer peer = new LoopbackPeer((head, client) -> client.setSoLinger(true, 0))) {
+            ReadError error = said(failure(URI.create(peer.address())));
             assertThat(error.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
             assertThat(error.code()).isEqualTo("Connection");
             assertThat(error.message()).isEqualTo("the connection to Amazon ECS broke off: Connection reset");
@@ -341,8 +339,9 @@ class AwsErrorsTest {
 
     @Test
     void a_silent_service_may_recover() {
-        try (Peer peer = new Peer(null, false)) {
-            ReadError error = said(failure(peer.address()));
+        try (LoopbackPeer peer = new LoopbackPeer(
+                (head, client) -> client.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
+            ReadError error = said(failure(URI.create(peer.address())));
             assertThat(error.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
             assertThat(error.message()).isEqualTo("the connection to Amazon ECS broke off: Read timed out");
         }
@@ -384,7 +383,7 @@ class AwsErrorsTest {
         assertThat(untrusted.code()).isEqualTo("TLS");
         assertThat(untrusted.hint()).contains("--ca-bundle");
 
-        IOException reset = new SSLException("Connection reset", new java.net.SocketException("Connection reset"));
+        IOException reset = new SSLException("Connection reset", new SocketException("Connection reset"));
         assertThat(said(SdkClientException.create("Unable to execute HTTP request", reset))
                         .kind())
                 .isEqualTo(ErrorKind.UNAVAILABLE);
@@ -475,59 +474,8 @@ class AwsErrorsTest {
                 .isEmpty();
     }
 
-    /** A server that answers every request with fixed bytes and hangs up, or says nothing at all. */
-    private static final class Peer implements AutoCloseable {
-        private final ServerSocket listener;
-
-        Peer(String wire, boolean reset) {
-            try {
-                listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            Thread thread = new Thread(() -> serve(wire, reset), "peer");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        URI address() {
-            return URI.create("http://127.0.0.1:" + listener.getLocalPort());
-        }
-
-        private void serve(String wire, boolean reset) {
-            while (!listener.isClosed()) {
-                try (Socket client = listener.accept()) {
-                    readRequest(client.getInputStream());
-                    if (wire != null) {
-                        client.getOutputStream().write(wire.getBytes(StandardCharsets.UTF_8));
-                    } else if (reset) {
-                        client.setSoLinger(true, 0);
-                    } else {
-                        client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-                    }
-                } catch (IOException e) {
-                    // The client gave up, which is what some tests are about, or the test is over.
-                }
-            }
-        }
-
-        /** Reads a whole request: closing a socket with unread bytes would reset it. */
-        private static void readRequest(InputStream in) throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                head.append((char) in.read());
-            }
-            String length = head.toString().replaceAll("(?is).*content-length: *([0-9]+).*", "$1");
-            in.readNBytes(Integer.parseInt(length));
-        }
-
-        @Override
-        public void close() {
-            try {
-                listener.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    private static LoopbackPeer saying(String wire) {
+        return new LoopbackPeer(
+                (head, client) -> client.getOutputStream().write(wire.getBytes(StandardCharsets.UTF_8)));
     }
 }
