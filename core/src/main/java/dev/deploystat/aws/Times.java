@@ -4,12 +4,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /** Reads the times that some services send as text. */
 final class Times {
     private static final int SECONDS_DIGITS = 10;
-    private static final DateTimeFormatter COLONLESS_OFFSET =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss[.SSS]Z");
+    private static final DateTimeFormatter COLONLESS_OFFSET = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("Z")
+            .toFormatter(Locale.ROOT);
 
     private Times() {}
 
