@@ -3,8 +3,11 @@ package dev.deploystat.aws;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,7 +16,7 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /**
@@ -26,6 +29,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
 final class Credentials implements AwsCredentialsProvider {
     private static final InetSocketAddress METADATA = new InetSocketAddress("169.254.169.254", 80);
     private static final int METADATA_PATIENCE_MILLIS = 300;
+    /** How the SDK's messages about a login that is over can be told: it has no exception of their own for them. */
+    private static final Pattern SSO = Pattern.compile("(?i)\\bsso|Token is expired");
 
     private final String named;
     private final AwsOptions options;
@@ -40,16 +45,26 @@ final class Credentials implements AwsCredentialsProvider {
     /**
      * Returns credentials to sign with.
      *
-     * @throws NoCredentials when there are none, or they cannot be got
+     * @throws NoCredentials when there are none, or they cannot be got; what may go away by itself, as a connection to
+     *     STS that breaks off, is thrown as it came
      */
     @Override
     public AwsCredentials resolveCredentials() {
-        AwsCredentialsProvider from = source();
         try {
-            return from.resolveCredentials();
-        } catch (SdkClientException | IllegalStateException e) {
-            throw unusable(e);
+            return source().resolveCredentials();
+        } catch (NoCredentials e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw mayPass(e) ? e : unusable(e);
         }
+    }
+
+    private static boolean mayPass(RuntimeException e) {
+        AwsServiceException answered = AwsErrors.find(e, AwsServiceException.class);
+        return answered != null
+                ? answered.statusCode() >= 500 || answered.isThrottlingException()
+                : AwsErrors.find(e, SocketException.class) != null
+                        || AwsErrors.find(e, SocketTimeoutException.class) != null;
     }
 
     private synchronized AwsCredentialsProvider source() {
@@ -129,7 +144,7 @@ final class Credentials implements AwsCredentialsProvider {
     private NoCredentials unusable(RuntimeException e) {
         String profile = named != null ? named : options.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
         String text = String.valueOf(e.getMessage());
-        boolean sso = text.contains("SSO") || text.contains("Token is expired") || text.contains("sso");
+        boolean sso = SSO.matcher(text).find();
         String login = "aws sso login" + (profile == null ? "" : " --profile " + profile);
         return new NoCredentials(
                 "the AWS credentials cannot be used: " + text,

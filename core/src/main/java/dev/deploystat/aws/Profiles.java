@@ -1,11 +1,14 @@
 package dev.deploystat.aws;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileSupplier;
 
 /** The AWS configuration and credentials files, where the environment puts them. */
 final class Profiles {
@@ -23,18 +26,11 @@ final class Profiles {
         return files.profile(name == null ? DEFAULT : name);
     }
 
-    /** Returns both files, read again when they change: a profile logged in again meanwhile is picked up. */
+    /** Returns both files together, read again when either changes: a profile logged in again meanwhile is picked up. */
     static Supplier<ProfileFile> supplier(AwsOptions options) {
-        Path config = path(options, "AWS_CONFIG_FILE", "config");
-        Path credentials = path(options, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
-        return ProfileFileSupplier.aggregate(
-                reload(config, ProfileFile.Type.CONFIGURATION), reload(credentials, ProfileFile.Type.CREDENTIALS));
-    }
-
-    private static ProfileFileSupplier reload(Path path, ProfileFile.Type type) {
-        return path.toFile().canRead()
-                ? ProfileFileSupplier.reloadWhenModified(path, type)
-                : ProfileFileSupplier.fixedProfileFile(ProfileFile.aggregator().build());
+        return new Watched(
+                path(options, "AWS_CONFIG_FILE", "config"),
+                path(options, "AWS_SHARED_CREDENTIALS_FILE", "credentials"));
     }
 
     private static Path path(AwsOptions options, String variable, String name) {
@@ -44,5 +40,49 @@ final class Profiles {
             return Path.of(home, ".aws", name);
         }
         return Path.of(given.startsWith("~/") ? home + given.substring(1) : given);
+    }
+
+    /** Both files as they stand; unlike the SDK's own supplier it sees files that appear and every edit at once. */
+    private static final class Watched implements Supplier<ProfileFile> {
+        private final Path config;
+        private final Path credentials;
+        private List<Optional<Stamp>> seen;
+        private ProfileFile files;
+
+        /** What tells one state of a file from another. */
+        private record Stamp(FileTime modified, long size) {}
+
+        Watched(Path config, Path credentials) {
+            this.config = config;
+            this.credentials = credentials;
+        }
+
+        @Override
+        public synchronized ProfileFile get() {
+            List<Optional<Stamp>> stamps = List.of(stamp(config), stamp(credentials));
+            if (!stamps.equals(seen)) {
+                ProfileFile.Aggregator both = ProfileFile.aggregator();
+                stamps.get(0).ifPresent(there -> both.addFile(read(config, ProfileFile.Type.CONFIGURATION)));
+                stamps.get(1).ifPresent(there -> both.addFile(read(credentials, ProfileFile.Type.CREDENTIALS)));
+                files = both.build();
+                seen = stamps;
+            }
+            return files;
+        }
+
+        private static Optional<Stamp> stamp(Path path) {
+            try {
+                return Files.isReadable(path)
+                        ? Optional.of(new Stamp(Files.getLastModifiedTime(path), Files.size(path)))
+                        : Optional.empty();
+            } catch (IOException e) {
+                // It went away between the two questions.
+                return Optional.empty();
+            }
+        }
+
+        private static ProfileFile read(Path path, ProfileFile.Type type) {
+            return ProfileFile.builder().type(type).content(path).build();
+        }
     }
 }
