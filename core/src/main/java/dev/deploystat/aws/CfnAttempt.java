@@ -211,13 +211,9 @@ final class CfnAttempt {
         return isReview() && replaced;
     }
 
-    /** A detailed status marks a step on the way (configuration complete), not a beginning. */
     private static boolean isStart(StackEvent event) {
         String word = wordOf(event);
-        return word.endsWith("_IN_PROGRESS")
-                && !word.contains("ROLLBACK")
-                && !word.contains("CLEANUP")
-                && event.detailedStatusAsString() == null;
+        return word.endsWith("_IN_PROGRESS") && !word.contains("ROLLBACK") && !word.contains("CLEANUP");
     }
 
     private static String wordOf(StackEvent event) {
@@ -280,7 +276,7 @@ final class CfnAttempt {
             return new CfnAttempt(own, replaced);
         }
 
-        /** A macro's expansion repeats the stack's first event. */
+        /** A macro's expansion repeats the stack's first event, and so does the step "configuration complete". */
         private static boolean isSame(StackEvent start, StackEvent older) {
             boolean named = start.operationId() != null && older.operationId() != null;
             return named

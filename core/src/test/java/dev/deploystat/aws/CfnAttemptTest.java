@@ -200,8 +200,11 @@ class CfnAttemptTest {
         aws.on("DescribeStackEvents")
                 .reply(events(
                         null,
+                        own(490, null, "UPDATE_COMPLETE", ""),
+                        own(485, null, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", ""),
                         own(480, null, "UPDATE_IN_PROGRESS", ""),
                         own(390, null, "UPDATE_ROLLBACK_COMPLETE", ""),
+                        own(380, null, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", ""),
                         own(370, null, "UPDATE_ROLLBACK_IN_PROGRESS", ""),
                         resource(360, null, "A", "UPDATE_FAILED", "x"),
                         own(300, null, "UPDATE_IN_PROGRESS", ""),
@@ -212,7 +215,7 @@ class CfnAttemptTest {
         assertThat(rows).extracting(Rollout::id).containsExactly("e-480", "e-300", "e-110");
         assertThat(rows)
                 .extracting(Rollout::status)
-                .containsExactly(Status.IN_PROGRESS, Status.ROLLED_BACK, Status.SUCCEEDED);
+                .containsExactly(Status.SUCCEEDED, Status.ROLLED_BACK, Status.SUCCEEDED);
     }
 
     @Test
