@@ -8,6 +8,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -182,8 +183,7 @@ final class CfnExplanation {
                 failure.message != null && CANCELLATION.matcher(failure.message).matches());
         failures.sort(Comparator.comparing(failure -> failure.at, Comparator.nullsLast(Comparator.naturalOrder())));
         Set<List<Object>> told = new LinkedHashSet<>();
-        failures.removeIf(
-                failure -> !told.add(java.util.Arrays.asList(failure.resource, failure.code, failure.message)));
+        failures.removeIf(failure -> !told.add(Arrays.asList(failure.resource, failure.code, failure.message)));
         return failures;
     }
 

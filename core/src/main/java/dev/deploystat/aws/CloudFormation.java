@@ -89,9 +89,7 @@ final class CloudFormation implements Adapter<CloudFormationClient> {
 
     @Override
     public Stream<Target> discover(Connection<CloudFormationClient> cfn) {
-        return Stream.<java.util.function.Supplier<Stream<Target>>>of(
-                        () -> CfnStacks.discover(cfn), () -> CfnStackSets.discover(cfn))
-                .flatMap(each -> each.get());
+        return Stream.concat(CfnStacks.discover(cfn), CfnStackSets.discover(cfn));
     }
 
     @Override
