@@ -157,7 +157,7 @@ final class CfnAttempt {
                                 : failure()
                                         .map(StackEvent::resourceStatusReason)
                                         .orElse(null))
-                .account(CfnStacks.accountOf(stackId()))
+                .account(Arns.account(stackId()))
                 .consoleUrl(CfnStacks.console(cfn, stackId()))
                 .attribute("stackId", stackId())
                 .attribute("stackName", events.get(0).stackName())

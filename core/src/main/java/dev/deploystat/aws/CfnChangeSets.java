@@ -171,7 +171,7 @@ final class CfnChangeSets {
                 .revision(changeSet.changeSetId())
                 .revisionName(changeSet.changeSetName())
                 .createdAt(changeSet.creationTime())
-                .account(CfnStacks.accountOf(changeSet.changeSetId()))
+                .account(Arns.account(changeSet.changeSetId()))
                 .consoleUrl(console(cfn, changeSet))
                 .raw(changeSet);
         CfnMembers.keep(rollout, changeSet, TOLD_ELSEWHERE);

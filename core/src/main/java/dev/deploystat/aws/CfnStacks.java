@@ -136,7 +136,7 @@ final class CfnStacks {
                 .updatedAt(stack.lastUpdatedTime())
                 .stage(stack.detailedStatusAsString())
                 .reason(lags ? "the stack still shows how the operation before ended" : stack.stackStatusReason())
-                .account(accountOf(stack.stackId()))
+                .account(Arns.account(stack.stackId()))
                 .consoleUrl(console(cfn, stack.stackId()))
                 .raw(stack);
         CfnMembers.keep(rollout, stack, TOLD_ELSEWHERE);
@@ -179,11 +179,6 @@ final class CfnStacks {
                 ? null
                 : cfn.console("/cloudformation/home#/stacks/events?stackId="
                         + URLEncoder.encode(stackId, StandardCharsets.UTF_8));
-    }
-
-    static String accountOf(String arn) {
-        String[] pieces = arn == null ? new String[0] : arn.split(":", 6);
-        return pieces.length < 6 ? null : pieces[4];
     }
 
     /** Returns the name in an ARN of the form {@code ...:kind/name/id}, or null. */

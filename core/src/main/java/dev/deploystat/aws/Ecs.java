@@ -134,7 +134,7 @@ final class Ecs implements Adapter<EcsClient> {
                         .serviceArns()
                         .stream()
                         .map(service -> Targets.of(
-                                INFO, Map.of("cluster", lastOf(cluster), "service", lastOf(service)), null)));
+                                INFO, Map.of("cluster", Arns.last(cluster), "service", Arns.last(service)), null)));
     }
 
     @Override
@@ -359,14 +359,14 @@ final class Ecs implements Adapter<EcsClient> {
 
     private static Rollout rollout(Connection<EcsClient> ecs, ServiceDeploymentBrief brief) {
         return Rollout.builder(brief.status() == null ? Status.UNKNOWN : status(brief.status()), brief.statusAsString())
-                .id(lastOf(brief.serviceDeploymentArn()))
-                .revision(lastOf(brief.targetServiceRevisionArn()))
+                .id(Arns.last(brief.serviceDeploymentArn()))
+                .revision(Arns.last(brief.targetServiceRevisionArn()))
                 .revisionName(brief.targetServiceRevisionArn())
                 .createdAt(brief.createdAt())
                 .startedAt(brief.startedAt())
                 .finishedAt(brief.finishedAt())
                 .reason(brief.statusReason())
-                .account(accountOf(brief.serviceDeploymentArn()))
+                .account(Arns.account(brief.serviceDeploymentArn()))
                 .consoleUrl(console(ecs, brief.serviceDeploymentArn()))
                 .attribute("serviceDeploymentArn", brief.serviceDeploymentArn())
                 .attribute("serviceArn", brief.serviceArn())
@@ -380,7 +380,7 @@ final class Ecs implements Adapter<EcsClient> {
             Connection<EcsClient> ecs, ServiceDeployment deployment, Map<String, ServiceRevision> revisions) {
         ServiceRevisionSummary to = deployment.targetServiceRevision();
         Rollout.Builder rollout = Rollout.builder(refined(deployment), deployment.statusAsString())
-                .id(lastOf(deployment.serviceDeploymentArn()))
+                .id(Arns.last(deployment.serviceDeploymentArn()))
                 .createdAt(deployment.createdAt())
                 .startedAt(deployment.startedAt())
                 .updatedAt(deployment.updatedAt())
@@ -388,7 +388,7 @@ final class Ecs implements Adapter<EcsClient> {
                 .stage(deployment.lifecycleStageAsString())
                 .reason(reason(deployment))
                 .flag(Flag.NEEDS_ACTION, mayBePaused(deployment))
-                .account(accountOf(deployment.serviceDeploymentArn()))
+                .account(Arns.account(deployment.serviceDeploymentArn()))
                 .consoleUrl(console(ecs, deployment.serviceDeploymentArn()))
                 .attribute("serviceDeploymentArn", deployment.serviceDeploymentArn())
                 .attribute("serviceArn", deployment.serviceArn())
@@ -415,7 +415,7 @@ final class Ecs implements Adapter<EcsClient> {
     }
 
     private static void describeRevision(Rollout.Builder rollout, String arn, ServiceRevision revision) {
-        rollout.revision(revisionName(arn, revision)).revisionName(arn).revisionName(lastOf(arn));
+        rollout.revision(revisionName(arn, revision)).revisionName(arn).revisionName(Arns.last(arn));
         if (revision != null) {
             rollout.revisionName(revision.taskDefinition());
             revision.containerImages()
@@ -438,7 +438,7 @@ final class Ecs implements Adapter<EcsClient> {
                     .attribute(
                             "rollbackServiceRevisionArn", deployment.rollback().serviceRevisionArn());
         }
-        String service = lastOf(deployment.serviceArn());
+        String service = Arns.last(deployment.serviceArn());
         if (breakerFired(deployment)) {
             var breaker = deployment.deploymentCircuitBreaker();
             rollout.problem(
@@ -524,7 +524,7 @@ final class Ecs implements Adapter<EcsClient> {
                 deployment.rolloutStateAsString() != null ? deployment.rolloutStateAsString() : deployment.status();
         Rollout.Builder rollout = Rollout.builder(status(service, deployment), word)
                 .id(deployment.id())
-                .revision(lastOf(deployment.taskDefinition()))
+                .revision(Arns.last(deployment.taskDefinition()))
                 .revisionName(deployment.taskDefinition())
                 .createdAt(deployment.createdAt())
                 .updatedAt(deployment.updatedAt())
@@ -546,7 +546,7 @@ final class Ecs implements Adapter<EcsClient> {
                         codeDeploy && status == Status.SUCCEEDED ? Status.UNKNOWN : status,
                         set.stabilityStatusAsString())
                 .id(set.id())
-                .revision(lastOf(set.taskDefinition()))
+                .revision(Arns.last(set.taskDefinition()))
                 .revisionName(set.taskDefinition())
                 .createdAt(set.createdAt())
                 .updatedAt(set.updatedAt())
@@ -566,9 +566,9 @@ final class Ecs implements Adapter<EcsClient> {
     }
 
     private static Rollout ofService(Connection<EcsClient> ecs, Rollout.Builder rollout, Service service) {
-        return rollout.account(accountOf(service.serviceArn()))
+        return rollout.account(Arns.account(service.serviceArn()))
                 .consoleUrl(ecs.console(
-                        "/ecs/v2/clusters/" + lastOf(service.clusterArn()) + "/services/" + service.serviceName()))
+                        "/ecs/v2/clusters/" + Arns.last(service.clusterArn()) + "/services/" + service.serviceName()))
                 .attribute("serviceArn", service.serviceArn())
                 .attribute("clusterArn", service.clusterArn())
                 .build();
@@ -636,7 +636,7 @@ final class Ecs implements Adapter<EcsClient> {
         boolean failed = broken || "TaskFailedToStart".equals(task.stopCodeAsString());
         return new Part(
                 "task",
-                lastOf(task.taskArn()),
+                Arns.last(task.taskArn()),
                 null,
                 failed ? Status.FAILED : Status.STOPPED,
                 task.lastStatus(),
@@ -660,7 +660,9 @@ final class Ecs implements Adapter<EcsClient> {
     }
 
     private static String revisionName(String arn, ServiceRevision revision) {
-        return revision == null || revision.taskDefinition() == null ? lastOf(arn) : lastOf(revision.taskDefinition());
+        return revision == null || revision.taskDefinition() == null
+                ? Arns.last(arn)
+                : Arns.last(revision.taskDefinition());
     }
 
     private static String console(Connection<EcsClient> ecs, String serviceDeploymentArn) {
@@ -668,15 +670,6 @@ final class Ecs implements Adapter<EcsClient> {
         return pieces.length != 4
                 ? null
                 : ecs.console("/ecs/v2/clusters/" + pieces[1] + "/services/" + pieces[2] + "/deployments/" + pieces[3]);
-    }
-
-    private static String lastOf(String arn) {
-        return arn == null ? null : arn.substring(arn.lastIndexOf('/') + 1);
-    }
-
-    private static String accountOf(String arn) {
-        String[] pieces = arn == null ? new String[0] : arn.split(":", 6);
-        return pieces.length < 6 ? null : pieces[4];
     }
 
     private static String text(Instant time) {

@@ -309,7 +309,7 @@ final class Greengrass implements Adapter<GreengrassClient> {
                 .finishedAt(status.isFinal() ? updatedAt : null)
                 .reason(told.errorMessage())
                 .problems(problems(null, told.errorDetails()))
-                .account(accountOf(known.groupArn() == null ? known.deploymentArn() : known.groupArn()))
+                .account(Arns.account(known.groupArn() == null ? known.deploymentArn() : known.groupArn()))
                 .attribute("DeploymentArn", known.deploymentArn())
                 .attribute("DeploymentType", type)
                 .attribute("GroupArn", known.groupArn())
@@ -433,11 +433,6 @@ final class Greengrass implements Adapter<GreengrassClient> {
     private static String pieceAfter(String marker, String arn) {
         int at = arn == null ? -1 : arn.indexOf(marker);
         return at < 0 ? null : arn.substring(at + marker.length()).split("/", 2)[0];
-    }
-
-    private static String accountOf(String arn) {
-        String[] pieces = arn == null ? new String[0] : arn.split(":", 6);
-        return pieces.length < 6 ? null : pieces[4];
     }
 
     /** Joins the texts there are, or returns null when there is none. */

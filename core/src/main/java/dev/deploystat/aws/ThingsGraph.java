@@ -242,7 +242,7 @@ final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
                 .problems(upload.failureReason().stream()
                         .map(reason -> new Problem(upload.namespaceName(), null, reason))
                         .toList())
-                .account(accountOf(upload.namespaceArn()))
+                .account(Arns.account(upload.namespaceArn()))
                 .attribute("namespaceArn", upload.namespaceArn())
                 .attribute("namespaceName", upload.namespaceName())
                 .attribute("namespaceVersion", upload.namespaceVersion())
@@ -266,7 +266,7 @@ final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
                 .createdAt(summary.createdAt())
                 .updatedAt(summary.updatedAt())
                 .finishedAt(status.isFinal() ? summary.updatedAt() : null)
-                .account(accountOf(summary.arn()))
+                .account(Arns.account(summary.arn()))
                 .attribute("arn", summary.arn())
                 .attribute("target", summary.targetAsString())
                 .attribute("greengrassGroupName", summary.greengrassGroupName())
@@ -335,11 +335,6 @@ final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
                 execution.createdAt(),
                 status.isFinal() ? execution.updatedAt() : null,
                 execution.flowTemplateId());
-    }
-
-    private static String accountOf(String arn) {
-        String[] pieces = arn == null ? new String[0] : arn.split(":", 6);
-        return pieces.length < 5 ? null : pieces[4];
     }
 
     private static String text(Long number) {
