@@ -1,5 +1,7 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
@@ -100,8 +102,10 @@ public final class Poller {
         for (int i = 0; i < pursuits.size(); i++) {
             receiver.accept(pursuits.get(i), readings.get(i));
         }
-        return readings.stream().flatMap(reading -> reading.failed().stream()).anyMatch(error -> error.kind()
-                .isPassing());
+        return readings.stream()
+                .flatMap(reading -> reading.failed().stream())
+                .map(ReadError::kind)
+                .anyMatch(ErrorKind::isPassing);
     }
 
     private void tell(Pursuit pursuit) {

@@ -143,7 +143,7 @@ class ListenerTest {
 
         assertThat(script.events())
                 .containsSubsequence(
-                        "2 changed svc:api IN_PROGRESS -> STOPPED",
+                        "2 changed svc:api IN_PROGRESS -> STOPPED [SUPERSEDED]",
                         "2 decided svc:api SUPERSEDED",
                         "2 looked SUPERSEDED");
     }

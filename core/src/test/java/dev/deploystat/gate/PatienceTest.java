@@ -51,12 +51,12 @@ class PatienceTest {
             value = ErrorKind.class,
             names = {"THROTTLED", "UNAVAILABLE"})
     void pauses_double_while_a_service_is_in_trouble_and_are_as_before_after_it(ErrorKind kind) {
-        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(70, Status.SUCCEEDED);
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(80, Status.SUCCEEDED);
         script.on("api").fails(1, 60, kind);
 
         script.playOne(TEN_MINUTES);
 
-        assertThat(script.pauses()).containsExactly(2.0, 4.0, 8.0, 16.0, 48.0);
+        assertThat(script.pauses()).containsExactly(2.0, 4.0, 8.0, 16.0, 48.0, 7.8);
     }
 
     @Test

@@ -300,7 +300,7 @@ final class Script implements Reader {
         private static String what(Observation seen) {
             return seen.reading()
                     .found()
-                    .map(rollout -> rollout.status().toString())
+                    .map(rollout -> rollout.status() + (rollout.flags().isEmpty() ? "" : " " + rollout.flags()))
                     .orElseGet(
                             () -> seen.reading().failed().orElseThrow().kind().toString());
         }

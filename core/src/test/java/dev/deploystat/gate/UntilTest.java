@@ -108,6 +108,7 @@ class UntilTest {
                 .from(20, Status.SUCCEEDED);
 
         assertThat(script.playOne(UNTIL_BAKING.withFailFast(false)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(20));
     }
 
     @Test
