@@ -1,7 +1,7 @@
 package dev.deploystat.render;
 
 /** The colours of a terminal by what they say; a colour never says what the words do not. */
-enum Tone {
+public enum Tone {
     PLAIN(""),
     HEADING("1"),
     FAINT("2"),
@@ -17,7 +17,7 @@ enum Tone {
     }
 
     /** Returns visible text in this tone, where colours may be used. */
-    String paint(String text, Look look) {
+    public String paint(String text, Look look) {
         return !look.color() || code.isEmpty() || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 }

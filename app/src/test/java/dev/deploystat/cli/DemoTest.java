@@ -1,0 +1,165 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.Replay;
+import dev.deploystat.gate.Clock;
+import dev.deploystat.render.Look;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+    private static final Path RECORD = Path.of("src/main/resources/dev/deploystat/demo.jsonl");
+    private static final Path OUTPUT = Path.of("src/test/resources/dev/deploystat/cli/demo-output.txt");
+    private static final String LOG_LINE = "2026-03-12T\\d\\d:\\d\\d:\\d\\dZ .*";
+    private static final Instant NOW = Instant.parse("2026-11-21T14:00:00Z");
+    private static final int COLUMNS = 100;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void off_a_terminal_the_whole_demo_reads_like_this_in_one_pipe() {
+        StringWriter both = new StringWriter();
+        assertThat(run(console(both, both, false), "demo")).isZero();
+        Golden.check(OUTPUT, both.toString());
+    }
+
+    @Test
+    void progress_goes_to_stderr_and_all_else_to_stdout() throws IOException {
+        run(console(out, err, false), "demo");
+        List<String> whole = Files.readAllLines(OUTPUT);
+        assertThat(err.toString().lines())
+                .containsExactlyElementsOf(
+                        whole.stream().filter(line -> line.matches(LOG_LINE)).toList());
+        assertThat(out.toString().lines())
+                .containsExactlyElementsOf(
+                        whole.stream().filter(line -> !line.matches(LOG_LINE)).toList());
+    }
+
+    @Test
+    void every_request_finds_an_answer() {
+        play(Playback.of(DemoVerb.record(), 0));
+        assertThat(out.toString() + err).doesNotContain("holds no answer");
+    }
+
+    @Test
+    void the_record_holds_nothing_that_the_tour_does_not_show() throws IOException {
+        play(Playback.of(DemoVerb.record(), 0));
+        String whole = out.toString() + err;
+        List<String> lines = Files.readAllLines(RECORD);
+        for (String left : lines) {
+            out.getBuffer().setLength(0);
+            err.getBuffer().setLength(0);
+            play(Playback.of(Replay.read(lines.stream().filter(line -> !line.equals(left))), 0));
+            assertThat(out.toString() + err).as("the tour without: " + left).isNotEqualTo(whole);
+        }
+    }
+
+    @Test
+    void each_service_of_the_release_is_shown_and_one_lands_while_others_fail_or_go_back() {
+        run(console(out, err, false), "demo");
+        assertThat(out.toString())
+                .contains("ecs:", "codedeploy:", "cloudformation:", "greengrass:", "opsworks:", "thingsgraph:")
+                .contains("succeeded", "failed", "rolled back");
+        assertThat(err.toString())
+                .contains("1 of 4 tasks", "2 of 4 tasks", "4 of 4 tasks", "BAKE_TIME", "rolling back", "passed");
+        assertThat(out.toString().lines().filter(line -> line.startsWith("(exit code ")))
+                .containsExactlyInAnyOrderElementsOf(exits());
+    }
+
+    @Test
+    void nothing_is_wider_than_a_terminal_of_a_hundred_columns() {
+        run(console(out, err, true), "demo --fast");
+        assertThat(out.toString()).contains("\u001b[1m$ deploystat wait ecs:prod/api\u001b[0m\n");
+        assertThat((out.toString() + err).lines().map(DemoTest::plain))
+                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
+    }
+
+    @Test
+    void the_result_of_a_wait_is_as_of_its_end_so_nothing_in_it_is_yet_to_come() {
+        run(console(out, err, true), "demo --fast");
+        assertThat(out.toString()).contains("s ago").doesNotContainPattern("\\bin \\d+[smh]\\b");
+    }
+
+    @Test
+    void on_a_terminal_it_plays_for_fifteen_to_twenty_five_seconds() {
+        Playback playback = Playback.of(DemoVerb.record(), 0);
+        Instant start = playback.clock().now();
+        play(playback);
+        Duration played = Duration.between(start, playback.clock().now());
+        assertThat(played.dividedBy(DemoVerb.PACE_TO_WATCH)).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(25));
+    }
+
+    @Test
+    void the_record_answers_a_single_command_too() {
+        assertThat(run(console(out, err, false), "status ecs:prod/api --replay " + RECORD + " -o json"))
+                .isZero();
+        assertThat(out.toString()).contains("\"status\": \"IN_PROGRESS\"", "\"revision\": \"api:42\"");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void the_record_is_in_order_of_time_of_one_account_and_region_and_holds_no_secret() throws IOException {
+        List<String> lines = Files.readAllLines(RECORD);
+        assertThat(lines).isSortedAccordingTo((a, b) -> a.substring(0, 30).compareTo(b.substring(0, 30)));
+        assertThat(lines).allSatisfy(line -> assertThat(line)
+                .startsWith("{\"at\":\"2026-03-12T")
+                .contains(".eu-west-1.amazonaws.com/")
+                .doesNotContainIgnoringCase("authorization", "signature", "token", "AKIA", "ASIA", "secret"));
+        assertThat(String.join("\n", lines).replace("111122223333", "")).doesNotContainPattern("\\b\\d{12}\\b");
+    }
+
+    private static List<String> exits() {
+        return Arrays.asList(
+                "(exit code 0)",
+                "(exit code 0)",
+                "(exit code 1)",
+                "(exit code 0)",
+                "(exit code 1)",
+                "(exit code 0)",
+                "(exit code 0)",
+                "(exit code 0)",
+                "(exit code 0)",
+                "(exit code 0)");
+    }
+
+    private void play(Playback playback) {
+        Look look = new Look(false, 0, false, true, NOW);
+        assertThat(DemoVerb.play(console(out, err, false), new Adapters(), playback, look))
+                .isZero();
+    }
+
+    private static int run(Console console, String line) {
+        return new Cli(console, new Adapters()).run(List.of(line.split(" ")));
+    }
+
+    private static String plain(String line) {
+        return line.replaceAll("\u001b\\[[0-9]*m", "").replaceAll("\u001b]8;;[^\u001b]*\u001b\\\\", "");
+    }
+
+    private static Console console(Writer out, Writer err, boolean terminal) {
+        Map<String, String> environment = Map.of("LANG", "C.UTF-8", "TERM", "xterm");
+        return new Console(
+                out,
+                err,
+                InputStream.nullInputStream(),
+                environment::get,
+                terminal,
+                terminal,
+                terminal ? COLUMNS : 0,
+                Clock.virtual(NOW, 0),
+                last -> () -> {});
+    }
+}
