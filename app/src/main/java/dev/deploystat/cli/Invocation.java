@@ -8,6 +8,7 @@ import dev.deploystat.model.Targets;
 import dev.deploystat.render.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import picocli.CommandLine.ParseResult;
 
 /** One run of one command: what was asked, and what it takes to answer. */
@@ -71,7 +72,12 @@ final class Invocation implements AutoCloseable {
         return reach().clock();
     }
 
-    /** Returns the writer of results; refuses what cannot be shown before anything is read. */
+    /** Returns what spreads the looks of many processes over time. */
+    DoubleSupplier spread() {
+        return reach().spread();
+    }
+
+    /** Returns a writer of results as of now; refuses what cannot be shown, so that it may be asked for early. */
     Output output() {
         return new Output(console.out(), options.style(console, clock().now()));
     }

@@ -14,10 +14,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
-/** What a run reaches AWS with: over the network, recorded or not, or out of a record. */
-record Reach(Fleet fleet, Clock clock, AutoCloseable record) implements AutoCloseable {
+/**
+ * What a run reaches AWS with: over the network, recorded or not, or out of a record.
+ *
+ * @param fleet reads targets
+ * @param clock the time of the run: the machine's, or the record's own
+ * @param spread gives numbers from 0 to 1 that spread the looks of many processes; a record plays the same every time
+ * @param record what is closed at the end
+ */
+record Reach(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable record) implements AutoCloseable {
+    private static final double MIDDLE = 0.5;
+
     /** Members of replies that users put secrets into. */
     private static final Set<String> SECRETS = Set.of("CustomJson");
 
@@ -29,7 +40,7 @@ record Reach(Fleet fleet, Clock clock, AutoCloseable record) implements AutoClos
         AwsOptions aws = options.aws();
         warnOfPlainHttp(aws, console);
         if (options.record() == null && !options.debug()) {
-            return of(AwsSession.live(aws), console.clock(), () -> {}, options, adapters);
+            return live(AwsSession.live(aws), console, () -> {}, options, adapters);
         }
         BufferedWriter file = options.record() == null ? null : create(options.record());
         Recorder.Sink sink = new Recorder.Sink(
@@ -42,18 +53,26 @@ record Reach(Fleet fleet, Clock clock, AutoCloseable record) implements AutoClos
                     }
                 },
                 console.clock()::now);
-        return of(AwsSession.recorded(aws, sink), console.clock(), file == null ? () -> {} : file, options, adapters);
+        return live(AwsSession.recorded(aws, sink), console, file == null ? () -> {} : file, options, adapters);
     }
 
     /** Reaches into a record that is already playing. */
     static Reach of(Playback playback, GlobalOptions options, Adapters adapters) {
-        return of(AwsSession.replayed(options.aws(), playback.replay()), playback.clock(), () -> {}, options, adapters);
+        Clock clock = playback.clock();
+        AwsSession session = AwsSession.replayed(options.aws(), playback.replay());
+        return new Reach(fleet(session, clock, options, adapters), clock, () -> MIDDLE, () -> {});
     }
 
-    private static Reach of(
-            AwsSession session, Clock clock, AutoCloseable record, GlobalOptions options, Adapters adapters) {
+    private static Reach live(
+            AwsSession session, Console console, AutoCloseable record, GlobalOptions options, Adapters adapters) {
+        Clock clock = console.clock();
+        DoubleSupplier spread = () -> ThreadLocalRandom.current().nextDouble();
+        return new Reach(fleet(session, clock, options, adapters), clock, spread, record);
+    }
+
+    private static Fleet fleet(AwsSession session, Clock clock, GlobalOptions options, Adapters adapters) {
         Set<String> hidden = options.showsCustomJson() ? Set.of() : SECRETS;
-        return new Reach(new Fleet(adapters, session, clock::now, options.raw(), hidden), clock, record);
+        return new Fleet(adapters, session, clock::now, options.raw(), hidden);
     }
 
     @Override

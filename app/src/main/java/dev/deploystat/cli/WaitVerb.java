@@ -12,7 +12,6 @@ import dev.deploystat.render.Output;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -65,20 +64,17 @@ final class WaitVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws InterruptedException {
-        Output output = call.output();
+        // What cannot be shown is refused before the wait, not after it.
+        call.output();
         Policy policy = policy(call);
         List<Target> targets = call.placed(input);
         boolean events = call.options().format() == Format.JSONL;
         EventLines eventLines = events ? new EventLines(call.console().out(), call.clock()::now) : null;
         GateListener listener = events ? eventLines : changeLines(call);
         Poller poller = new Poller(
-                new FleetReader(call.fleet(), call.adapters()),
-                call.clock(),
-                policy,
-                listener,
-                () -> ThreadLocalRandom.current().nextDouble());
+                new FleetReader(call.fleet(), call.adapters()), call.clock(), policy, listener, call.spread());
         Snapshot end;
-        try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> interrupted(call, output, poller))) {
+        try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> interrupted(call, poller))) {
             end = poller.run(targets);
         } catch (InterruptedException | RuntimeException e) {
             throw e;
@@ -88,7 +84,7 @@ final class WaitVerb implements Verb {
         if (events) {
             eventLines.summary(end);
         } else {
-            show(output, end);
+            show(call.output(), end);
         }
         return Exit.of(end.outcome());
     }
@@ -99,11 +95,11 @@ final class WaitVerb implements Verb {
         }
     }
 
-    private static void interrupted(Invocation call, Output output, Poller poller) {
+    private static void interrupted(Invocation call, Poller poller) {
         call.console().note("deploystat: interrupted; the last known state:");
         Snapshot known = poller.latest();
         if (known != null) {
-            show(output, known);
+            show(call.output(), known);
         }
         Console.flush(call.console().out());
     }
