@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 public final class ChangeLines implements GateListener {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final String INDENT = " ".repeat("HH:mm:ss ".length());
     private static final int NAMED = 3;
 
     private final Sink out;
@@ -110,10 +111,19 @@ public final class ChangeLines implements GateListener {
             String time = look.terminal()
                     ? CLOCK.format(snapshot.at())
                     : snapshot.at().truncatedTo(ChronoUnit.SECONDS).toString();
-            lines.forEach(line -> out.line(Tone.FAINT.paint(time, look) + " " + line));
+            lines.forEach(line -> write(Tone.FAINT.paint(time, look) + " " + line));
             lines.clear();
             out.flush();
             lastLine = snapshot.at();
+        }
+    }
+
+    /** Off a terminal a line is a line; on it a long one goes on below what it tells of. */
+    private void write(String line) {
+        if (look.terminal() && look.width() > 0) {
+            Width.broken(line, 0, INDENT, look.width()).forEach(out::line);
+        } else {
+            out.line(line);
         }
     }
 

@@ -302,18 +302,6 @@ final class Explanation {
             out.line(before + text);
             return;
         }
-        StringBuilder line = new StringBuilder(before);
-        boolean empty = true;
-        for (String word : text.split(" ", -1)) {
-            if (!empty && Width.of(line.toString()) + 1 + Width.of(word) > look.width()) {
-                out.line(line.toString());
-                line.setLength(0);
-                line.append(indent);
-                empty = true;
-            }
-            line.append(empty ? "" : " ").append(word);
-            empty = false;
-        }
-        out.line(line.toString());
+        Width.broken(before + text, before.length(), indent, look.width()).forEach(out::line);
     }
 }

@@ -1,9 +1,15 @@
 package dev.deploystat.render;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jline.utils.WCWidth;
 
 /** Measures and cuts text by the columns it takes on a terminal, where an ideograph or an emoji takes two. */
 final class Width {
+    private static final char ESCAPE = '\u001b';
+    private static final Pattern COLOUR = Pattern.compile(ESCAPE + "\\[[0-9]*m");
+
     private Width() {}
 
     /** Returns how many columns a visible text takes. */
@@ -41,6 +47,39 @@ final class Width {
     /** Returns the text with spaces after it until it takes as many columns. */
     static String pad(String text, int columns) {
         return text + " ".repeat(Math.max(0, columns - of(text)));
+    }
+
+    /**
+     * Returns the text as lines that are broken between words; a word that is too long stays whole.
+     *
+     * @param kept the length of its beginning that is not broken
+     * @param indent what the lines after the first one begin with
+     */
+    static List<String> broken(String text, int kept, String indent, int columns) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(text.substring(0, kept));
+        int taken = shown(line.toString());
+        boolean empty = true;
+        for (String word : text.substring(kept).split(" ", -1)) {
+            int width = shown(word);
+            if (!empty && taken + 1 + width > columns) {
+                lines.add(line.toString().stripTrailing());
+                line.setLength(0);
+                line.append(indent);
+                taken = of(indent);
+                empty = true;
+            }
+            line.append(empty ? "" : " ").append(word);
+            taken += width + (empty ? 0 : 1);
+            empty = false;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    /** Returns how many columns a text takes that may be coloured. */
+    private static int shown(String text) {
+        return of(text.indexOf(ESCAPE) < 0 ? text : COLOUR.matcher(text).replaceAll(""));
     }
 
     /** The tables of widths are loaded only when a text needs them: most need none. */
