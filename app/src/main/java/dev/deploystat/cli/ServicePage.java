@@ -10,14 +10,14 @@ import java.util.List;
 final class ServicePage {
     private ServicePage() {}
 
-    static String of(Adapter<?> adapter) {
+    static String of(Adapter<?> adapter, LocalDate today) {
         ServiceInfo service = adapter.info();
         StringBuilder page = new StringBuilder(service.title());
         if (!service.aliases().isEmpty()) {
             page.append(" (alias ").append(String.join(", ", service.aliases())).append(')');
         }
         page.append("\n\n").append(service.about()).append('\n');
-        String end = endOfLife(service);
+        String end = endOfLife(service, today);
         if (!end.isEmpty()) {
             page.append(end).append('\n');
         }
@@ -44,14 +44,14 @@ final class ServicePage {
         return page.toString();
     }
 
-    /** Returns what the end of a service means to its users; empty for a service without one. */
-    static String endOfLife(ServiceInfo service) {
+    /** Returns what the end of a service means to its users on a day; empty for a service without one. */
+    static String endOfLife(ServiceInfo service, LocalDate today) {
         if (service.endOfLife() == null) {
             return "";
         }
         LocalDate on = service.endOfLife().on();
-        return (on == null ? "Discontinued. " : "Ends or ended on " + on + ". ")
-                + service.endOfLife().instead();
+        String when = on == null ? "Discontinued. " : (today.isBefore(on) ? "Ends on " : "Ended on ") + on + ". ";
+        return when + service.endOfLife().instead();
     }
 
     private static List<String> row(NativeState state) {

@@ -5,6 +5,8 @@ import dev.deploystat.aws.NativeState;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.TargetForm;
 import dev.deploystat.render.Format;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +39,12 @@ final class ServicesVerb implements Verb {
     public int run(Invocation call) {
         String name = call.parsed().matchedPositionalValue(0, (String) null);
         Format format = call.options().format();
+        LocalDate today = LocalDate.ofInstant(call.clock().now(), ZoneOffset.UTC);
         if (name == null) {
             call.output()
-                    .data(call.adapters().all().stream().map(ServicesVerb::row).toList());
+                    .data(call.adapters().all().stream()
+                            .map(service -> row(service, today))
+                            .toList());
             return Exit.OK;
         }
         Adapter<?> adapter =
@@ -47,14 +52,14 @@ final class ServicesVerb implements Verb {
         boolean page = (format == Format.TABLE || format == Format.WIDE)
                 && !call.options().hasQuery();
         if (page) {
-            Console.write(call.console().out(), ServicePage.of(adapter));
+            Console.write(call.console().out(), ServicePage.of(adapter, today));
         } else {
-            call.output().data(format.isTabular() ? states(adapter) : full(adapter));
+            call.output().data(format.isTabular() ? states(adapter) : full(adapter, today));
         }
         return Exit.OK;
     }
 
-    private static Map<String, Object> row(ServiceInfo service) {
+    private static Map<String, Object> row(ServiceInfo service, LocalDate today) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("service", service.id());
         row.put("alias", String.join(", ", service.aliases()));
@@ -65,7 +70,7 @@ final class ServicesVerb implements Verb {
                         ", ", service.forms().stream().map(TargetForm::display).toList()));
         row.put("pin", service.pin() == null ? "" : "#" + service.pin());
         row.put("revision", service.revisionWord());
-        row.put("note", ServicePage.endOfLife(service));
+        row.put("note", ServicePage.endOfLife(service, today));
         return row;
     }
 
@@ -82,9 +87,9 @@ final class ServicesVerb implements Verb {
         return row;
     }
 
-    private static Map<String, Object> full(Adapter<?> adapter) {
+    private static Map<String, Object> full(Adapter<?> adapter, LocalDate today) {
         ServiceInfo service = adapter.info();
-        Map<String, Object> all = new LinkedHashMap<>(row(service));
+        Map<String, Object> all = new LinkedHashMap<>(row(service, today));
         all.put("about", service.about());
         all.put("actions", service.actions());
         all.put("states", states(adapter));

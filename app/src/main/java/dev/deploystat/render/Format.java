@@ -44,4 +44,9 @@ public enum Format {
             case JSON, JSONL, YAML, NAME -> false;
         };
     }
+
+    /** Returns whether the names of its columns are written in capitals, which sets them off without a line below. */
+    boolean hasCapitals() {
+        return this == TABLE || this == WIDE;
+    }
 }

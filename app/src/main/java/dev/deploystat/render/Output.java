@@ -139,8 +139,7 @@ public final class Output {
                     Cell name = Cell.of(Rows.name(element));
                     out.line(name.text() == null ? "None" : name.text());
                 });
-            case TABLE, WIDE, CSV, MARKDOWN -> Rows.fill(grid(-1), plain, false);
-            case TEXT -> Rows.fill(grid(-1), plain, true);
+            case TABLE, WIDE, CSV, MARKDOWN, TEXT -> Rows.fill(grid(-1), plain, style.format());
         }
         out.flush();
     }
@@ -238,9 +237,8 @@ public final class Output {
         Table(boolean history) {
             shown = shown(history);
             grid = grid(shown.indexOf(Column.STATUS));
-            boolean capitals = style.format() == Format.TABLE || style.format() == Format.WIDE;
             grid.header(shown.stream()
-                    .map(column -> capitals ? column.name() : column.word())
+                    .map(column -> style.format().hasCapitals() ? column.name() : column.word())
                     .toList());
         }
 

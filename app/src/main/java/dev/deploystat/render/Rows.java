@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,16 +29,19 @@ final class Rows {
     }
 
     /**
-     * Fills a grid: maps become rows under their keys, lists become rows, and scalars are rows of one cell.
-     *
-     * @param inLine whether a list of scalars is one row, as the AWS CLI has it in text
+     * Fills a grid: maps become rows under their keys, lists become rows, and scalars are rows of one cell. In text a
+     * list of scalars is one row, as the AWS CLI has it.
      */
-    static void fill(Grid grid, Object value, boolean inLine) {
+    static void fill(Grid grid, Object value, Format format) {
+        boolean inLine = format == Format.TEXT;
         List<Object> elements = elements(value);
         if (!elements.isEmpty() && elements.stream().allMatch(Map.class::isInstance)) {
             Set<Object> keys = new LinkedHashSet<>();
             elements.forEach(element -> keys.addAll(((Map<?, ?>) element).keySet()));
-            grid.header(keys.stream().map(String::valueOf).toList());
+            grid.header(keys.stream()
+                    .map(String::valueOf)
+                    .map(key -> format.hasCapitals() ? key.toUpperCase(Locale.ROOT) : key)
+                    .toList());
             for (Object element : elements) {
                 grid.row(keys.stream()
                         .map(key -> Cell.of(((Map<?, ?>) element).get(key)))

@@ -27,7 +27,7 @@ public record ArnForm(String namespace, String template, String whole) {
     record Match(Map<String, String> fields, String deployment) {}
 
     /** Returns the form as messages show it: {@code arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/SERVICE}. */
-    String display() {
+    public String display() {
         String resource = FIELD.matcher(template)
                 .replaceAll(field -> field.group(1).isEmpty() || field.group(1).equals(DEPLOYMENT)
                         ? "ID"

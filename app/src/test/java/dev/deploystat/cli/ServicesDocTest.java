@@ -1,0 +1,131 @@
+package dev.deploystat.cli;
+
+import dev.deploystat.aws.Adapter;
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.NativeState;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.TargetForm;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code docs/services.md} to what the adapters declare; {@code -Dgolden.update=true} writes it. */
+class ServicesDocTest {
+    private static final Path FILE = Path.of("../docs/services.md");
+    private static final String HEAD = """
+            # Services
+
+            Written from what the adapters declare, by `mvn test -Dgolden.update=true`; a test fails when this page and the code
+            differ. `deploystat services SERVICE` shows the same at the terminal, `deploystat policy SERVICE` gives the permissions
+            as an IAM policy, and [usage.md](usage.md) explains targets, statuses and exit codes.
+
+            """;
+
+    @Test
+    void the_page_about_the_services_says_what_the_adapters_declare() {
+        Adapters adapters = new Adapters();
+        List<Adapter<?>> all = adapters.ids().stream()
+                .<Adapter<?>>map(id -> adapters.adapter(id).orElseThrow())
+                .toList();
+        StringBuilder page = new StringBuilder(HEAD);
+        table(
+                page,
+                List.of("service", "alias", "name", "end of life"),
+                all.stream()
+                        .map(Adapter::info)
+                        .map(service -> List.of(
+                                "[" + service.id() + "](#" + service.id() + ")",
+                                String.join(", ", service.aliases()),
+                                service.title(),
+                                endOfLife(service)))
+                        .toList());
+        all.forEach(adapter -> chapter(page, adapter));
+        Golden.check(FILE, page.toString());
+    }
+
+    private static void chapter(StringBuilder page, Adapter<?> adapter) {
+        ServiceInfo service = adapter.info();
+        page.append("\n## ").append(service.id()).append("\n\n");
+        page.append(service.title()).append(". ").append(service.about()).append('\n');
+        if (service.endOfLife() != null) {
+            page.append("\nEnd of life: ")
+                    .append(endOfLife(service))
+                    .append(". ")
+                    .append(service.endOfLife().instead())
+                    .append('\n');
+        }
+        page.append('\n');
+        table(
+                page,
+                List.of("target", "options", "means"),
+                service.forms().stream()
+                        .map(form -> List.of(code(service.id() + ":" + form.display()), options(form), form.about()))
+                        .toList());
+        page.append('\n').append("- ").append(pinning(service)).append('\n');
+        page.append("- `--revision` is compared with: ")
+                .append(service.revisionWord())
+                .append(".\n");
+        if (!service.arns().isEmpty()) {
+            page.append("- ARNs: ")
+                    .append(service.arns().stream()
+                            .map(arn -> code(arn.display()))
+                            .collect(Collectors.joining(", ")))
+                    .append(".\n");
+        }
+        page.append('\n');
+        table(
+                page,
+                List.of("of", "native", "status", "note"),
+                adapter.states().stream().map(ServicesDocTest::row).toList());
+        page.append('\n');
+        table(
+                page,
+                List.of("IAM action", "for"),
+                service.actions().entrySet().stream().map(ServicesDocTest::row).toList());
+    }
+
+    private static String pinning(ServiceInfo service) {
+        return service.pin() == null
+                ? "A target is its own deployment: there is nothing to pin."
+                : "`#` and `--" + service.pin() + "` pin one deployment.";
+    }
+
+    private static List<String> row(NativeState state) {
+        return List.of(state.kind(), code(state.word()), code(state.status().name()), state.note());
+    }
+
+    private static List<String> row(Map.Entry<String, String> action) {
+        return List.of(code(action.getKey()), action.getValue());
+    }
+
+    /** The day alone: whether it has come depends on when the page is read. */
+    private static String endOfLife(ServiceInfo service) {
+        if (service.endOfLife() == null) {
+            return "";
+        }
+        return service.endOfLife().on() == null
+                ? "discontinued"
+                : service.endOfLife().on().toString();
+    }
+
+    private static String options(TargetForm form) {
+        return form.fields().stream().map(field -> code("--" + field)).collect(Collectors.joining(" "));
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    private static void table(StringBuilder page, List<String> header, List<List<String>> rows) {
+        line(page, header);
+        page.append("|---".repeat(header.size())).append("|\n");
+        rows.forEach(row -> line(page, row));
+    }
+
+    private static void line(StringBuilder page, List<String> cells) {
+        page.append(cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |")))
+                .append('\n');
+    }
+}

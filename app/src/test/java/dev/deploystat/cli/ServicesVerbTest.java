@@ -1,0 +1,54 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.gate.Clock;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServicesVerbTest {
+    private static final String LAST_DAY = "2026-10-06T23:59:59Z";
+    private static final String END = "2026-10-07T00:00:00Z";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"services", "services greengrass", "services greengrass -o yaml"})
+    void an_end_of_life_is_told_by_the_clock(String line) {
+        assertThat(run(LAST_DAY, line)).contains("Ends on 2026-10-07.").doesNotContain("Ended on 2026-10-07");
+        assertThat(run(END, line)).contains("Ended on 2026-10-07.").doesNotContain("Ends on");
+    }
+
+    @Test
+    void a_table_has_its_header_in_capitals_as_all_tables_have() {
+        assertThat(run(END, "services")).startsWith("SERVICE  ").contains("  TITLE  ");
+        assertThat(run(END, "services ecs --query [0] -o wide")).startsWith("OF  ");
+    }
+
+    @Test
+    void csv_and_markdown_name_columns_as_programs_do() {
+        assertThat(run(END, "services -o csv")).startsWith("service,alias,title,");
+        assertThat(run(END, "services ecs -o markdown")).startsWith("| of | native | status | note |");
+    }
+
+    private static String run(String now, String line) {
+        StringWriter out = new StringWriter();
+        Console console = new Console(
+                out,
+                new StringWriter(),
+                InputStream.nullInputStream(),
+                name -> null,
+                false,
+                false,
+                0,
+                Clock.virtual(Instant.parse(now), 0),
+                last -> () -> {});
+        assertThat(new Cli(console, new Adapters()).run(List.of(line.split(" "))))
+                .isZero();
+        return out.toString();
+    }
+}
