@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Runs one command line: finds the command, runs it, and turns whatever ends it into a message and an exit code. */
 final class Cli {
@@ -33,9 +34,7 @@ final class Cli {
     /** Runs a command line and returns its exit code. */
     int run(List<String> args) {
         try {
-            int exit = dispatch(args);
-            console.out().flush();
-            return exit;
+            return dispatch(args);
         } catch (Refusal e) {
             return refuse(args, e, e.exit(), e.kind(), e.hint());
         } catch (BadTarget e) {
@@ -47,9 +46,7 @@ final class Cli {
         } catch (CommandLine.ParameterException e) {
             return refuse(args, e, Exit.USAGE, "usage", adviceOf(e));
         } catch (IOException e) {
-            return unwritable(args, e);
-        } catch (UncheckedIOException e) {
-            return unwritable(args, e.getCause());
+            return lost(args, Exit.OK, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Exit.PENDING;
@@ -60,27 +57,47 @@ final class Cli {
 
     private int dispatch(List<String> args) throws InterruptedException, IOException {
         CommandTree tree = new CommandTree(adapters);
-        if (args.contains("--version") && tree.isEmpty(args)) {
+        boolean bare = tree.isEmpty(args);
+        if (bare && (args.contains("--version") || args.contains("-V"))) {
             console.out()
                     .write(Version.line(
                                     System.getProperty("java.version"),
                                     System.getProperty("os.name"),
                                     System.getProperty("os.arch"))
                             + "\n");
+            console.out().flush();
             return Exit.OK;
         }
         Optional<CommandTree.Found> found = tree.find(args);
         if (found.isEmpty()) {
-            return help(tree.group(args), !args.isEmpty());
+            CommandLine group = tree.group(args);
+            boolean asked = tree.asksHelp(args);
+            if (bare && !asked) {
+                group.parseArgs(args.toArray(String[]::new));
+            }
+            return help(group, asked);
         }
         CommandLine line = found.get().line();
         List<String> rest = found.get().rest();
         if (rest.contains("--help") || rest.contains("-h")) {
             return help(line, true);
         }
-        CommandLine.ParseResult parsed = line.parseArgs(rest.toArray(String[]::new));
-        try (Invocation call = new Invocation(parsed, console, adapters, playback)) {
-            return found.get().verb().run(call);
+        return run(args, found.get().verb(), line.parseArgs(rest.toArray(String[]::new)));
+    }
+
+    private int run(List<String> args, Verb verb, ParseResult parsed) throws InterruptedException {
+        Outlet out = new Outlet(console.out(), verb.decides(parsed));
+        try (Invocation call = new Invocation(parsed, console.withOut(out), adapters, playback)) {
+            int exit = verb.run(call);
+            out.flush();
+            return out.fault() == null ? exit : lost(args, exit, out.fault());
+        } catch (IOException e) {
+            return lost(args, Exit.OK, e);
+        } catch (UncheckedIOException e) {
+            if (out.fault() == null) {
+                throw e;
+            }
+            return lost(args, Exit.OK, out.fault());
         }
     }
 
@@ -88,45 +105,54 @@ final class Cli {
     private int help(CommandLine line, boolean asked) throws IOException {
         line.setUsageHelpWidth(
                 Math.max(CommandLine.Model.UsageMessageSpec.DEFAULT_USAGE_WIDTH, Math.min(console.width(), 120)));
-        String usage = line.getUsageMessage(CommandLine.Help.Ansi.OFF);
-        (asked ? console.out() : console.err()).write(usage);
-        (asked ? console.out() : console.err()).flush();
-        return asked ? Exit.OK : Exit.USAGE;
+        // Examples are to be copied: they are not broken to the width as the rest is.
+        String[] footer = line.getCommandSpec().usageMessage().footer();
+        line.getCommandSpec().usageMessage().footer(new String[0]);
+        String usage = line.getUsageMessage(CommandLine.Help.Ansi.OFF) + String.join("\n", footer) + "\n";
+        if (!asked) {
+            console.note(usage.stripTrailing());
+            return Exit.USAGE;
+        }
+        console.out().write(usage);
+        console.out().flush();
+        return Exit.OK;
     }
 
     private static String adviceOf(CommandLine.ParameterException e) {
         String help = "'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' lists the options.";
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
-            return "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? " + help;
+            return "Did you mean " + unmatched.getSuggestions().get(0) + "? " + help;
         }
         return help;
     }
 
     private int refuse(List<String> args, RuntimeException e, int exit, String kind, String hint) {
-        String message = Text.visible(String.valueOf(e.getMessage()));
-        error(args, kind, message, hint);
+        error(args, kind, String.valueOf(e.getMessage()), hint);
         if (args.contains("--debug")) {
             trace(e);
         }
         return exit;
     }
 
-    /** A reader that has gone away ends a command quietly; any other trouble with the output is told. */
-    private int unwritable(List<String> args, IOException e) {
+    /**
+     * Returns the code of a command whose output is lost. A reader that has gone away changes nothing; with any other
+     * trouble, which is told, a command is not fine.
+     */
+    private int lost(List<String> args, int exit, IOException e) {
         String reason = String.valueOf(e.getMessage());
         if (reason.contains("Broken pipe")) {
-            return Exit.OK;
+            return exit;
         }
         error(args, "output", "the output cannot be written: " + reason, "Check the space on the disk.");
-        return Exit.UNREADABLE;
+        return exit == Exit.OK ? Exit.UNREADABLE : exit;
     }
 
     private int bug(List<String> args, RuntimeException e) {
         error(
                 args,
                 "bug",
-                "deploystat itself failed: " + Text.visible(e.toString()),
+                "deploystat itself failed: " + e,
                 "Please report it with the output of --debug and a --record file.");
         if (args.contains("--debug")) {
             trace(e);
@@ -134,7 +160,9 @@ final class Cli {
         return Exit.BUG;
     }
 
-    private void error(List<String> args, String kind, String message, String hint) {
+    private void error(List<String> args, String kind, String what, String next) {
+        String message = Text.visible(what);
+        String hint = next == null ? null : Text.visible(next);
         try {
             console.out().flush();
         } catch (IOException e) {

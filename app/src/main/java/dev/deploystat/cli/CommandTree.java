@@ -6,8 +6,8 @@ import dev.deploystat.model.ServiceInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CommandTree {
     private static final List<String> VERBS =
             List.of("status", "list", "wait", "explain", "services", "policy", "schema", "completion", "demo");
+    private static final String HELP = "help";
     private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "explain");
 
     private final Adapters adapters;
@@ -39,7 +40,7 @@ final class CommandTree {
     Optional<Found> find(List<String> args) {
         List<String> rest = new ArrayList<>(args);
         String first = takeWord(rest);
-        if (first == null) {
+        if (first == null || first.equals(HELP)) {
             return Optional.empty();
         }
         if (VERBS.contains(first)) {
@@ -51,9 +52,7 @@ final class CommandTree {
             return Optional.empty();
         }
         if (!SERVICE_VERBS.contains(second)) {
-            throw Refusal.usage(
-                    "'deploystat " + first + "' has no command '" + second + "'",
-                    "There are: " + String.join(", ", SERVICE_VERBS) + ".");
+            throw unknown(first, second);
         }
         return Optional.of(found("deploystat " + service.id() + " " + second, serviceVerb(service, second), rest));
     }
@@ -63,17 +62,35 @@ final class CommandTree {
         return takeWord(new ArrayList<>(args)) == null;
     }
 
-    /** Returns the group that arguments name: the service's commands, or all of them. */
+    /** Returns whether arguments that name no command ask for help. */
+    boolean asksHelp(List<String> args) {
+        return args.contains("--help") || args.contains("-h") || HELP.equals(takeWord(new ArrayList<>(args)));
+    }
+
+    /** Returns what help is asked about: a command, the service's commands, or all of them. */
     CommandLine group(List<String> args) {
         List<String> rest = new ArrayList<>(args);
         String first = takeWord(rest);
+        if (HELP.equals(first)) {
+            first = takeWord(rest);
+        }
         CommandLine all = whole();
-        if (first == null || first.equals("help")) {
+        if (first == null) {
             return all;
         }
-        return adapters.find(first)
-                .map(service -> all.getSubcommands().get(service.id()))
-                .orElseThrow(() -> unknown(first));
+        CommandLine group = all.getSubcommands().get(first);
+        if (group == null) {
+            throw unknown(first);
+        }
+        String second = takeWord(rest);
+        if (second == null || group.getSubcommands().isEmpty()) {
+            return group;
+        }
+        CommandLine command = group.getSubcommands().get(second);
+        if (command == null) {
+            throw unknown(first, second);
+        }
+        return command;
     }
 
     /** Returns the whole tree, for help and completion. */
@@ -82,13 +99,19 @@ final class CommandTree {
         CommandSpec spec = root.getCommandSpec();
         spec.usageMessage()
                 .description("Says whether a release landed: is it done, did it work, and if not, why?")
+                .sortOptions(false)
+                .customSynopsis("deploystat COMMAND [OPTIONS] [TARGET...]")
                 .footer(rootFooter());
         GlobalOptions.declare(spec);
         Option.flag(spec, "Show the version.", "-V", "--version");
         VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
         for (ServiceInfo service : adapters.all()) {
             CommandSpec group = bare(service.id()).getCommandSpec();
-            group.usageMessage().description(service.title() + ": " + service.about());
+            group.usageMessage()
+                    .description(service.title() + ": " + service.about())
+                    .sortOptions(false)
+                    .customSynopsis("deploystat " + service.id() + " COMMAND [OPTIONS]")
+                    .footer(groupFooter(service));
             group.aliases(service.aliases().toArray(String[]::new));
             Option.flag(group, "Show this help.", "-h", "--help");
             SERVICE_VERBS.forEach(name -> group.addSubcommand(name, spec(serviceVerb(service, name))));
@@ -100,6 +123,7 @@ final class CommandTree {
     /** Returns every word that may follow {@code deploystat}. */
     List<String> words() {
         List<String> words = new ArrayList<>(VERBS);
+        words.add(HELP);
         adapters.all().forEach(service -> {
             words.add(service.id());
             words.addAll(service.aliases());
@@ -150,33 +174,43 @@ final class CommandTree {
     }
 
     private static String[] footer(Verb verb) {
-        List<String> lines = new ArrayList<>();
-        lines.add("");
-        lines.add("Examples:");
-        verb.examples().forEach(example -> lines.add("  " + example));
-        lines.add("");
-        lines.add("Exit codes:");
-        int width =
-                verb.exits().keySet().stream().mapToInt(String::length).max().orElse(0);
-        verb.exits()
-                .forEach((code, meaning) -> lines.add("  " + code + " ".repeat(width - code.length() + 2) + meaning));
-        return lines.toArray(String[]::new);
+        return footer(verb.examples(), verb.exits());
+    }
+
+    private static String[] groupFooter(ServiceInfo service) {
+        TargetInput input = new ServiceOptions(service);
+        return footer(
+                SERVICE_VERBS.stream()
+                        .map(name -> input.lead() + " " + name + " " + input.example())
+                        .toList(),
+                Exit.ofAll());
     }
 
     private String[] rootFooter() {
-        return new String[] {
-            "",
-            "Targets are SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], or ARNs.",
-            "Services: " + adapters.all().stream().map(ServiceInfo::id).collect(Collectors.joining(", ")) + ".",
-            "",
-            "Examples:",
-            "  deploystat demo                           a tour that needs no AWS account",
-            "  deploystat status ecs:prod/api            one look",
-            "  deploystat wait ecs:prod/api --since now  gate a release",
-            "  deploystat explain codedeploy:d-ABC123    why it failed",
-            "",
-            "'deploystat COMMAND --help' tells more."
-        };
+        List<String> lines = new ArrayList<>(List.of(
+                "",
+                "Targets are SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], or ARNs.",
+                "'deploystat services' lists the forms, 'deploystat COMMAND --help' tells more."));
+        lines.addAll(List.of(footer(
+                List.of(
+                        "deploystat demo                           a tour that needs no AWS account",
+                        "deploystat status ecs:prod/api            one look",
+                        "deploystat wait ecs:prod/api --since now  gate a release",
+                        "deploystat explain codedeploy:d-ABC123    why it failed"),
+                Exit.ofAll())));
+        return lines.toArray(String[]::new);
+    }
+
+    private static String[] footer(List<String> examples, Map<String, String> exits) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Examples:");
+        examples.forEach(example -> lines.add("  " + example));
+        lines.add("");
+        lines.add("Exit codes:");
+        int width = exits.keySet().stream().mapToInt(String::length).max().orElse(0);
+        exits.forEach((code, meaning) -> lines.add("  " + code + " ".repeat(width - code.length() + 2) + meaning));
+        return lines.toArray(String[]::new);
     }
 
     private static CommandLine bare(String name) {
@@ -190,6 +224,15 @@ final class CommandTree {
         String target = word.indexOf(':') > 0 ? "To look at a target: deploystat status " + word + ". " : "";
         return Refusal.usage(
                 "'" + word + "' is not a command of deploystat", near + target + "'deploystat --help' lists them.");
+    }
+
+    private static Refusal unknown(String service, String word) {
+        String near = Nearest.to(word, SERVICE_VERBS)
+                .map(known -> "Did you mean '" + known + "'? ")
+                .orElse("");
+        return Refusal.usage(
+                "'deploystat " + service + "' has no command '" + word + "'",
+                near + "There are: " + String.join(", ", SERVICE_VERBS) + ".");
     }
 
     /** Takes the next word that is no option, nor the value of a global one, out of the arguments. */

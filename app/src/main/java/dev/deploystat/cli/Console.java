@@ -79,10 +79,19 @@ record Console(
         return "dumb".equals(variable("TERM"));
     }
 
+    /** Returns the same surroundings with another standard output. */
+    Console withOut(Writer other) {
+        return new Console(other, err, in, environment, outIsTerminal, errIsTerminal, columns, clock, interrupts);
+    }
+
     /** Writes a line of progress, a note or an error. */
     void note(String line) {
-        write(err, line + "\n");
-        flush(err);
+        try {
+            err.write(line + "\n");
+            err.flush();
+        } catch (IOException e) {
+            // There is nowhere left to tell it, and the exit code must not suffer.
+        }
     }
 
     static void write(Writer stream, String text) {

@@ -2,28 +2,49 @@ package dev.deploystat.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.render.Format;
+import dev.deploystat.render.Text;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Errors as objects, for scripts that asked for JSON. */
 final class Errors {
+    private static final Pattern ATTACHED = Pattern.compile("(?:--output=|-o=?)(\\w+)");
+
     private Errors() {}
 
     /** Returns whether a command line asks for JSON; it may be one that could not be parsed. */
     static boolean wantsJson(List<String> args, Console console) {
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
-            String value = arg.startsWith("--output=")
-                    ? arg.substring("--output=".length())
-                    : (arg.equals("-o") || arg.equals("--output")) && i + 1 < args.size() ? args.get(i + 1) : null;
-            if (value != null) {
-                return value.startsWith("json");
+            Matcher attached = ATTACHED.matcher(arg);
+            if (attached.matches()) {
+                return attached.group(1).startsWith("json");
+            }
+            if ((arg.equals("-o") || arg.equals("--output")) && i + 1 < args.size()) {
+                return args.get(i + 1).startsWith("json");
             }
         }
         String usual = console.variable("DEPLOYSTAT_OUTPUT");
         return usual != null && usual.startsWith("json");
+    }
+
+    /** Tells why targets could not be read where the output does not: names alone do not, and a query may leave it out. */
+    static void tell(Invocation call, List<Observation> seen) {
+        if (call.options().format() != Format.NAME && !call.options().hasQuery()) {
+            return;
+        }
+        for (Observation each : seen) {
+            each.reading().failed().ifPresent(error -> {
+                String hint = error.hint() == null ? "" : "\n" + Text.visible(error.hint());
+                call.console().note("deploystat: " + Text.visible(each.target() + ": " + error.message()) + hint);
+            });
+        }
     }
 
     /** Returns an error as one line of JSON. */

@@ -19,6 +19,11 @@ final class Exit {
     static final int BUG = 70;
     static final int TIMED_OUT = 124;
 
+    private static final String FAILURE = "at least one failed, rolled back, was stopped or deleted";
+    private static final String REPLACED = "replaced by a newer deployment";
+    private static final String LATE = "still pending when the time was up";
+    private static final String ENDED = "interrupted, terminated";
+
     private Exit() {}
 
     /** Returns the code of a gate's outcome. */
@@ -44,15 +49,29 @@ final class Exit {
         return unread.isEmpty() ? OK : of(Outcome.of(unread));
     }
 
+    /** Returns what every code means, in their order. */
+    static Map<String, String> ofAll() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "all passed; for 'status' and 'list': all were read");
+        codes.put("1", FAILURE);
+        codes.putAll(common());
+        codes.put("6", REPLACED);
+        codes.put("8", "pending, with 'status --exit-status'");
+        codes.put("70", "a bug of deploystat");
+        codes.put("124", LATE);
+        codes.put("130, 143", ENDED);
+        return codes;
+    }
+
     /** Returns what the codes of a gate mean, for help. */
     static Map<String, String> ofGate() {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put("0", "all passed");
-        codes.put("1", "at least one failed, rolled back, was stopped or deleted");
+        codes.put("1", FAILURE);
         codes.putAll(common());
-        codes.put("6", "replaced by a newer deployment");
-        codes.put("124", "still pending when the time was up");
-        codes.put("130, 143", "interrupted, terminated");
+        codes.put("6", REPLACED);
+        codes.put("124", LATE);
+        codes.put("130, 143", ENDED);
         return codes;
     }
 
@@ -61,6 +80,14 @@ final class Exit {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put("0", "all were read");
         codes.putAll(common());
+        return codes;
+    }
+
+    /** Returns what the codes of a command mean that reaches no service, for help. */
+    static Map<String, String> ofAbout() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "done");
+        codes.put("2", "bad option, unknown name");
         return codes;
     }
 

@@ -45,6 +45,7 @@ final class ExplainVerb implements Verb {
                 .map(target -> Observation.of(call.fleet().explain(target)))
                 .toList();
         output.explanation(new Snapshot(call.clock().now(), explained));
+        Errors.tell(call, explained);
         return Exit.ofReading(explained);
     }
 }

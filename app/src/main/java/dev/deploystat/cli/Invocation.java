@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 
 /** One run of one command: what was asked, and what it takes to answer. */
 final class Invocation implements AutoCloseable {
+
     private final ParseResult parsed;
     private final Console console;
     private final Adapters adapters;

@@ -70,13 +70,13 @@ final class ListVerb implements Verb {
         HistoryQuery query = query(call, targets.get(0));
         // Few rows are shown when all of them are there; many are shown as they come.
         List<Observation> held = new ArrayList<>();
-        Output.Sheet stream = query.limit() == 0 ? output.deployments(null) : null;
+        Output.Sheet stream = query.limit() == 0 ? sheet(output, targets) : null;
         List<Observation> unread = new ArrayList<>();
         for (Target target : targets) {
             readHistory(call, target, query, stream == null ? held::add : stream::add)
                     .ifPresent(error -> unread.add(Observation.of(Reading.failed(target, error))));
         }
-        Output.Sheet sheet = stream == null ? output.deployments(null) : stream;
+        Output.Sheet sheet = stream == null ? sheet(output, targets) : stream;
         held.forEach(sheet::add);
         unread.forEach(sheet::add);
         if (stream != null && !unread.isEmpty()) {
@@ -84,7 +84,13 @@ final class ListVerb implements Verb {
         } else {
             sheet.close();
         }
+        Errors.tell(call, unread);
         return Exit.ofReading(unread);
+    }
+
+    /** Several targets, as one named in several regions is, have to be told apart by their rows. */
+    private static Output.Sheet sheet(Output output, List<Target> targets) {
+        return targets.size() == 1 ? output.deployments(null) : output.discovered();
     }
 
     private static Optional<ReadError> readHistory(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** One look at each target's current deployment. */
 final class StatusVerb implements Verb {
@@ -42,6 +43,11 @@ final class StatusVerb implements Verb {
     }
 
     @Override
+    public boolean decides(ParseResult parsed) {
+        return Option.has(parsed, "--exit-status");
+    }
+
+    @Override
     public int run(Invocation call) {
         Output output = call.output();
         List<Target> targets = call.placed(input);
@@ -49,8 +55,7 @@ final class StatusVerb implements Verb {
         try (Output.Sheet sheet = output.deployments(snapshot.outcome().verdict())) {
             snapshot.observations().forEach(sheet::add);
         }
-        return Option.has(call.parsed(), "--exit-status")
-                ? Exit.of(snapshot.outcome())
-                : Exit.ofReading(snapshot.observations());
+        Errors.tell(call, snapshot.observations());
+        return decides(call.parsed()) ? Exit.of(snapshot.outcome()) : Exit.ofReading(snapshot.observations());
     }
 }

@@ -3,6 +3,7 @@ package dev.deploystat.cli;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** One command: what it declares and what it does. */
 interface Verb {
@@ -17,7 +18,12 @@ interface Verb {
 
     /** Returns the meaning of its exit codes. */
     default Map<String, String> exits() {
-        return Map.of("0", "done", "2", "bad option");
+        return Exit.ofAbout();
+    }
+
+    /** Returns whether the exit code is a verdict, which a lost output must not change. */
+    default boolean decides(ParseResult parsed) {
+        return false;
     }
 
     /** Does it and returns the exit code. */

@@ -63,6 +63,11 @@ final class WaitVerb implements Verb {
     }
 
     @Override
+    public boolean decides(ParseResult parsed) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation call) throws InterruptedException {
         // What cannot be shown is refused before the wait, not after it.
         call.output();
@@ -109,7 +114,7 @@ final class WaitVerb implements Verb {
         ParseResult parsed = call.parsed();
         String heartbeat = Option.get(parsed, "--heartbeat");
         return new ChangeLines(
-                console.err(),
+                new Outlet(console.err(), true),
                 call.options()
                         .look(console, console.errIsTerminal(), call.clock().now()),
                 heartbeat == null ? HEARTBEAT : Times.span("--heartbeat", heartbeat),

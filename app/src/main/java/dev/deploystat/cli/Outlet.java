@@ -1,0 +1,57 @@
+package dev.deploystat.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+
+/**
+ * Standard output as one command sees it. A look ends when its output is lost; a gate goes on without it, because a
+ * verdict that nobody reads any more is still one that somebody waits for.
+ */
+final class Outlet extends Writer {
+    private final Writer stream;
+    private final boolean outlasting;
+    private IOException fault;
+
+    /** Leads to a stream; {@code outlasting} says that the command goes on when that is lost. */
+    Outlet(Writer stream, boolean outlasting) {
+        this.stream = stream;
+        this.outlasting = outlasting;
+    }
+
+    /** Returns why the output is lost, or null while it is not. */
+    synchronized IOException fault() {
+        return fault;
+    }
+
+    @Override
+    public synchronized void write(char[] text, int from, int length) throws IOException {
+        attempt(() -> stream.write(text, from, length));
+    }
+
+    @Override
+    public synchronized void flush() throws IOException {
+        attempt(stream::flush);
+    }
+
+    @Override
+    public void close() {
+        // The process's own stream outlives every command.
+    }
+
+    private void attempt(Write write) throws IOException {
+        if (fault == null) {
+            try {
+                write.run();
+            } catch (IOException e) {
+                fault = e;
+            }
+        }
+        if (fault != null && !outlasting) {
+            throw fault;
+        }
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+}
