@@ -2,6 +2,7 @@ package dev.deploystat.cli;
 
 import dev.deploystat.aws.AwsOptions;
 import dev.deploystat.model.Nearest;
+import dev.deploystat.model.Targets;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.Look;
 import dev.deploystat.render.Style;
@@ -57,7 +58,7 @@ final class GlobalOptions {
         sortBy = Option.get(parsed, "--sort-by");
         color = oneOf("--color", Option.get(parsed, "--color"), "auto", "on", "off");
         profiles = orNone(list(Option.get(parsed, "--profile")));
-        regions = orNone(list(Option.get(parsed, "--region")));
+        regions = orNone(regions(Option.get(parsed, "--region")));
         record = Option.get(parsed, "--record");
         replay = Option.get(parsed, "--replay");
         debug = Option.has(parsed, "--debug");
@@ -233,6 +234,16 @@ final class GlobalOptions {
                         .map(String::strip)
                         .filter(word -> !word.isEmpty())
                         .toList();
+    }
+
+    private static List<String> regions(String text) {
+        List<String> regions = list(text);
+        for (String region : regions) {
+            if (!Targets.isRegion(region)) {
+                throw Refusal.usage("--region '" + region + "' is not a region", "Write for example eu-west-1.");
+            }
+        }
+        return regions;
     }
 
     private static List<String> orNone(List<String> names) {

@@ -11,7 +11,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -81,29 +80,31 @@ record Reach(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable reco
         try {
             record.close();
         } catch (Exception e) {
-            throw Refusal.file("the record could not be finished: " + e.getMessage(), "Check the space on the disk.");
+            throw Refusal.lost("the record could not be finished: " + e.getMessage());
         }
     }
 
     private static Replay replay(String file) {
         try (Stream<String> lines = Files.lines(Path.of(file))) {
             return Replay.read(lines);
-        } catch (NoSuchFileException e) {
-            throw Refusal.file("the replay file '" + file + "' does not exist", "'--record FILE' makes one.");
-        } catch (IOException | UncheckedIOException e) {
-            String reason = e instanceof UncheckedIOException wrapped
-                    ? wrapped.getCause().getMessage()
-                    : e.getMessage();
-            throw Refusal.file(
-                    "the replay file '" + file + "' cannot be used: " + reason, "'--record FILE' makes one.");
+        } catch (IOException e) {
+            throw unusable(file, e);
+        } catch (UncheckedIOException e) {
+            throw unusable(file, e.getCause());
         }
+    }
+
+    private static Refusal unusable(String file, IOException e) {
+        return Refusal.file(
+                "the replay file '" + file + "' cannot be used: " + Refusal.reason(e), "'--record FILE' makes one.");
     }
 
     private static BufferedWriter create(String file) {
         try {
             return Files.newBufferedWriter(Path.of(file));
         } catch (IOException e) {
-            throw Refusal.file("the record '" + file + "' cannot be written: " + e.getMessage(), "Name another file.");
+            throw Refusal.file(
+                    "the record '" + file + "' cannot be written: " + Refusal.reason(e), "Name another file.");
         }
     }
 
@@ -114,8 +115,7 @@ record Reach(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable reco
                 file.newLine();
                 file.flush();
             } catch (IOException e) {
-                throw Refusal.file(
-                        "the record could not be written: " + e.getMessage(), "Check the space on the disk.");
+                throw Refusal.lost("the record could not be written: " + Refusal.reason(e));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,11 @@ final class TypedTargets implements TargetInput {
                     "no target given",
                     "Name one, for example " + example() + ". 'deploystat services' lists the forms.");
         }
+        if (!many && texts.size() > 1) {
+            throw Refusal.usage(
+                    "this takes one target, not " + texts.size() + ": " + String.join(" ", texts),
+                    "'deploystat status' and 'deploystat wait' take several.");
+        }
         return texts.stream().map(call.targets()::parse).toList();
     }
 
@@ -78,7 +84,9 @@ final class TypedTargets implements TargetInput {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
         } catch (IOException e) {
-            throw Refusal.file("the targets file '" + file + "' cannot be read: " + reason(e), "Check its name.");
+            throw unreadable(file, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(file, e.getCause());
         }
     }
 
@@ -88,7 +96,9 @@ final class TypedTargets implements TargetInput {
                 : Files.newBufferedReader(Path.of(file));
     }
 
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.getMessage();
+    private static Refusal unreadable(String file, IOException e) {
+        return Refusal.file(
+                "the targets file '" + file + "' cannot be read: " + Refusal.reason(e),
+                "Name a text file with one target a line.");
     }
 }
