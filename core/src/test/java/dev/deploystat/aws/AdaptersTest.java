@@ -1,0 +1,97 @@
+package dev.deploystat.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.model.ServiceInfo;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the list of services to what each of them declares. */
+class AdaptersTest {
+    private static final Adapters ADAPTERS = new Adapters();
+
+    private static Stream<String> ids() {
+        return ADAPTERS.ids().stream();
+    }
+
+    private static ServiceInfo info(String id) {
+        return ADAPTERS.find(id).orElseThrow();
+    }
+
+    @Test
+    void no_two_services_share_a_name() {
+        List<String> names = ADAPTERS.all().stream()
+                .flatMap(info -> Stream.concat(Stream.of(info.id()), info.aliases().stream()))
+                .toList();
+        assertThat(names).doesNotHaveDuplicates();
+        assertThat(ADAPTERS.all()).extracting(ServiceInfo::id).isEqualTo(ADAPTERS.ids());
+    }
+
+    @Test
+    void an_unknown_name_finds_nothing() {
+        assertThat(ADAPTERS.find("ECS")).isEmpty();
+        assertThat(ADAPTERS.find("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void a_service_is_found_by_its_id_and_by_each_alias(String id) {
+        ServiceInfo info = info(id);
+        assertThat(info.id()).isEqualTo(id);
+        for (String alias : info.aliases()) {
+            assertThat(info(alias).id()).isEqualTo(id);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void a_service_says_all_that_help_and_documentation_need(String id) {
+        ServiceInfo info = info(id);
+        assertThat(info.title()).isNotBlank();
+        assertThat(info.about()).endsWith(".").doesNotContain("\n");
+        assertThat(info.forms()).isNotEmpty().allSatisfy(form -> assertThat(form.about())
+                .isNotBlank());
+        assertThat(info.batchSize()).isPositive();
+        assertThat(info.options()).allSatisfy(option -> assertThat(option).matches("[a-z]+(-[a-z]+)*"));
+        assertThat(ADAPTERS.adapter(id).orElseThrow().states()).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void every_action_is_an_operation_of_a_client_that_the_adapter_uses(String id) throws Exception {
+        Set<String> operations = operations(ADAPTERS.adapter(id).orElseThrow());
+        assertThat(info(id).actions()).isNotEmpty();
+        for (String action : info(id).actions().keySet()) {
+            assertThat(action).matches("[a-z0-9-]+:[A-Z][A-Za-z0-9]+");
+            assertThat(operations).contains(action.substring(action.indexOf(':') + 1));
+        }
+    }
+
+    /** Returns the operations of the adapter's client; an adapter that uses several names them as its components. */
+    private static Set<String> operations(Adapter<?> adapter) throws ReflectiveOperationException {
+        Class<?> client = (Class<?>) Arrays.stream(adapter.getClass().getGenericInterfaces())
+                .map(ParameterizedType.class::cast)
+                .filter(type -> type.getRawType() == Adapter.class)
+                .map(type -> type.getActualTypeArguments()[0])
+                .findFirst()
+                .orElseThrow();
+        Set<Class<?>> clients = new HashSet<>();
+        clients.add(client);
+        Arrays.stream(client.getDeclaredFields()).forEach(field -> clients.add(field.getType()));
+        return clients.stream()
+                .flatMap(each -> Arrays.stream(each.getMethods()))
+                .map(Method::getName)
+                .map(name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
+                .collect(Collectors.toSet());
+    }
+}
