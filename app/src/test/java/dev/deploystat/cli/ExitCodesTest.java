@@ -1,0 +1,148 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.gate.Clock;
+import dev.deploystat.render.Format;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The exit codes, each for every command, in every format, watched or not. */
+class ExitCodesTest {
+    private static final List<String> COMMANDS = List.of("status", "status --exit-status", "list", "explain", "wait");
+
+    @TempDir
+    Path folder;
+
+    /** A state of affairs and what each of the commands makes of it, in their order. */
+    private record Case(String name, Tape tape, String target, int... exits) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final String LATEST = "ecs:prod/api";
+
+    private static Stream<Case> cases() {
+        return Stream.of(
+                new Case("succeeded", one("SUCCESSFUL"), LATEST, 0, 0, 0, 0, 0),
+                new Case("failed", one("STOPPED", """
+                                ,"deploymentCircuitBreaker":{"status":"TRIGGERED","failureCount":3,"threshold":3}"""), LATEST, 0, 1, 0, 0, 1),
+                new Case("rolling back", one("ROLLBACK_IN_PROGRESS"), LATEST, 0, 1, 0, 0, 1),
+                new Case("rolled back", one("ROLLBACK_SUCCESSFUL"), LATEST, 0, 1, 0, 0, 1),
+                new Case("rollback failed", one("ROLLBACK_FAILED"), LATEST, 0, 1, 0, 0, 1),
+                new Case("stopped", one("STOPPED"), LATEST, 0, 1, 0, 0, 1),
+                new Case("in progress", one("IN_PROGRESS"), LATEST, 0, 8, 0, 0, 124),
+                new Case("pending", one("PENDING"), LATEST, 0, 8, 0, 0, 124),
+                new Case("a word from the future", one("TELEPORTING"), LATEST, 0, 8, 0, 0, 124),
+                new Case(
+                        "nothing there",
+                        new Tape().listingFails(400, "ServiceNotFoundException", "Service not found."),
+                        LATEST,
+                        3,
+                        3,
+                        3,
+                        3,
+                        3),
+                new Case(
+                        "no such deployment", one("SUCCESSFUL").missing("d9"), "ecs:" + Tape.ARN + "d9", 3, 3, 0, 3, 3),
+                new Case("denied", refused(400, "AccessDeniedException"), LATEST, 4, 4, 4, 4, 4),
+                new Case("expired", refused(400, "ExpiredTokenException"), LATEST, 4, 4, 4, 4, 4),
+                new Case("invalid", refused(400, "InvalidParameterException"), LATEST, 5, 5, 5, 5, 5),
+                new Case("throttled", refused(400, "ThrottlingException"), LATEST, 5, 5, 5, 5, 124),
+                new Case("unavailable", refused(503, "ServiceUnavailable"), LATEST, 5, 5, 5, 5, 124),
+                new Case("not recorded", one("SUCCESSFUL"), "ecs:prod/other", 5, 5, 5, 5, 5),
+                new Case("not a target", one("SUCCESSFUL"), "nonsense", 2, 2, 2, 2, 2));
+    }
+
+    private static Tape one(String status) {
+        return one(status, "");
+    }
+
+    private static Tape one(String status, String more) {
+        return new Tape().listed("d1 " + status).described("d1", status, more).unexplained();
+    }
+
+    private static Tape refused(int status, String code) {
+        return new Tape().listingFails(status, code, "no");
+    }
+
+    private static Stream<Arguments> runs() {
+        return cases().flatMap(each -> Arrays.stream(Format.values()).map(format -> Arguments.of(each, format)));
+    }
+
+    @ParameterizedTest(name = "{0} as {1}")
+    @MethodSource("runs")
+    void a_code_depends_on_what_happened_and_not_on_who_looks_how(Case each, Format format) {
+        Path record = each.tape.in(folder);
+        for (int i = 0; i < COMMANDS.size(); i++) {
+            String line = COMMANDS.get(i) + " " + each.target + " -o " + format.word();
+            assertThat(CliRun.replaying(record).run(line).exit()).as(line).isEqualTo(each.exits[i]);
+            assertThat(CliRun.replaying(record).onTerminal().run(line).exit())
+                    .as("on a terminal: " + line)
+                    .isEqualTo(each.exits[i]);
+        }
+        assertThat(CliRun.replaying(record)
+                        .run("wait --quiet " + each.target + " -o " + format.word())
+                        .exit())
+                .isEqualTo(each.exits[COMMANDS.indexOf("wait")]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void a_wait_that_is_overtaken_by_a_newer_deployment_says_so(Format format) {
+        Path record = new Tape()
+                .listed("d1 IN_PROGRESS")
+                .described("d1", "IN_PROGRESS")
+                .at(10)
+                .listed("d2 IN_PROGRESS", "d1 STOPPED")
+                .described("d1", "STOPPED")
+                .described("d2", "IN_PROGRESS")
+                .in(folder);
+        assertThat(CliRun.replaying(record)
+                        .run("wait ecs:prod/api -o " + format.word())
+                        .exit())
+                .isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void our_own_bug_is_told_apart_from_every_verdict(Format format) {
+        for (String command : COMMANDS) {
+            CliRun.Result result =
+                    CliRun.alone().clock(new BrokenClock()).run(command + " ecs:prod/api -o " + format.word());
+            assertThat(result.exit()).as(command).isEqualTo(70);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).startsWith("""
+                    deploystat: deploystat itself failed: java.lang.IllegalStateException: the hands fell off
+                    Please report it with the output of --debug and a --record file.
+                    """);
+        }
+    }
+
+    private static Stream<Format> formats() {
+        return Arrays.stream(Format.values());
+    }
+
+    /** Something that cannot happen. */
+    private static final class BrokenClock implements Clock {
+        @Override
+        public Instant now() {
+            throw new IllegalStateException("the hands fell off");
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new IllegalStateException("the hands fell off");
+        }
+    }
+}
