@@ -1,0 +1,282 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.gate.Clock;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gate as a script and a person see it, in the virtual time of records. */
+class WaitTest {
+    private static final String BREAKER = """
+            ,"deploymentCircuitBreaker":{"status":"TRIGGERED","failureCount":3,"threshold":3}""";
+
+    @TempDir
+    Path folder;
+
+    private static Tape begun() {
+        return new Tape().listed("d1 IN_PROGRESS").described("d1", "IN_PROGRESS");
+    }
+
+    private static Tape progressing() {
+        return new Tape()
+                .listed("d1 IN_PROGRESS")
+                .described("d1", "PENDING")
+                .at(5)
+                .described("d1", "IN_PROGRESS", """
+                        ,"targetServiceRevision":{"requestedTaskCount":4,"runningTaskCount":1}""")
+                .at(20)
+                .described("d1", "IN_PROGRESS", """
+                        ,"targetServiceRevision":{"requestedTaskCount":4,"runningTaskCount":4},"lifecycleStage":"BAKE_TIME\"""")
+                .at(200)
+                .described("d1", "SUCCESSFUL", ",\"finishedAt\":1709294600");
+    }
+
+    private CliRun.Result run(Tape tape, String line) {
+        return CliRun.replaying(tape.in(folder)).run(line);
+    }
+
+    @Test
+    void a_success_is_told_change_by_change_with_signs_of_life_between() {
+        assertThat(run(progressing(), "wait ecs:prod/api")).isEqualTo(new CliRun.Result(0, """
+                TARGET                  STATUS     REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  succeeded  -         -         2024-03-01T12:03:20Z  -
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  pending
+                2024-03-01T12:00:06Z ecs:prod/api@eu-west-1  in progress  1 of 4 tasks
+                2024-03-01T12:00:20Z ecs:prod/api@eu-west-1  in progress  4 of 4 tasks  BAKE_TIME
+                2024-03-01T12:01:23Z still waiting for 1 of 1: ecs:prod/api@eu-west-1 in progress 4 of 4 tasks
+                2024-03-01T12:02:27Z still waiting for 1 of 1: ecs:prod/api@eu-west-1 in progress 4 of 4 tasks
+                2024-03-01T12:03:36Z ecs:prod/api@eu-west-1  passed: succeeded  took 4m 20s
+                """));
+    }
+
+    @Test
+    void a_terminal_gets_signs_times_of_day_and_ages() {
+        CliRun.Result result = CliRun.replaying(progressing().in(folder))
+                .with("NO_COLOR", "1")
+                .with("COLUMNS", "100")
+                .onTerminal()
+                .run("wait ecs:prod/api --heartbeat 0");
+        assertThat(result).isEqualTo(new CliRun.Result(0, """
+                TARGET                  STATUS       REVISION  PROGRESS  CHANGED  REASON
+                ecs:prod/api@eu-west-1  ✓ succeeded  -         -         16s ago  -
+                """, """
+                12:00:00 ◌ ecs:prod/api@eu-west-1  pending
+                12:00:06 ● ecs:prod/api@eu-west-1  in progress  1 of 4 tasks
+                12:00:20 ● ecs:prod/api@eu-west-1  in progress  4 of 4 tasks  BAKE_TIME
+                12:03:36 ✓ ecs:prod/api@eu-west-1  passed: succeeded  took 4m 20s
+                """));
+    }
+
+    @Test
+    void quiet_prints_the_result_alone() {
+        assertThat(run(progressing(), "wait ecs:prod/api --quiet -o text"))
+                .isEqualTo(new CliRun.Result(
+                        0, "ecs:prod/api@eu-west-1\tSUCCEEDED\tpass\td1\tNone\t2024-03-01T12:03:20Z\tNone\n", ""));
+    }
+
+    @Test
+    void a_document_is_dated_when_the_wait_ended() {
+        assertThat(run(progressing(), "wait ecs:prod/api --quiet -o json --query generatedAt")
+                        .out())
+                .isEqualTo("\"2024-03-01T12:03:36.678Z\"\n");
+    }
+
+    @Test
+    void a_failure_comes_with_its_reason() {
+        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER).unexplained();
+        assertThat(run(tape, "wait ecs:prod/api")).isEqualTo(new CliRun.Result(1, """
+                TARGET                  STATUS  REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  failed  -         -         2024-03-01T11:59:00Z  DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:00:10Z ecs:prod/api@eu-west-1  failed  DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3
+                """));
+    }
+
+    private static Tape rollingBack() {
+        return begun().at(30)
+                .described("d1", "ROLLBACK_IN_PROGRESS", ",\"rollback\":{\"reason\":\"alarm b\"}")
+                .at(60)
+                .described("d1", "ROLLBACK_SUCCESSFUL", ",\"rollback\":{\"reason\":\"alarm b\"}")
+                .unexplained();
+    }
+
+    @Test
+    void a_rollback_fails_when_it_begins() {
+        assertThat(run(rollingBack(), "wait ecs:prod/api")).isEqualTo(new CliRun.Result(1, """
+                TARGET                  STATUS        REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  rolling back  -         -         2024-03-01T11:59:00Z  alarm b
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  failed: rolling back  alarm b
+                """));
+    }
+
+    @Test
+    void a_patient_wait_sees_the_rollback_through_and_still_fails() {
+        assertThat(run(rollingBack(), "wait ecs:prod/api --no-fail-fast")).isEqualTo(new CliRun.Result(1, """
+                TARGET                  STATUS       REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  rolled back  -         -         2024-03-01T11:59:00Z  alarm b
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  rolling back  already failed; waiting for the rollback to end. alarm b
+                2024-03-01T12:01:02Z ecs:prod/api@eu-west-1  failed: rolled back  alarm b
+                """));
+    }
+
+    @Test
+    void a_newer_deployment_supersedes() {
+        Tape tape = begun().at(10)
+                .listed("d2 IN_PROGRESS", "d1 STOPPED")
+                .described("d1", "STOPPED")
+                .described("d2", "IN_PROGRESS");
+        assertThat(run(tape, "wait ecs:prod/api")).isEqualTo(new CliRun.Result(6, """
+                TARGET                  STATUS               REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  stopped, superseded  -         -         2024-03-01T11:59:00Z  replaced by the newer deployment d2
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:00:10Z ecs:prod/api@eu-west-1  superseded: stopped, superseded  replaced by the newer deployment d2
+                """));
+    }
+
+    @Test
+    void the_deadline_is_kept_to_the_second() {
+        assertThat(run(begun(), "wait ecs:prod/api --timeout 90s --heartbeat 0"))
+                .isEqualTo(new CliRun.Result(124, """
+                TARGET                  STATUS                  REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  in progress, timed out  -         -         2024-03-01T11:59:00Z  still undecided after 1m 30s
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:01:30Z ecs:prod/api@eu-west-1  timed out: in progress, timed out  still undecided after 1m 30s
+                """));
+    }
+
+    @Test
+    void throttling_lengthens_the_wait_and_is_told_once() {
+        Tape tape = begun().at(3)
+                .describingFails("d1", 400, "ThrottlingException", "Rate exceeded")
+                .at(6)
+                .describingFails("d1", 400, "ThrottlingException", "Rate exceeded")
+                .at(60)
+                .described("d1", "SUCCESSFUL");
+        CliRun.Result result = run(tape, "wait ecs:prod/api --heartbeat 0");
+        assertThat(result.exit()).isEqualTo(0);
+        assertThat(result.err())
+                .startsWith("""
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:00:04Z ecs:prod/api@eu-west-1  throttled, trying again  Rate exceeded
+                """)
+                .endsWith("ecs:prod/api@eu-west-1  passed: succeeded\n")
+                .hasLineCount(3);
+    }
+
+    @Test
+    void a_permission_lost_in_the_middle_ends_it_at_once() {
+        Tape tape = begun().at(10).describingFails("d1", 400, "AccessDeniedException", "no");
+        assertThat(run(tape, "wait ecs:prod/api")).isEqualTo(new CliRun.Result(4, """
+                TARGET                  STATUS    REVISION  PROGRESS  CHANGED  REASON
+                ecs:prod/api@eu-west-1  ! denied  -         -         -        last seen in progress. no. Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
+                """, """
+                2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
+                2024-03-01T12:00:10Z ecs:prod/api@eu-west-1  not authorised: denied  last seen in progress. no. Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
+                """));
+    }
+
+    @Test
+    void what_was_there_before_is_no_answer_about_the_release() {
+        Tape tape = new Tape().listed("d1 SUCCESSFUL").described("d1", "SUCCESSFUL");
+        CliRun.Result result = run(tape, "wait ecs:prod/api --since now --appear-timeout 20s");
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.out()).isEqualTo("""
+                TARGET                  STATUS       REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  ! not found  -         -         2024-03-01T11:59:00Z  nothing appeared within 20s: the latest deployment began at 2024-03-01T11:59:00Z, before 2024-03-01T11:59:30Z
+                """);
+    }
+
+    @Test
+    void json_lines_are_events_one_a_line() {
+        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER).unexplained();
+        CliRun.Result result = run(tape, "wait ecs:prod/api -o jsonl");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).isEmpty();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines.get(0)).isEqualTo("""
+                {"event":"version","at":"2024-03-01T12:00:00Z","formatVersion":"1.0"}""");
+        assertThat(lines.get(3)).isEqualTo("""
+                {"event":"problem","at":"2024-03-01T12:00:10Z","target":"ecs:prod/api@eu-west-1","problem":\
+                {"resource":null,"code":"DEPLOYMENT_CIRCUIT_BREAKER","message":"3 task failures reached the threshold of 3"}}""");
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf(',')))
+                .containsExactly(
+                        "{\"event\":\"version\"",
+                        "{\"event\":\"observed\"",
+                        "{\"event\":\"changed\"",
+                        "{\"event\":\"problem\"",
+                        "{\"event\":\"finished\"",
+                        "{\"event\":\"summary\"");
+        assertThat(lines.get(5)).contains("\"verdict\":\"fail\",\"outcome\":\"failed\"");
+    }
+
+    @Test
+    void a_replay_is_the_same_every_time() {
+        Path record = progressing().in(folder);
+        assertThat(CliRun.replaying(record).run("wait ecs:prod/api"))
+                .isEqualTo(CliRun.replaying(record).run("wait ecs:prod/api"));
+    }
+
+    @Test
+    void an_interrupt_prints_the_last_known_state() {
+        try (LoopbackAws aws = new LoopbackAws()) {
+            aws.on("DescribeDeployments").reply("""
+                    {"Deployments":[{"DeploymentId":"dep1","StackId":"s1","Status":"running",
+                     "CreatedAt":"2024-03-01T11:59:00+00:00"}]}""");
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            CliRun run = CliRun.against(aws).out(out).err(err);
+            run.clock(new EndingClock(run)).run("wait opsworks:s1 --timeout 1m --heartbeat 0");
+            assertThat(out.toString()).startsWith("""
+                    TARGET                 STATUS                REVISION  PROGRESS  CHANGED               REASON
+                    opsworks:s1@eu-west-1  in progress, retired  -         -         2024-03-01T11:59:00Z  -
+                    """);
+            assertThat(err.toString()).startsWith("""
+                    2024-03-01T12:00:00Z opsworks:s1@eu-west-1  in progress, retired
+                    deploystat: interrupted; the last known state:
+                    """);
+            assertThat(run.isInterruptible()).isFalse();
+        }
+    }
+
+    /** A clock under which the process is interrupted at the first pause. */
+    private static final class EndingClock implements Clock {
+        private final CliRun run;
+        private final Clock virtual = Clock.virtual(LoopbackAws.NOW, 0);
+        private boolean interrupted;
+
+        EndingClock(CliRun run) {
+            this.run = run;
+        }
+
+        @Override
+        public Instant now() {
+            return virtual.now();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            if (!interrupted) {
+                interrupted = true;
+                assertThat(run.isInterruptible()).isTrue();
+                run.interrupt();
+            }
+            virtual.sleep(duration);
+        }
+    }
+}
