@@ -1,0 +1,112 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.render.Format;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The commands that tell about deploystat itself and reach no service. */
+class AboutTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static List<String> actions(String line) throws IOException {
+        CliRun.Result result = CliRun.alone().with("DEPLOYSTAT_OUTPUT", "table").run(line);
+        assertThat(result.exit()).isEqualTo(0);
+        assertThat(result.err()).isEmpty();
+        JsonNode policy = JSON.readTree(result.out());
+        assertThat(policy.get("Version").asText()).isEqualTo("2012-10-17");
+        List<String> actions = new ArrayList<>();
+        for (JsonNode statement : policy.get("Statement")) {
+            assertThat(statement.get("Sid").asText()).matches("[A-Za-z0-9]+");
+            assertThat(statement.get("Effect").asText()).isEqualTo("Allow");
+            assertThat(statement.get("Resource").asText()).isEqualTo("*");
+            statement.get("Action").forEach(action -> actions.add(action.asText()));
+        }
+        return actions;
+    }
+
+    @Test
+    void a_policy_allows_what_the_named_services_need_and_nothing_else() throws IOException {
+        assertThat(actions("policy thingsgraph"))
+                .containsExactlyInAnyOrderElementsOf(new Adapters()
+                        .find("thingsgraph")
+                        .orElseThrow()
+                        .actions()
+                        .keySet());
+        assertThat(actions("policy ecs deploy ecs"))
+                .allMatch(action -> action.startsWith("ecs:") || action.startsWith("codedeploy:"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_policy_without_a_service_is_for_all_of_them() throws IOException {
+        assertThat(actions("policy"))
+                .containsAll(new Adapters()
+                        .all().stream()
+                                .flatMap(info -> info.actions().keySet().stream())
+                                .toList());
+    }
+
+    @Test
+    void a_policy_only_reads() throws IOException {
+        assertThat(actions("policy"))
+                .allMatch(action -> action.matches("[a-z-]+:(Get|List|Describe|BatchGet|Search).*"));
+    }
+
+    @Test
+    void the_schema_is_one_and_the_output_fits_it() throws IOException {
+        CliRun.Result schema = CliRun.alone().run("schema");
+        assertThat(schema.exit()).isEqualTo(0);
+        assertThat(JSON.readTree(schema.out()).get("$schema").asText())
+                .isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        CliRun.Result unread = CliRun.alone().run("status ecs:prod/api --profile nobody -o json");
+        assertThat(unread.exit()).isEqualTo(4);
+        assertThat(SchemaCheck.faults(schema.out(), unread.out())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void services_names_every_service_in_every_format(Format format) {
+        CliRun.Result result = CliRun.alone().run("services -o " + format.word());
+        assertThat(result.exit()).isEqualTo(0);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains(new Adapters().ids());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void a_service_tells_its_statuses_in_every_format(Format format) {
+        for (ServiceInfo service : new Adapters().all()) {
+            CliRun.Result result = CliRun.alone().run("services " + service.id() + " -o " + format.word());
+            assertThat(result.exit()).isEqualTo(0);
+            assertThat(result.err()).isEmpty();
+            if (format != Format.NAME) {
+                assertThat(result.out())
+                        .contains(new Adapters()
+                                .adapter(service.id()).orElseThrow().states().stream()
+                                        .map(state -> state.word())
+                                        .toList());
+            }
+        }
+    }
+
+    @Test
+    void a_service_page_tells_targets_statuses_and_permissions() {
+        assertThat(CliRun.alone().run("services thingsgraph").out())
+                .startsWith("AWS IoT Things Graph\n\n")
+                .contains(
+                        "\nDiscontinued. ",
+                        "\nTargets\n  thingsgraph:",
+                        "\nStatuses\n",
+                        "\nPermissions\n  iotthingsgraph:");
+    }
+}

@@ -1,0 +1,104 @@
+package dev.deploystat.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+
+/** Holds the packages of this module to what they may know. */
+class ArchitectureTest {
+    private static final String MAIN = "dev\\.deploystat\\.cli\\.Main(\\$.*)?";
+
+    private static final JavaClasses APP = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.deploystat.cli", "dev.deploystat.render", "dev.deploystat.tui");
+
+    @Test
+    void nothing_knows_the_command_line() {
+        classes()
+                .that()
+                .resideInAPackage("dev.deploystat.cli")
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAPackage("dev.deploystat.cli")
+                .check(APP);
+    }
+
+    @Test
+    void only_the_command_line_parses_arguments() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.deploystat.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(APP);
+    }
+
+    @Test
+    void renderers_know_neither_services_nor_the_process() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.deploystat.render", "dev.deploystat.tui")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.deploystat.aws", "dev.deploystat.cli")
+                .check(APP);
+    }
+
+    @Test
+    void nothing_here_uses_the_sdk() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .check(APP);
+    }
+
+    @Test
+    void only_main_touches_the_process() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(MAIN)
+                .should()
+                .accessField(System.class, "in")
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .check(APP);
+    }
+
+    @Test
+    void nothing_here_tells_the_time_or_sleeps() {
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(APP);
+    }
+
+    @Test
+    void no_static_field_can_be_changed() {
+        fields().that().areStatic().should().beFinal().check(APP);
+    }
+}
