@@ -107,7 +107,7 @@ final class Tape {
 
     private Tape exchange(String service, String target, String request, int status, String reply) {
         lines.add("""
-                {"at":"%s","method":"POST","url":"https://%s.eu-west-1.amazonaws.com/","target":"%s","request":%s,\
+                {"at":"%s","service":"%s","region":"eu-west-1","method":"POST","path":"/","target":"%s","request":%s,\
                 "status":%d,"type":"application/x-amz-json-1.1","requestId":"req-1","response":%s}""".formatted(now, service, target, request, status, reply.replace("\n", "")));
         return this;
     }

@@ -148,10 +148,9 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "rubbish|line 2 is not a recorded exchange: Unrecognized token 'rubbish'",
-                "{}|line 2 is not a recorded exchange: it lacks at, method, url or status",
-                "{\"at\":\"yesterday\",\"method\":\"GET\",\"url\":\"https://a/\",\"status\":200}|line 2 is not a recorded exchange: a member is of the wrong type",
-                "{\"at\":\"2024-03-01T12:00:00Z\",\"method\":\"GET\",\"url\":\"nowhere\",\"status\":200}|line 2 is not a recorded exchange: its url 'nowhere' names no host",
-                "{\"at\":\"2024-03-01T12:00:00Z\",\"method\":\"GET\",\"url\":\"http://a b/\",\"status\":200}|line 2 is not a recorded exchange"
+                "{}|line 2 is not a recorded exchange: it lacks at, method, path or status",
+                "{\"at\":\"yesterday\",\"method\":\"GET\",\"path\":\"/\",\"status\":200}|line 2 is not a recorded exchange: a member is of the wrong type",
+                "{\"at\":\"2024-03-01T12:00:00Z\",\"method\":\"GET\",\"path\":\"/\",\"status\":200,\"target\":1}|line 2 is not a recorded exchange: a member is of the wrong type"
             })
     void a_corrupt_record_names_the_line(String line, String why) throws IOException {
         Path record = Files.writeString(folder.resolve("record.jsonl"), "\n" + line + "\n");
