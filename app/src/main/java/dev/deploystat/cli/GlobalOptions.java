@@ -56,7 +56,7 @@ final class GlobalOptions {
         query = Option.get(parsed, "--query");
         columns = list(Option.get(parsed, "--columns"));
         sortBy = Option.get(parsed, "--sort-by");
-        color = oneOf("--color", Option.get(parsed, "--color"), "auto", "on", "off");
+        color = Option.oneOf(parsed, "--color", "auto", "on", "off");
         profiles = orNone(list(Option.get(parsed, "--profile")));
         regions = orNone(regions(Option.get(parsed, "--region")));
         record = Option.get(parsed, "--record");
@@ -218,13 +218,6 @@ final class GlobalOptions {
             return Refusal.usage(
                     "'" + word + "' is not an output format", near + "There are: " + String.join(", ", words) + ".");
         });
-    }
-
-    private static String oneOf(String option, String given, String... words) {
-        if (given != null && !List.of(words).contains(given)) {
-            throw Refusal.usage(option + " is '" + given + "'", "It takes: " + String.join(", ", words) + ".");
-        }
-        return given;
     }
 
     private static List<String> list(String text) {

@@ -1,5 +1,6 @@
 package dev.deploystat.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -34,5 +35,14 @@ final class Option {
 
     static boolean has(ParseResult parsed, String name) {
         return parsed.matchedOptionValue(name, false);
+    }
+
+    /** Returns the value of an option that takes one of a few words, or null when it was not given. */
+    static String oneOf(ParseResult parsed, String name, String... words) {
+        String given = get(parsed, name);
+        if (given != null && !List.of(words).contains(given)) {
+            throw Refusal.usage(name + " is '" + given + "'", "It takes: " + String.join(", ", words) + ".");
+        }
+        return given;
     }
 }

@@ -45,7 +45,7 @@ final class MarkdownGrid implements Grid {
         return cell.link() == null ? text : "[" + text + "](" + cell.link() + ")";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return SPECIAL.matcher(text).replaceAll("\\\\$0");
     }
 }

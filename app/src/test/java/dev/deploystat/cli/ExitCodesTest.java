@@ -23,7 +23,7 @@ class ExitCodesTest {
     Path folder;
 
     /** A state of affairs and what each of the commands makes of it, in their order. */
-    private record Case(String name, Tape tape, String target, int... exits) {
+    private record Case(String name, Tape tape, String target, List<Integer> exits) {
         @Override
         public String toString() {
             return name;
@@ -32,19 +32,23 @@ class ExitCodesTest {
 
     private static final String LATEST = "ecs:prod/api";
 
+    private static Case a(String name, Tape tape, String target, Integer... exits) {
+        return new Case(name, tape, target, List.of(exits));
+    }
+
     private static Stream<Case> cases() {
         return Stream.of(
-                new Case("succeeded", one("SUCCESSFUL"), LATEST, 0, 0, 0, 0, 0),
-                new Case("failed", one("STOPPED", """
+                a("succeeded", one("SUCCESSFUL"), LATEST, 0, 0, 0, 0, 0),
+                a("failed", one("STOPPED", """
                                 ,"deploymentCircuitBreaker":{"status":"TRIGGERED","failureCount":3,"threshold":3}"""), LATEST, 0, 1, 0, 0, 1),
-                new Case("rolling back", one("ROLLBACK_IN_PROGRESS"), LATEST, 0, 1, 0, 0, 1),
-                new Case("rolled back", one("ROLLBACK_SUCCESSFUL"), LATEST, 0, 1, 0, 0, 1),
-                new Case("rollback failed", one("ROLLBACK_FAILED"), LATEST, 0, 1, 0, 0, 1),
-                new Case("stopped", one("STOPPED"), LATEST, 0, 1, 0, 0, 1),
-                new Case("in progress", one("IN_PROGRESS"), LATEST, 0, 8, 0, 0, 124),
-                new Case("pending", one("PENDING"), LATEST, 0, 8, 0, 0, 124),
-                new Case("a word from the future", one("TELEPORTING"), LATEST, 0, 8, 0, 0, 124),
-                new Case(
+                a("rolling back", one("ROLLBACK_IN_PROGRESS"), LATEST, 0, 1, 0, 0, 1),
+                a("rolled back", one("ROLLBACK_SUCCESSFUL"), LATEST, 0, 1, 0, 0, 1),
+                a("rollback failed", one("ROLLBACK_FAILED"), LATEST, 0, 1, 0, 0, 1),
+                a("stopped", one("STOPPED"), LATEST, 0, 1, 0, 0, 1),
+                a("in progress", one("IN_PROGRESS"), LATEST, 0, 8, 0, 0, 124),
+                a("pending", one("PENDING"), LATEST, 0, 8, 0, 0, 124),
+                a("a word from the future", one("TELEPORTING"), LATEST, 0, 8, 0, 0, 124),
+                a(
                         "nothing there",
                         new Tape().listingFails(400, "ServiceNotFoundException", "Service not found."),
                         LATEST,
@@ -53,15 +57,14 @@ class ExitCodesTest {
                         3,
                         3,
                         3),
-                new Case(
-                        "no such deployment", one("SUCCESSFUL").missing("d9"), "ecs:" + Tape.ARN + "d9", 3, 3, 0, 3, 3),
-                new Case("denied", refused(400, "AccessDeniedException"), LATEST, 4, 4, 4, 4, 4),
-                new Case("expired", refused(400, "ExpiredTokenException"), LATEST, 4, 4, 4, 4, 4),
-                new Case("invalid", refused(400, "InvalidParameterException"), LATEST, 5, 5, 5, 5, 5),
-                new Case("throttled", refused(400, "ThrottlingException"), LATEST, 5, 5, 5, 5, 124),
-                new Case("unavailable", refused(503, "ServiceUnavailable"), LATEST, 5, 5, 5, 5, 124),
-                new Case("not recorded", one("SUCCESSFUL"), "ecs:prod/other", 5, 5, 5, 5, 5),
-                new Case("not a target", one("SUCCESSFUL"), "nonsense", 2, 2, 2, 2, 2));
+                a("no such deployment", one("SUCCESSFUL").missing("d9"), "ecs:" + Tape.ARN + "d9", 3, 3, 0, 3, 3),
+                a("denied", refused(400, "AccessDeniedException"), LATEST, 4, 4, 4, 4, 4),
+                a("expired", refused(400, "ExpiredTokenException"), LATEST, 4, 4, 4, 4, 4),
+                a("invalid", refused(400, "InvalidParameterException"), LATEST, 5, 5, 5, 5, 5),
+                a("throttled", refused(400, "ThrottlingException"), LATEST, 5, 5, 5, 5, 124),
+                a("unavailable", refused(503, "ServiceUnavailable"), LATEST, 5, 5, 5, 5, 124),
+                a("not recorded", one("SUCCESSFUL"), "ecs:prod/other", 5, 5, 5, 5, 5),
+                a("not a target", one("SUCCESSFUL"), "nonsense", 2, 2, 2, 2, 2));
     }
 
     private static Tape one(String status) {
@@ -86,15 +89,15 @@ class ExitCodesTest {
         Path record = each.tape.in(folder);
         for (int i = 0; i < COMMANDS.size(); i++) {
             String line = COMMANDS.get(i) + " " + each.target + " -o " + format.word();
-            assertThat(CliRun.replaying(record).run(line).exit()).as(line).isEqualTo(each.exits[i]);
+            assertThat(CliRun.replaying(record).run(line).exit()).as(line).isEqualTo(each.exits.get(i));
             assertThat(CliRun.replaying(record).onTerminal().run(line).exit())
                     .as("on a terminal: " + line)
-                    .isEqualTo(each.exits[i]);
+                    .isEqualTo(each.exits.get(i));
         }
         assertThat(CliRun.replaying(record)
                         .run("wait --quiet " + each.target + " -o " + format.word())
                         .exit())
-                .isEqualTo(each.exits[COMMANDS.indexOf("wait")]);
+                .isEqualTo(each.exits.get(COMMANDS.indexOf("wait")));
     }
 
     @ParameterizedTest

@@ -1,0 +1,48 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What GitHub Actions reads: workflow commands that annotate, and the outputs of a step. */
+public final class GitHub {
+    private GitHub() {}
+
+    /** Returns one annotation for each target that did not pass; empty when all did. */
+    public static String annotations(Snapshot end) {
+        return end.observations().stream()
+                .filter(seen -> seen.outcome() != Outcome.PASSED)
+                .map(GitHub::annotation)
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * Returns the outputs {@code verdict} and {@code json} as lines of the file that {@code GITHUB_OUTPUT} names.
+     *
+     * @param delimiter a word that cannot occur in them, since it ends the longer one
+     */
+    public static String outputs(Snapshot end, String delimiter) {
+        Map<String, Object> document =
+                new LinkedHashMap<>(Entry.head(end.at(), end.outcome().verdict()));
+        document.put("deployments", end.observations().stream().map(Entry::of).toList());
+        return "verdict=" + end.outcome().verdict().word() + "\njson<<" + delimiter + "\n" + Tree.line(document) + "\n"
+                + delimiter + "\n";
+    }
+
+    private static String annotation(Observation seen) {
+        String title = "deploystat " + Text.visible(seen.target().toString());
+        return "::error title=" + property(title) + "::" + data(Verdicts.sentence(seen)) + "\n";
+    }
+
+    /** Escapes as the runner does; visible text has no line ends left. */
+    private static String data(String text) {
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    }
+
+    private static String property(String text) {
+        return data(text).replace(":", "%3A").replace(",", "%2C");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Rollout;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** The end of a wait as JUnit XML, which every CI system shows: one test case a target. */
+public final class JUnitReport {
+    private JUnitReport() {}
+
+    /**
+     * Returns the report. What did not pass is a failure; what could not be read is an error.
+     *
+     * @param waited how long the wait took
+     */
+    public static String of(Snapshot end, Duration waited) {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeStartElement("testsuite");
+            xml.writeAttribute("name", "deploystat");
+            xml.writeAttribute("timestamp", end.at().toString());
+            xml.writeAttribute("time", seconds(waited));
+            xml.writeAttribute("tests", String.valueOf(end.observations().size()));
+            xml.writeAttribute("failures", String.valueOf(count(end, "failure")));
+            xml.writeAttribute("errors", String.valueOf(count(end, "error")));
+            for (Observation seen : end.observations()) {
+                testCase(xml, seen);
+            }
+            xml.writeEndElement();
+            xml.writeEndDocument();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("writing to memory does not fail", e);
+        }
+        return text.append('\n').toString();
+    }
+
+    private static void testCase(XMLStreamWriter xml, Observation seen) throws XMLStreamException {
+        Duration took = seen.reading().found().map(Rollout::duration).orElse(null);
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", "deploystat." + seen.target().service());
+        xml.writeAttribute("name", Text.visible(seen.target().toString()));
+        xml.writeAttribute("time", seconds(took == null ? Duration.ZERO : took));
+        String element = element(seen);
+        if (element != null) {
+            xml.writeStartElement(element);
+            xml.writeAttribute("type", Entry.word(seen.outcome()));
+            xml.writeAttribute("message", Verdicts.sentence(seen));
+            xml.writeCharacters(problems(seen));
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private static String element(Observation seen) {
+        return switch (seen.outcome()) {
+            case PASSED -> null;
+            case FAILED, SUPERSEDED, TIMED_OUT, PENDING -> "failure";
+            case NOT_FOUND, UNAUTHORISED, UNREADABLE -> "error";
+        };
+    }
+
+    private static long count(Snapshot end, String element) {
+        return end.observations().stream()
+                .filter(seen -> element.equals(element(seen)))
+                .count();
+    }
+
+    private static String problems(Observation seen) {
+        List<Problem> problems = seen.reading().found().map(Rollout::problems).orElse(List.of());
+        return problems.stream()
+                .map(problem -> Text.visible(Facts.problem(problem)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + "."
+                + String.valueOf(1000 + duration.toMillisPart()).substring(1);
+    }
+}

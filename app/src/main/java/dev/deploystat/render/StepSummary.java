@@ -1,0 +1,52 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Rollout;
+import java.util.List;
+
+/** The end of a wait as a page of Markdown: what a CI system shows beside its log. */
+public final class StepSummary {
+    private StepSummary() {}
+
+    /** Returns the page: a headline, a row a target, and why each failed. */
+    public static String of(Snapshot end) {
+        StringBuilder page = new StringBuilder();
+        Sink out = new Sink(page);
+        Look look = new Look(false, 0, false, true, end.at());
+        out.line("### deploystat: " + Entry.word(end.outcome()));
+        out.line("");
+        MarkdownGrid table = new MarkdownGrid(out);
+        table.header(Column.USUAL.stream().map(Column::word).toList());
+        for (Observation seen : end.observations()) {
+            table.row(Column.USUAL.stream()
+                    .map(column -> cell(column, seen, look))
+                    .toList());
+        }
+        end.observations().stream()
+                .filter(seen -> seen.outcome() != Outcome.PASSED)
+                .forEach(seen -> problems(out, seen));
+        return page.toString();
+    }
+
+    private static Cell cell(Column column, Observation seen, Look look) {
+        if (column == Column.STATUS) {
+            return Cell.of(Sign.of(seen).text(look));
+        }
+        return column.readable(seen, look);
+    }
+
+    private static void problems(Sink out, Observation seen) {
+        List<String> lines = seen.reading().found().map(Rollout::problems).orElse(List.of()).stream()
+                .map(Facts::problem)
+                .toList();
+        if (lines.isEmpty()) {
+            return;
+        }
+        out.line("");
+        out.line("**" + MarkdownGrid.escaped(Text.visible(seen.target().toString())) + "**");
+        out.line("");
+        lines.forEach(line -> out.line("- " + MarkdownGrid.escaped(Text.visible(line))));
+    }
+}
