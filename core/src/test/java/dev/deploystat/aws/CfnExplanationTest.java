@@ -15,7 +15,6 @@ import static dev.deploystat.aws.CfnReplies.resource;
 import static dev.deploystat.aws.CfnReplies.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
@@ -243,8 +242,12 @@ class CfnExplanationTest {
         aws.on("DescribeStacks").reply(stack("UPDATE_FAILED", last("UPDATE_STACK=op-up")));
         aws.on("DescribeStackEvents").reply(events(null, own(10, "op-up", "UPDATE_IN_PROGRESS", "")));
         aws.on("DescribeEvents").fail(400, error("Throttling", "Rate exceeded"));
-        assertThat(fleet.explain(target("cfn:shop")).failed().orElseThrow().kind())
-                .isEqualTo(ErrorKind.THROTTLED);
+        Rollout told = explain("cfn:shop");
+        assertThat(told.status()).isEqualTo(Status.FAILED);
+        assertThat(told.problems())
+                .last()
+                .isEqualTo(new Problem(
+                        "cloudformation:DescribeEvents", "Throttling", "not everything could be read: Rate exceeded"));
     }
 
     @Test
