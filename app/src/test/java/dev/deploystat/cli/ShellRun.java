@@ -1,0 +1,117 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A command as a user's shell runs it: from some folder, with an environment that holds what is named and no more. */
+final class ShellRun {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/usr/bin:/bin"));
+    private Path folder = Path.of("/");
+
+    /** What a command printed, and its exit code. */
+    record Result(int exit, String out, String err) {}
+
+    private ShellRun(List<String> command) {
+        this.command.addAll(command);
+    }
+
+    static ShellRun of(Object... command) {
+        return new ShellRun(Arrays.stream(command).map(Object::toString).toList());
+    }
+
+    ShellRun in(Path folder) {
+        this.folder = folder;
+        return this;
+    }
+
+    ShellRun with(String name, Object value) {
+        environment.put(name, value.toString());
+        return this;
+    }
+
+    Process start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    /** Runs the command until nobody holds its output open any more. */
+    Result run() throws Exception {
+        return result(start());
+    }
+
+    static Result result(Process process) throws Exception {
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        try {
+            assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("it ends")
+                    .isTrue();
+            return new Result(
+                    process.exitValue(),
+                    out.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS),
+                    err.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Waits for something that another process does. */
+    static void until(String what, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    static Path script(Path file, String body) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + body);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Copies a folder with the age and the permissions of what is in it. */
+    static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return to;
+    }
+
+    private static String text(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
