@@ -472,7 +472,7 @@ class OutputTest {
     void a_query_of_objects_makes_columns_of_their_keys() {
         String query = "deployments[:2].{what: target, took: durationSeconds, progress: progress}";
         assertThat(written(query(Format.TABLE, query), ALL)).isEqualTo("""
-                        what                          took  progress
+                        WHAT                          TOOK  PROGRESS
                         lambda:mailer:live@eu-west-1  252   -
                         ecs:prod/api@eu-west-1        480   {"done":0,"total":4,"unit":"tasks","percent":0}
                         """);
@@ -534,7 +534,7 @@ class OutputTest {
         service.put("batch", 20);
         Map<String, Object> data = Map.of("services", List.of(service));
         assertThat(written(style(Format.TABLE, PIPE), output -> output.data(data)))
-                .isEqualTo("id   aliases  batch\necs  []       20\n");
+                .isEqualTo("ID   ALIASES  BATCH\necs  []       20\n");
         assertThat(written(style(Format.NAME, PIPE), output -> output.data(data)))
                 .isEqualTo("ecs\n");
         assertThat(written(style(Format.JSONL, PIPE), output -> output.data(data)))
