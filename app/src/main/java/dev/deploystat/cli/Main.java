@@ -2,6 +2,7 @@ package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.gate.Clock;
+import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -22,10 +23,15 @@ public final class Main {
                     System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch")));
             return;
         }
+        System.exit(new Cli(console(), new Adapters()).run(List.of(args)));
+    }
+
+    /** Returns the process's own surroundings. */
+    static Console console() {
         // The launcher looks, because the JVM can only tell for all streams together.
         String terminals = System.getProperty("deploystat.terminals", "");
-        Console console = new Console(
-                new java.io.BufferedWriter(writer(FileDescriptor.out), BUFFER),
+        return new Console(
+                new BufferedWriter(writer(FileDescriptor.out), BUFFER),
                 writer(FileDescriptor.err),
                 System.in,
                 System::getenv,
@@ -34,7 +40,6 @@ public final class Main {
                 Integer.getInteger("deploystat.columns", 0),
                 Clock.system(),
                 Main::onInterrupt);
-        System.exit(new Cli(console, new Adapters()).run(List.of(args)));
     }
 
     private static Writer writer(FileDescriptor descriptor) {
