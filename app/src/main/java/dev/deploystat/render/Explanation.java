@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,6 @@ final class Explanation {
     private static final DateTimeFormatter DAY_AND_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final String INDENT = "  ";
-    private static final int LABEL = 12;
     private static final int TIME_COLUMNS = 8;
     private static final int LATEST_EVENTS = 50;
     private static final int MANY_PARTS = 60;
@@ -44,7 +44,7 @@ final class Explanation {
     private final Sink out;
     private final Look look;
     private boolean begun;
-    private boolean stated;
+    private final Map<String, String> facts = new LinkedHashMap<>();
 
     Explanation(Sink out, Look look) {
         this.out = out;
@@ -56,7 +56,6 @@ final class Explanation {
             out.line("");
         }
         begun = true;
-        stated = false;
         headline(seen);
         seen.reading().found().ifPresent(rollout -> {
             facts(seen, rollout);
@@ -97,8 +96,8 @@ final class Explanation {
         Duration duration = rollout.duration();
         fact("Duration", duration == null ? null : Durations.words(duration));
         fact("Account", Entry.account(seen));
-        fact("Console", rollout.consoleUrl());
         attributes(rollout);
+        writeFacts();
     }
 
     /** What only this service says, where it is short enough for a fact and not said already. */
@@ -229,6 +228,7 @@ final class Explanation {
         fact("Code", error.code());
         fact("Call", error.action());
         fact("Request id", error.requestId());
+        writeFacts();
     }
 
     private void next(Observation seen) {
@@ -280,13 +280,18 @@ final class Explanation {
         if (value == null || value.isBlank()) {
             return;
         }
-        if (!stated) {
-            out.line("");
-            stated = true;
+        facts.put(Text.visible(label), Text.visible(value));
+    }
+
+    private void writeFacts() {
+        if (facts.isEmpty()) {
+            return;
         }
-        String name = Text.visible(label);
-        String before = INDENT + Width.pad(name, LABEL) + " ";
-        wrapped(before, INDENT + " ".repeat(LABEL + 1), Text.visible(value));
+        out.line("");
+        int label = facts.keySet().stream().mapToInt(Width::of).max().orElse(0);
+        facts.forEach((name, value) ->
+                wrapped(INDENT + Width.pad(name, label) + INDENT, INDENT + " ".repeat(label) + INDENT, value));
+        facts.clear();
     }
 
     private String time(Instant at) {

@@ -49,7 +49,6 @@ class ExplanationTest {
                           Finished     2026-11-21 12:08:01 UTC (51m ago)
                           Duration     8m
                           Account      111122223333
-                          Console      https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
                           failedTasks  3
                           externalId   d-ABCDEF123
 
@@ -85,10 +84,10 @@ class ExplanationTest {
                         ecs:prod/secret@eu-west-1  ! denied
                         not allowed to call ecs:DescribeServices
 
-                          Kind         denied
-                          Code         AccessDeniedException
-                          Call         ecs:DescribeServices
-                          Request id   req-1
+                          Kind        denied
+                          Code        AccessDeniedException
+                          Call        ecs:DescribeServices
+                          Request id  req-1
 
                         Next
                           Run 'deploystat policy ecs'.
