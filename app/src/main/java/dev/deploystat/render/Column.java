@@ -52,9 +52,6 @@ enum Column {
     private static final List<Column> FURTHER = List.of(
             STATUS, NATIVE, OPERATION, REVISION, PREVIOUS, PROGRESS, STAGE, INITIATOR, CREATED, CHANGED, DURATION);
     private static final List<Column> PLACE = List.of(ACCOUNT, REGION, PROFILE, REASON);
-    private static final Comparator<Progress> BY_PROGRESS = Comparator.comparing(
-                    Progress::percent, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(Progress::done);
 
     @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
     private final Function<Observation, Object> value;
@@ -135,11 +132,16 @@ enum Column {
     Comparator<Object> order(boolean descending) {
         Comparator<Object> order =
                 switch (this) {
-                    case PROGRESS -> (a, b) -> BY_PROGRESS.compare((Progress) a, (Progress) b);
+                    case PROGRESS -> (a, b) -> byProgress().compare((Progress) a, (Progress) b);
                     case CREATED, STARTED, UPDATED, FINISHED, CHANGED, DURATION ->
                         (a, b) -> ((Comparable<Object>) a).compareTo(b);
                     default -> Comparator.comparing(Object::toString, String.CASE_INSENSITIVE_ORDER);
                 };
         return Comparator.nullsLast(descending ? order.reversed() : order);
+    }
+
+    private static Comparator<Progress> byProgress() {
+        return Comparator.comparing(Progress::percent, Comparator.nullsFirst(Comparator.<Integer>naturalOrder()))
+                .thenComparing(Progress::done);
     }
 }

@@ -9,9 +9,7 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,10 +133,7 @@ final class CfnStackSets {
                                 .nextToken(token)),
                         reply -> reply.summaries(),
                         reply -> reply.nextToken())
-                .sorted(Comparator.comparing(
-                                StackSetOperationSummary::creationTimestamp,
-                                Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                        .reversed());
+                .sorted(Newest.first(StackSetOperationSummary::creationTimestamp));
     }
 
     /** Returns a list entry as the operation it is an excerpt of. */

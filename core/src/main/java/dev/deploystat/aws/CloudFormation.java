@@ -7,7 +7,6 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.TargetForm;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +77,7 @@ final class CloudFormation implements Adapter<CloudFormationClient> {
         rows.addAll(CfnExplanation.states());
         rows.addAll(CfnChangeSets.states());
         rows.addAll(CfnStackSets.states());
-        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
-        return rows;
+        return NativeState.sorted(rows);
     }
 
     @Override

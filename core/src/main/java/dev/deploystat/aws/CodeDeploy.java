@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,8 +93,7 @@ final class CodeDeploy implements Adapter<CodeDeployClient> {
         LifecycleEventStatus.knownValues()
                 .forEach(value ->
                         rows.add(NativeState.of("lifecycle event", value.toString(), CodeDeployTargets.status(value))));
-        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
-        return rows;
+        return NativeState.sorted(rows);
     }
 
     private static String note(DeploymentStatus value) {
@@ -144,10 +142,7 @@ final class CodeDeploy implements Adapter<CodeDeployClient> {
             List<String> ids =
                     list(codeDeploy, target, window, words).filter(told::add).toList();
             List<DeploymentInfo> newestFirst = describe(codeDeploy, ids).values().stream()
-                    .sorted(Comparator.comparing(
-                                    DeploymentInfo::createTime,
-                                    Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                            .reversed())
+                    .sorted(Newest.first(DeploymentInfo::createTime))
                     .toList();
             return rollouts(codeDeploy, newestFirst).stream();
         });
@@ -243,7 +238,7 @@ final class CodeDeploy implements Adapter<CodeDeployClient> {
         return !known
                 ? List.of()
                 : Stream.of(DEPLOYMENT, ROLLBACK)
-                        .flatMap(kind -> query.nativeWords(states, kind).stream())
+                        .flatMap(kind -> query.nativeWords(() -> states, kind).stream())
                         .distinct()
                         .toList();
     }

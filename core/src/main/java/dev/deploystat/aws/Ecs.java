@@ -115,8 +115,7 @@ final class Ecs implements Adapter<EcsClient> {
                 .forEach(value -> rows.add(NativeState.of(ROLLOUT, value.toString(), rolloutStatus(value))));
         StabilityStatus.knownValues()
                 .forEach(value -> rows.add(NativeState.of(TASK_SET, value.toString(), stabilityStatus(value))));
-        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
-        return rows;
+        return NativeState.sorted(rows);
     }
 
     @Override
@@ -248,7 +247,7 @@ final class Ecs implements Adapter<EcsClient> {
     /** Lists the service deployments that a query asks for, newest first; the API names no order. */
     private List<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
         int page = query.pageSize() == null ? LIST_PAGE : query.pageSize();
-        List<String> words = query.nativeWords(states(), DEPLOYMENT);
+        List<String> words = query.nativeWords(this::states, DEPLOYMENT);
         try {
             return Pages.of(
                             token -> ecs.client().listServiceDeployments(request -> {
@@ -266,10 +265,7 @@ final class Ecs implements Adapter<EcsClient> {
                             }),
                             reply -> reply.serviceDeployments(),
                             reply -> reply.nextToken())
-                    .sorted(Comparator.comparing(
-                                    ServiceDeploymentBrief::createdAt,
-                                    Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                            .reversed())
+                    .sorted(Newest.first(ServiceDeploymentBrief::createdAt))
                     .toList();
         } catch (UnsupportedFeatureException e) {
             // The answer for services that another controller deploys: they have no service deployments.
@@ -513,10 +509,7 @@ final class Ecs implements Adapter<EcsClient> {
         Stream<Rollout> rollouts = service.deployments().isEmpty()
                 ? service.taskSets().stream().map(set -> rollout(ecs, service, set))
                 : service.deployments().stream().map(deployment -> rollout(ecs, service, deployment));
-        return rollouts.sorted(Comparator.comparing(
-                                Rollout::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                        .reversed())
-                .toList();
+        return rollouts.sorted(Newest.first(Rollout::createdAt)).toList();
     }
 
     private static Rollout rollout(Connection<EcsClient> ecs, Service service, Deployment deployment) {

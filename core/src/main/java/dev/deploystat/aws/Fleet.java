@@ -44,6 +44,20 @@ public final class Fleet implements AutoCloseable {
         static Place of(Target target) {
             return new Place(target.service(), target.profile(), target.region());
         }
+
+        // Written out for a fast start, as in Target.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Place that
+                    && service.equals(that.service)
+                    && Objects.equals(profile, that.profile)
+                    && Objects.equals(region, that.region);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(service, profile, region);
+        }
     }
 
     /**

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +111,7 @@ final class Greengrass implements Adapter<GreengrassClient> {
             rows.add(new NativeState(BULK, value.toString(), status(value), note));
         }
         WORDS.forEach((word, status) -> rows.add(NativeState.of(DEPLOYMENT, word, status)));
-        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
-        return rows;
+        return NativeState.sorted(rows);
     }
 
     @Override
@@ -275,10 +273,7 @@ final class Greengrass implements Adapter<GreengrassClient> {
                                 .nextToken(token)),
                         reply -> reply.deployments(),
                         reply -> reply.nextToken())
-                .sorted(Comparator.comparing(
-                                (Deployment deployment) -> Times.parse(deployment.createdAt()),
-                                Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                        .reversed());
+                .sorted(Newest.first((Deployment deployment) -> Times.parse(deployment.createdAt())));
     }
 
     /** Returns what the list says of a pinned deployment, or null. It never changes, so it is asked for once. */

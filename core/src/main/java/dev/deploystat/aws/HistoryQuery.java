@@ -5,6 +5,7 @@ import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What part of a target's history is asked for.
@@ -33,11 +34,11 @@ public record HistoryQuery(
     }
 
     /** Returns the service's own words that can stand for a wanted status, for services that filter by themselves. */
-    public List<String> nativeWords(List<NativeState> states, String kind) {
+    public List<String> nativeWords(Supplier<List<NativeState>> states, String kind) {
         if (statuses.isEmpty()) {
             return List.of();
         }
-        return states.stream()
+        return states.get().stream()
                 .filter(state -> state.kind().equals(kind))
                 .filter(state -> !state.note().isEmpty() || wants(state.status().name(), state.word()))
                 .map(NativeState::word)

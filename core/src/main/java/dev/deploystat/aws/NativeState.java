@@ -1,6 +1,8 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.model.Status;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * One row of a service's mapping.
@@ -15,5 +17,12 @@ public record NativeState(String kind, String word, Status status, String note) 
     /** Returns a row that always holds. */
     public static NativeState of(String kind, String word, Status status) {
         return new NativeState(kind, word, status, "");
+    }
+
+    /** Returns rows by kind and word, as documentation shows them. */
+    static List<NativeState> sorted(List<NativeState> rows) {
+        return rows.stream()
+                .sorted(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word))
+                .toList();
     }
 }

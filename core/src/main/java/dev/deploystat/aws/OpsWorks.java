@@ -236,8 +236,7 @@ final class OpsWorks implements Adapter<OpsWorksClient> {
 
     /** Of deployments without a usable time, or of the same second, the service's own order holds: newest first. */
     private static Stream<Deployment> newestFirst(List<Deployment> deployments) {
-        return deployments.stream()
-                .sorted(byTime(Deployment::createdAt, Comparator.nullsLast(Comparator.<Instant>reverseOrder())));
+        return deployments.stream().sorted(Newest.first(deployment -> Times.parse(deployment.createdAt())));
     }
 
     private static <T> Comparator<T> byTime(Function<T, String> text, Comparator<Instant> order) {

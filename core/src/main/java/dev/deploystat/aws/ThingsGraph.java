@@ -91,8 +91,7 @@ final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
         }
         FlowExecutionStatus.knownValues()
                 .forEach(value -> rows.add(NativeState.of(FLOW_EXECUTION, value.toString(), executionStatus(value))));
-        rows.sort(Comparator.comparing(NativeState::kind).thenComparing(NativeState::word));
-        return rows;
+        return NativeState.sorted(rows);
     }
 
     @Override
@@ -301,10 +300,7 @@ final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
                                 .nextToken(token)),
                         reply -> reply.summaries(),
                         reply -> reply.nextToken())
-                .sorted(Comparator.comparing(
-                                FlowExecutionSummary::createdAt,
-                                Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                        .reversed())
+                .sorted(Newest.first(FlowExecutionSummary::createdAt))
                 .toList();
     }
 

@@ -60,6 +60,24 @@ public record Target(
                 account);
     }
 
+    // The methods a record has by itself are linked when first called, which every start would pay for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Target that
+                && service.equals(that.service)
+                && resource.equals(that.resource)
+                && fields.equals(that.fields)
+                && Objects.equals(deployment, that.deployment)
+                && Objects.equals(profile, that.profile)
+                && Objects.equals(region, that.region)
+                && Objects.equals(account, that.account);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(service, resource, fields, deployment, profile, region, account);
+    }
+
     /** Returns the target in its grammar, as {@link Targets#parse} reads it. */
     @Override
     public String toString() {
