@@ -114,9 +114,9 @@ class LauncherIT {
     @Test
     void a_deploystat_java_home_without_a_fitting_java_is_refused() throws Exception {
         Path old = fakeJava("old", "11.0.25");
+        Path launcher = scripts("app");
         for (Path wrong : List.of(temp.resolve("none"), old)) {
-            Result result =
-                    fake(scripts("app")).with("DEPLOYSTAT_JAVA_HOME", wrong).run();
+            Result result = fake(launcher).with("DEPLOYSTAT_JAVA_HOME", wrong).run();
 
             assertThat(result.exit()).isEqualTo(Exit.BUG);
             assertThat(result.out()).isEmpty();
@@ -425,20 +425,22 @@ class LauncherIT {
         return found.values().stream();
     }
 
+    /** Installs what was built, without archives that a developer's own starts have left there. */
     private Path install(String name) throws IOException {
-        return ShellRun.copy(BUILT, temp.resolve(name)).resolve("bin/deploystat");
+        Path launcher = scripts(name);
+        Path jar = lib(launcher).resolve("deploystat.jar");
+        Files.delete(jar);
+        ShellRun.copy(BUILT.resolve("lib/deploystat.jar"), jar);
+        return launcher;
     }
 
-    /** Installs the scripts alone, for a Java that is none; returns the launcher. */
+    /** Installs the scripts and an empty jar, for a Java that is none; returns the launcher. */
     private Path scripts(String name) throws IOException {
         Path folder = temp.resolve(name);
-        if (!Files.exists(folder)) {
-            ShellRun.copy(BUILT.resolve("bin"), folder.resolve("bin"));
-            Files.createDirectory(folder.resolve("lib"));
-            Files.copy(BUILT.resolve("lib/prepare"), folder.resolve("lib/prepare"), StandardCopyOption.COPY_ATTRIBUTES);
-            Files.createFile(folder.resolve("lib/deploystat.jar"));
-            age(folder.resolve("lib/deploystat.jar"), Duration.ofHours(-1));
-        }
+        ShellRun.copy(BUILT.resolve("bin"), folder.resolve("bin"));
+        Path lib = Files.createDirectory(folder.resolve("lib"));
+        ShellRun.copy(BUILT.resolve("lib/prepare"), lib.resolve("prepare"));
+        age(Files.createFile(lib.resolve("deploystat.jar")), Duration.ofHours(-1));
         return folder.resolve("bin/deploystat");
     }
 

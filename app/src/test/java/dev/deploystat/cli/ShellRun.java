@@ -95,11 +95,11 @@ final class ShellRun {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Copies a folder with the age and the permissions of what is in it. */
+    /** Copies a file, or a folder with what is in it; ages and permissions stay. */
     static Path copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
+                Path copy = file.equals(from) ? to : to.resolve(from.relativize(file));
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
             }
