@@ -21,7 +21,8 @@ final class Training {
     private static final long PATIENCE_MILLIS = 120_000;
     private static final String ANSWER = """
             {"serviceDeployments":[{"serviceDeploymentArn":"arn:aws:ecs:us-east-1:1:service-deployment/c/s/d",
-            "createdAt":1700000000.5,"status":"SUCCESSFUL"}]}""";
+            "createdAt":1700000000.5,"startedAt":1700000000.5,"finishedAt":1700000060.5,"status":"SUCCESSFUL",
+            "targetServiceRevisionArn":"arn:aws:ecs:us-east-1:1:service-revision/c/s/1"}]}""";
 
     private Training() {}
 
@@ -38,7 +39,8 @@ final class Training {
         });
         server.start();
         try {
-            String address = "127.0.0.1:" + server.getAddress().getPort();
+            // A name, because addresses of AWS are looked up as well.
+            String address = "localhost:" + server.getAddress().getPort();
             run("demo --fast");
             run("ecs list --cluster c --service s --endpoint-url http://" + address);
             run("ecs list --cluster c --service s -o json --endpoint-url http://" + address);
