@@ -1,0 +1,541 @@
+package dev.deploystat.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.gate.Clock;
+import dev.deploystat.gate.GateListener;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Policy;
+import dev.deploystat.gate.Poller;
+import dev.deploystat.gate.Reader;
+import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.util.VersionInfo;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
+import software.amazon.awssdk.services.codedeploy.model.GetDeploymentRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.opsworks.model.DescribeDeploymentsRequest;
+
+/**
+ * Gives the same replies of AWS to the SDK's waiters and to the gate, and holds {@code docs/waiters.md} to what both
+ * make of them; {@code -Dgolden.update=true} writes it.
+ */
+class WaiterComparisonTest {
+    private static final Path FILE = Path.of("../docs/waiters.md");
+    private static final String HEAD = """
+            # deploystat and the waiters of the SDK
+
+            Every AWS SDK, and with it `aws ... wait`, has waiters: they ask one call again and again until the reply has a certain
+            look. Most answer "is this resource settled?", and do that well. A pipeline asks another question, "is **my** deployment
+            live?", and a resource may be settled because the deployment was rolled back or has not begun.
+
+            Each row below gives the same replies to the waiter of the AWS SDK for Java %s and to `deploystat wait`, over a real
+            socket; a test makes these calls in every build and fails when an answer differs from this page. The replies are made
+            up, not recorded from AWS: they show what both make of a state, not how often it occurs. The waiter looks once;
+            "goes on" means that this reply ends its wait neither way. deploystat waits to its own end, under a clock that
+            takes no time.
+
+            The rows were chosen to show where the answers differ, with some where they agree. The waiters cannot be told which
+            revision or which time is meant; deploystat can, and where a row depends on that, the state column gives the option.
+            Without it deploystat, too, takes the latest deployment it sees for the awaited one.
+
+            """;
+
+    private enum Answer {
+        SUCCESS,
+        FAILURE,
+        GOES_ON
+    }
+
+    /** Lets a waiter of the SDK look once. */
+    private interface Waiter {
+        void look(ClientFactory clients, WaiterOverrideConfiguration once);
+    }
+
+    /**
+     * One row.
+     *
+     * @param replies what AWS replies to the calls of both sides
+     * @param status what deploystat last saw, or null when there was nothing to be seen
+     */
+    private record Case(
+            String name,
+            Waiter waiter,
+            String state,
+            Consumer<LoopbackAws> replies,
+            String target,
+            Policy policy,
+            Answer waiterSays,
+            Outcome outcome,
+            Status status,
+            String why) {
+
+        @Override
+        public String toString() {
+            return name + ": " + state;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(ecs(), cloudFormation(), codeDeploy(), opsWorks()).flatMap(each -> each);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void both_answer_as_the_page_says(Case each) throws InterruptedException {
+        assertThat(answer(each)).isEqualTo(each.waiterSays());
+
+        Observation seen = wait(each);
+
+        assertThat(seen.outcome()).as(seen.why()).isEqualTo(each.outcome());
+        assertThat(seen.reading().found().map(Rollout::status).orElse(null)).isEqualTo(each.status());
+    }
+
+    @Test
+    void the_page_about_waiters_says_what_the_cases_assert() throws IOException {
+        StringBuilder page = new StringBuilder(HEAD.formatted(VersionInfo.SDK_VERSION));
+        line(page, "waiter", "state", "waiter says", "deploystat says", "why");
+        page.append("|---".repeat(5)).append("|\n");
+        cases().forEach(each -> line(
+                page,
+                "`" + each.name() + "`",
+                each.state(),
+                words(each.waiterSays()),
+                each.status() == null ? words(each.outcome()) : words(each.outcome()) + ", `" + each.status() + "`",
+                each.why()));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(FILE, page);
+        }
+        assertThat(page.toString())
+                .as("the text of %s; if the change is meant: mvn test -Dgolden.update=true", FILE)
+                .isEqualTo(Files.readString(FILE));
+    }
+
+    private static void line(StringBuilder page, String... cells) {
+        page.append(Stream.of(cells).collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    private static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Answer answer(Case each) {
+        try (LoopbackAws aws = new LoopbackAws();
+                AwsSession session = AwsSession.live(aws.options())) {
+            each.replies().accept(aws);
+            WaiterOverrideConfiguration once =
+                    WaiterOverrideConfiguration.builder().maxAttempts(1).build();
+            each.waiter().look(session.clients(null, "eu-west-1"), once);
+            return Answer.SUCCESS;
+        } catch (SdkClientException e) {
+            // The SDK has one exception for both ends; only the message tells them apart.
+            if (e.getMessage().contains("transitioned the waiter to failure state")) {
+                return Answer.FAILURE;
+            }
+            assertThat(e).hasMessageContaining("exceeded the max retry attempts");
+            return Answer.GOES_ON;
+        }
+    }
+
+    private static Observation wait(Case each) throws InterruptedException {
+        try (LoopbackAws aws = new LoopbackAws();
+                Fleet fleet = aws.fleet()) {
+            each.replies().accept(aws);
+            Adapters adapters = new Adapters();
+            Target target = fleet.place(new Targets(adapters).parse(each.target()));
+            Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
+            Poller poller =
+                    new Poller(new FleetReader(fleet, adapters), clock, each.policy(), new Silence(), () -> 0.5);
+            return poller.run(List.of(target)).observations().get(0);
+        }
+    }
+
+    /** Explains without further calls: reasons change no outcome. */
+    private record FleetReader(Fleet fleet, Adapters adapters) implements Reader {
+        @Override
+        public List<Reading> read(List<Target> targets) {
+            return fleet.read(targets);
+        }
+
+        @Override
+        public Reading explain(Target target) {
+            return fleet.read(List.of(target)).get(0);
+        }
+
+        @Override
+        public Target pin(Target target, Rollout seen) {
+            boolean hasIds = adapters.find(target.service()).orElseThrow().pin() != null;
+            return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+        }
+    }
+
+    private static final class Silence implements GateListener {
+        @Override
+        public void looked(Snapshot snapshot) {}
+
+        @Override
+        public void observed(Observation first) {}
+
+        @Override
+        public void changed(Observation before, Observation now) {}
+
+        @Override
+        public void delayed(Target target, ReadError error) {}
+
+        @Override
+        public void decided(Observation seen) {}
+    }
+
+    private static Stream<Case> ecs() {
+        String service = "ecs:prod/api";
+        return Stream.of(
+                servicesStable(
+                        "the circuit breaker has rolled back; the old tasks run",
+                        aws -> {
+                            onServiceDeployments(aws, "d2");
+                            onServiceDeployment(aws, "d2", 77, "ROLLBACK_SUCCESSFUL", """
+                                    ,"deploymentCircuitBreaker":{"status":"TRIGGERED","failureCount":3,"threshold":3}""");
+                            onServices(aws, 11, "COMPLETED", 2);
+                        },
+                        service,
+                        Policy.DEFAULT,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "The waiter looks for one deployment with all its tasks, which the old one is again. deploystat asks for"
+                                + " the service deployment, which says how it ended."),
+                servicesStable(
+                        "an alarm ended the deployment without a rollback: `rolloutState` is `FAILED`, all tasks run",
+                        aws -> {
+                            onServiceDeployments(aws, "d2");
+                            onServiceDeployment(aws, "d2", 77, "STOPPED", """
+                                    ,"alarms":{"status":"TRIGGERED","triggeredAlarmNames":["5xx"]}""");
+                            onServices(aws, 12, "FAILED", 2);
+                        },
+                        service,
+                        Policy.DEFAULT,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "The waiter does not look at `rolloutState`."),
+                servicesStable(
+                        "all tasks run, but `rolloutState` is still `IN_PROGRESS`",
+                        aws -> {
+                            onServiceDeployments(aws, "d2");
+                            onServiceDeployment(aws, "d2", 77, "IN_PROGRESS", ",\"lifecycleStage\":\"BAKE_TIME\"");
+                            onServices(aws, 12, "IN_PROGRESS", 2);
+                        },
+                        service,
+                        Policy.DEFAULT,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "Counts are equal before ECS has made up its mind; a rollback may still follow. deploystat waits for"
+                                + " the end."),
+                servicesStable(
+                        "no task is wanted (`desiredCount` 0) and ECS gives no `rolloutState`",
+                        aws -> {
+                            onServiceDeployments(aws);
+                            aws.on("DescribeServices").reply(services(12, "", 0));
+                        },
+                        service,
+                        Policy.DEFAULT,
+                        Outcome.TIMED_OUT,
+                        Status.PENDING,
+                        "0 of 0 is equal, but no task of the new revision has ever run."),
+                servicesStable(
+                        "the reply is empty: neither a service nor a failure",
+                        aws -> {
+                            onServiceDeployments(aws);
+                            aws.on("DescribeServices").reply("{\"services\":[],\"failures\":[]}");
+                        },
+                        service,
+                        Policy.DEFAULT,
+                        Outcome.NOT_FOUND,
+                        null,
+                        "For the waiter none of no services is unstable. To deploystat, no answer is never a pass."),
+                servicesStable(
+                        "right after `update-service` ECS still shows the old deployment; the new one is rolled back later"
+                                + " (`--revision web:12`)",
+                        aws -> {
+                            onServiceDeployments(aws, "d1");
+                            onServiceDeployments(aws, "d2", "d1");
+                            onServiceDeployment(aws, "d1", 76, "SUCCESSFUL", "");
+                            onServiceDeployment(aws, "d2", 77, "ROLLBACK_SUCCESSFUL", "");
+                            onServices(aws, 11, "COMPLETED", 2);
+                        },
+                        service,
+                        Policy.DEFAULT.withRevision("web:12"),
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "The old deployment is stable. deploystat passes it over, for it brings `web:11`, and waits for the one"
+                                + " that brings `web:12`."));
+    }
+
+    private static Case servicesStable(
+            String state,
+            Consumer<LoopbackAws> replies,
+            String target,
+            Policy policy,
+            Outcome outcome,
+            Status status,
+            String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var ecs = new Ecs().connect(clients)) {
+                ecs.waiter()
+                        .waitUntilServicesStable(
+                                DescribeServicesRequest.builder()
+                                        .cluster("prod")
+                                        .services("api")
+                                        .build(),
+                                once);
+            }
+        };
+        return new Case(
+                "ecs services-stable", waiter, state, replies, target, policy, Answer.SUCCESS, outcome, status, why);
+    }
+
+    private static void onServiceDeployments(LoopbackAws aws, String... newestFirst) {
+        aws.on("ListServiceDeployments")
+                .reply(Stream.of(newestFirst)
+                        .map(id -> """
+                            {"serviceDeploymentArn":"%s","status":"PENDING","createdAt":%d}""".formatted(serviceDeployment(id), createdAt(id)))
+                        .collect(Collectors.joining(",", "{\"serviceDeployments\":[", "]}")));
+    }
+
+    private static void onServiceDeployment(LoopbackAws aws, String id, int revision, String status, String more) {
+        String arn = "arn:aws:ecs:eu-west-1:111122223333:service-revision/prod/api/" + revision;
+        aws.on("DescribeServiceDeployments").with(serviceDeployment(id)).reply("""
+                {"serviceDeployments":[{"serviceDeploymentArn":"%s","createdAt":%d,"status":"%s",
+                 "targetServiceRevision":{"arn":"%s"}%s}]}""".formatted(
+                        serviceDeployment(id), createdAt(id), status, arn, more));
+        aws.on("DescribeServiceRevisions").with(arn).reply("""
+                {"serviceRevisions":[{"serviceRevisionArn":"%s","taskDefinition":
+                 "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:%d"}]}""".formatted(arn, revision - 65));
+    }
+
+    private static String serviceDeployment(String id) {
+        return "arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/api/" + id;
+    }
+
+    private static long createdAt(String id) {
+        return LoopbackAws.NOW.getEpochSecond() + (id.equals("d1") ? -86_400 : -60);
+    }
+
+    private static void onServices(LoopbackAws aws, int revision, String rolloutState, int tasks) {
+        aws.on("DescribeServices").reply(services(revision, "\"rolloutState\":\"" + rolloutState + "\",", tasks));
+    }
+
+    /** Returns a service with one deployment, as the waiter wants it, and as many tasks running as desired. */
+    private static String services(int revision, String rolloutState, int tasks) {
+        return """
+                {"services":[{"serviceName":"api","serviceArn":"arn:aws:ecs:eu-west-1:111122223333:service/prod/api",
+                 "clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/prod","status":"ACTIVE",
+                 "desiredCount":%d,"runningCount":%d,"deployments":[{"id":"ecs-svc/1","status":"PRIMARY",%s
+                 "taskDefinition":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:%d",
+                 "desiredCount":%d,"runningCount":%d,"pendingCount":0}]}]}""".formatted(tasks, tasks, rolloutState, revision, tasks, tasks);
+    }
+
+    private static Stream<Case> cloudFormation() {
+        return Stream.of(
+                stackCreateComplete(
+                        "CREATE_COMPLETE",
+                        Answer.SUCCESS,
+                        Outcome.PASSED,
+                        Status.SUCCEEDED,
+                        "Both look at the stack's status."),
+                stackCreateComplete(
+                        "UPDATE_ROLLBACK_COMPLETE",
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "A stack that rolled back an update was created once, which is all that the waiter asks."),
+                stackCreateComplete(
+                        "UPDATE_FAILED",
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "As above: for the waiter a failed update is a created stack."),
+                stackUpdateComplete(
+                        "`UPDATE_COMPLETE` is left over from the update before; this one is rolled back later"
+                                + " (`--since` its start)",
+                        aws -> {
+                            onStack(aws, "UPDATE_COMPLETE", "2024-02-29T10:00:00Z", "UPDATE_STACK=op-1");
+                            onStack(aws, "UPDATE_ROLLBACK_COMPLETE", "2024-03-01T12:00:05Z", "UPDATE_STACK=op-2");
+                        },
+                        Policy.DEFAULT.withSince(LoopbackAws.NOW),
+                        Answer.SUCCESS,
+                        Status.ROLLED_BACK,
+                        "A change set's execution is accepted before the stack's status follows. deploystat passes over what"
+                                + " began before the given time."),
+                stackUpdateComplete(
+                        "`ROLLBACK_COMPLETE`",
+                        aws -> onStack(aws, "ROLLBACK_COMPLETE", "2024-03-01T11:00:00Z", "CREATE_STACK=op-1"),
+                        Policy.DEFAULT,
+                        Answer.GOES_ON,
+                        Status.ROLLED_BACK,
+                        "Such a stack can only be deleted, but the waiter does not know the word and asks until its attempts"
+                                + " are used up."),
+                stackUpdateComplete(
+                        "`UPDATE_ROLLBACK_COMPLETE`",
+                        aws -> onStack(aws, "UPDATE_ROLLBACK_COMPLETE", "2024-03-01T11:00:00Z", "UPDATE_STACK=op-1"),
+                        Policy.DEFAULT,
+                        Answer.FAILURE,
+                        Status.ROLLED_BACK,
+                        "Both know this end of an update."));
+    }
+
+    private static Case stackCreateComplete(
+            String word, Answer waiterSays, Outcome outcome, Status status, String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var cfn = new CloudFormation().connect(clients)) {
+                cfn.waiter().waitUntilStackCreateComplete(shop(), once);
+            }
+        };
+        return new Case(
+                "cloudformation stack-create-complete",
+                waiter,
+                "`" + word + "`",
+                aws -> onStack(
+                        aws,
+                        word,
+                        "2024-03-01T11:00:00Z",
+                        word.startsWith("UPDATE") ? "UPDATE_STACK=op-1" : "CREATE_STACK=op-1"),
+                "cloudformation:shop",
+                Policy.DEFAULT,
+                waiterSays,
+                outcome,
+                status,
+                why);
+    }
+
+    private static Case stackUpdateComplete(
+            String state, Consumer<LoopbackAws> replies, Policy policy, Answer waiterSays, Status status, String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var cfn = new CloudFormation().connect(clients)) {
+                cfn.waiter().waitUntilStackUpdateComplete(shop(), once);
+            }
+        };
+        return new Case(
+                "cloudformation stack-update-complete",
+                waiter,
+                state,
+                replies,
+                "cloudformation:shop",
+                policy,
+                waiterSays,
+                Outcome.FAILED,
+                status,
+                why);
+    }
+
+    private static DescribeStacksRequest shop() {
+        return DescribeStacksRequest.builder().stackName("shop").build();
+    }
+
+    private static void onStack(LoopbackAws aws, String status, String updatedAt, String operation) {
+        aws.on("DescribeStacks")
+                .reply(CfnReplies.stack(
+                        status, "<LastUpdatedTime>" + updatedAt + "</LastUpdatedTime>" + CfnReplies.last(operation)));
+    }
+
+    private static Stream<Case> codeDeploy() {
+        String failed = """
+                {"applicationName":"shop","deploymentGroupName":"prod","deploymentId":"d-A1","status":"Failed",
+                 "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"too many failed"},
+                 "rollbackInfo":{"rollbackDeploymentId":"d-R1"}}""";
+        String rollback = """
+                {"applicationName":"shop","deploymentGroupName":"prod","deploymentId":"d-R1","status":"Succeeded",
+                 "creator":"codeDeployRollback","rollbackInfo":{"rollbackTriggeringDeploymentId":"d-A1"}}""";
+        Consumer<LoopbackAws> replies = aws -> {
+            aws.on("BatchGetDeploymentGroups").reply("""
+                    {"deploymentGroupsInfo":[{"applicationName":"shop","deploymentGroupName":"prod",
+                     "lastAttemptedDeployment":{"deploymentId":"d-R1","status":"Succeeded"}}]}""");
+            aws.on("BatchGetDeployments").with("d-A1").reply("{\"deploymentsInfo\":[" + failed + "]}");
+            aws.on("BatchGetDeployments").with("d-R1").reply("{\"deploymentsInfo\":[" + rollback + "]}");
+            aws.on("GetDeployment").with("d-A1").reply("{\"deploymentInfo\":" + failed + "}");
+            aws.on("GetDeployment").with("d-R1").reply("{\"deploymentInfo\":" + rollback + "}");
+        };
+        return Stream.of(
+                deploymentSuccessful(
+                        "d-R1",
+                        "the newest deployment of the group is an automatic rollback, and succeeded",
+                        replies,
+                        "codedeploy:shop/prod",
+                        Answer.SUCCESS,
+                        "The rollback is a deployment of its own, and a good one. deploystat reads its creator, and shows what"
+                                + " it rolled back."),
+                deploymentSuccessful(
+                        "d-A1",
+                        "the deployment's own id is known; it failed and was rolled back",
+                        replies,
+                        "codedeploy:shop/prod#d-A1",
+                        Answer.FAILURE,
+                        "Both see the failure. deploystat follows the rollback and says that the previous revision is live."));
+    }
+
+    private static Case deploymentSuccessful(
+            String id, String state, Consumer<LoopbackAws> replies, String target, Answer waiterSays, String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var codeDeploy = new CodeDeploy().connect(clients)) {
+                codeDeploy
+                        .waiter()
+                        .waitUntilDeploymentSuccessful(
+                                GetDeploymentRequest.builder().deploymentId(id).build(), once);
+            }
+        };
+        return new Case(
+                "deploy deployment-successful",
+                waiter,
+                state,
+                replies,
+                target,
+                Policy.DEFAULT,
+                waiterSays,
+                Outcome.FAILED,
+                Status.ROLLED_BACK,
+                why);
+    }
+
+    private static Stream<Case> opsWorks() {
+        Waiter waiter = (clients, once) -> {
+            try (var opsWorks = new OpsWorks().connect(clients)) {
+                opsWorks.waiter()
+                        .waitUntilDeploymentSuccessful(
+                                DescribeDeploymentsRequest.builder()
+                                        .deploymentIds("d1")
+                                        .build(),
+                                once);
+            }
+        };
+        return Stream.of(new Case(
+                "opsworks deployment-successful",
+                waiter,
+                "`failed`",
+                aws -> aws.on("DescribeDeployments").reply("""
+                        {"Deployments":[{"DeploymentId":"d1","StackId":"s1","CreatedAt":"2024-03-01T11:00:00+00:00",
+                         "Status":"failed"}]}"""),
+                "opsworks:deployment/d1",
+                Policy.DEFAULT,
+                Answer.FAILURE,
+                Outcome.FAILED,
+                Status.FAILED,
+                "This waiter is sound: it asks for one deployment by its id."));
+    }
+}
