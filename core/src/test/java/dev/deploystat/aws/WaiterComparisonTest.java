@@ -19,6 +19,7 @@ import dev.deploystat.model.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -44,19 +45,22 @@ class WaiterComparisonTest {
     private static final String HEAD = """
             # deploystat and the waiters of the SDK
 
-            Every AWS SDK, and with it `aws ... wait`, has waiters: they ask one call again and again until the reply has a certain
-            look. Most answer "is this resource settled?", and do that well. A pipeline asks another question, "is **my** deployment
-            live?", and a resource may be settled because the deployment was rolled back or has not begun.
+            The AWS SDKs, and with them `aws ... wait`, have waiters: they make one call again and again until the reply has a
+            certain look. Most answer "is this resource settled?", and do that well. A pipeline asks another question, "is **my**
+            deployment live?", and a resource may also be settled because the deployment was rolled back or has not begun.
 
-            Each row below gives the same replies to the waiter of the AWS SDK for Java %s and to `deploystat wait`, over a real
-            socket; a test makes these calls in every build and fails when an answer differs from this page. The replies are made
-            up, not recorded from AWS: they show what both make of a state, not how often it occurs. The waiter looks once;
-            "goes on" means that this reply ends its wait neither way. deploystat waits to its own end, under a clock that
-            takes no time.
+            Each row below gives the same replies to a waiter of the AWS SDK for Java %s (for OpsWorks: its last release) and to
+            the gate of `deploystat wait`, over a real socket. A test makes these calls in every build and fails when an answer
+            differs from this page. The first column has the names of the AWS CLI; its own waiters were not run. The replies are
+            made up, not recorded from AWS: they show what both make of a state, not how often it occurs.
 
-            The rows were chosen to show where the answers differ, with some where they agree. The waiters cannot be told which
-            revision or which time is meant; deploystat can, and where a row depends on that, the state column gives the option.
-            Without it deploystat, too, takes the latest deployment it sees for the awaited one.
+            The waiter looks once, and "goes on" means that this reply ends its wait neither way. deploystat waits to its own end,
+            by a clock that passes the time in no time, and "timed out" means that nothing changed until then; like everything
+            but "passed", it does not let a pipeline go on.
+
+            The rows were chosen to show where the answers differ, with some where they agree. These waiters cannot be told which
+            revision or which time is meant. deploystat can, and where a row depends on that, the state column gives the option;
+            without it deploystat, too, takes the latest deployment it sees for the awaited one.
 
             """;
 
@@ -206,6 +210,7 @@ class WaiterComparisonTest {
     }
 
     private static Stream<Case> ecs() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
         String service = "ecs:prod/api";
         return Stream.of(
                 servicesStable(
@@ -243,7 +248,7 @@ class WaiterComparisonTest {
                             onServices(aws, 12, "IN_PROGRESS", 2);
                         },
                         service,
-                        Policy.DEFAULT,
+                        impatient,
                         Outcome.TIMED_OUT,
                         Status.IN_PROGRESS,
                         "Counts are equal before ECS has made up its mind; a rollback may still follow. deploystat waits for"
@@ -255,10 +260,10 @@ class WaiterComparisonTest {
                             aws.on("DescribeServices").reply(services(12, "", 0));
                         },
                         service,
-                        Policy.DEFAULT,
+                        impatient,
                         Outcome.TIMED_OUT,
                         Status.PENDING,
-                        "0 of 0 is equal, but no task of the new revision has ever run."),
+                        "0 of 0 is equal, but nothing shows that a task of the new revision has ever run."),
                 servicesStable(
                         "the reply is empty: neither a service nor a failure",
                         aws -> {
@@ -266,7 +271,7 @@ class WaiterComparisonTest {
                             aws.on("DescribeServices").reply("{\"services\":[],\"failures\":[]}");
                         },
                         service,
-                        Policy.DEFAULT,
+                        impatient,
                         Outcome.NOT_FOUND,
                         null,
                         "For the waiter none of no services is unstable. To deploystat, no answer is never a pass."),
@@ -536,6 +541,6 @@ class WaiterComparisonTest {
                 Answer.FAILURE,
                 Outcome.FAILED,
                 Status.FAILED,
-                "This waiter is sound: it asks for one deployment by its id."));
+                "This waiter is sound, where its ten minutes are enough."));
     }
 }
