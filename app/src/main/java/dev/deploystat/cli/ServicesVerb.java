@@ -69,7 +69,6 @@ final class ServicesVerb implements Verb {
                 String.join(
                         ", ", service.forms().stream().map(TargetForm::display).toList()));
         row.put("pin", service.pin() == null ? "" : "#" + service.pin());
-        row.put("revision", service.revisionWord());
         row.put("note", ServicePage.endOfLife(service, today));
         return row;
     }
@@ -91,6 +90,7 @@ final class ServicesVerb implements Verb {
         ServiceInfo service = adapter.info();
         Map<String, Object> all = new LinkedHashMap<>(row(service, today));
         all.put("about", service.about());
+        all.put("revision", service.revisionWord());
         all.put("actions", service.actions());
         all.put("states", states(adapter));
         return all;

@@ -490,7 +490,7 @@ class LauncherIT {
         environment.forEach(run::with);
         Result result = run.run();
         assertThat(result.exit()).isZero();
-        assertThat(result.out()).startsWith(command.contains("name") ? "ecs\n" : "service");
+        assertThat(result.out()).startsWith(command.contains("name") ? "ecs\n" : "SERVICE");
         return result.err().contains("dev.deploystat.cli.Cli source: shared objects file");
     }
 

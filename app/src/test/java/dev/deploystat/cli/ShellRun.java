@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -64,9 +65,18 @@ final class ShellRun {
         return result(start());
     }
 
+    /** Reads in a thread of its own: a pool of few threads would leave one of two streams to fill up. */
+    private static Future<String> reading(InputStream stream) {
+        FutureTask<String> text = new FutureTask<>(() -> text(stream));
+        Thread reader = new Thread(text, "reader");
+        reader.setDaemon(true);
+        reader.start();
+        return text;
+    }
+
     static Result result(Process process) throws Exception {
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        Future<String> out = reading(process.getInputStream());
+        Future<String> err = reading(process.getErrorStream());
         try {
             assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                     .as("it ends")
