@@ -3,7 +3,6 @@ package dev.deploystat.aws;
 import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -15,7 +14,6 @@ import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,12 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
-import software.amazon.awssdk.services.ecs.model.Container;
-import software.amazon.awssdk.services.ecs.model.Deployment;
-import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHook;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
-import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -43,7 +37,6 @@ import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
 import software.amazon.awssdk.services.ecs.model.StabilityStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.ecs.model.TaskSet;
 import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
 
 /**
@@ -60,9 +53,7 @@ final class Ecs implements Adapter<EcsClient> {
     private static final String ROLLOUT = "rollout state";
     private static final String TASK_SET = "task set";
     private static final int LIST_PAGE = 100;
-    private static final int DESCRIBE_SERVICES = 10;
     private static final int DESCRIBE_REVISIONS = 20;
-    private static final int DESCRIBE_TASKS = 100;
 
     private static final ServiceInfo INFO = new ServiceInfo(
             "ecs",
@@ -112,9 +103,11 @@ final class Ecs implements Adapter<EcsClient> {
             rows.add(new NativeState(DEPLOYMENT, value.toString(), status(value), note));
         }
         DeploymentRolloutState.knownValues()
-                .forEach(value -> rows.add(NativeState.of(ROLLOUT, value.toString(), rolloutStatus(value))));
+                .forEach(
+                        value -> rows.add(NativeState.of(ROLLOUT, value.toString(), EcsServices.rolloutStatus(value))));
         StabilityStatus.knownValues()
-                .forEach(value -> rows.add(NativeState.of(TASK_SET, value.toString(), stabilityStatus(value))));
+                .forEach(value ->
+                        rows.add(NativeState.of(TASK_SET, value.toString(), EcsServices.stabilityStatus(value))));
         return NativeState.sorted(rows);
     }
 
@@ -141,8 +134,8 @@ final class Ecs implements Adapter<EcsClient> {
         List<ServiceDeploymentBrief> briefs = briefs(ecs, target, query);
         boolean unfiltered = query.statuses().isEmpty() && query.after() == null && query.before() == null;
         if (briefs.isEmpty() && unfiltered) {
-            return describeServices(ecs, List.of(target)).values().stream()
-                    .flatMap(service -> fallbacks(ecs, service).stream());
+            return EcsServices.describe(ecs, List.of(target)).values().stream()
+                    .flatMap(service -> EcsServices.rollouts(ecs, service).stream());
         }
         return briefs.stream().map(brief -> rollout(ecs, brief));
     }
@@ -160,7 +153,7 @@ final class Ecs implements Adapter<EcsClient> {
             readings.addAll(describe(ecs, arns));
         }
         if (!without.isEmpty()) {
-            readings.addAll(readFallbacks(ecs, without));
+            readings.addAll(EcsServices.read(ecs, without));
         }
         return readings;
     }
@@ -170,7 +163,7 @@ final class Ecs implements Adapter<EcsClient> {
         Rollout.Builder told = seen.toBuilder();
         Instant since = seen.createdAt() == null ? Instant.EPOCH : seen.createdAt();
         Instant until = seen.finishedAt() == null ? Instant.MAX : seen.finishedAt();
-        Service service = describeServices(ecs, List.of(target)).get(target);
+        Service service = EcsServices.describe(ecs, List.of(target)).get(target);
         if (service != null) {
             told.events(service.events().stream()
                     .filter(event -> event.createdAt() != null
@@ -180,16 +173,9 @@ final class Ecs implements Adapter<EcsClient> {
                     .map(event -> new Event(event.createdAt(), target.field("service"), null, event.message()))
                     .toList());
         }
-        List<Task> stopped = stoppedTasks(ecs, target).stream()
-                .filter(task -> task.createdAt() == null || !task.createdAt().isBefore(since))
-                .filter(task -> isOf(seen, task))
-                .toList();
-        stopped.forEach(task -> told.part(part(task)));
-        stopped.stream()
-                .collect(Collectors.groupingBy(Ecs::whyStopped, LinkedHashMap::new, Collectors.counting()))
-                .forEach(
-                        (why, tasks) -> told.problem(tasks == 1 ? "1 task" : tasks + " tasks", why.get(0), why.get(1)));
-        return told.build();
+        List<Task> stopped = EcsTasks.stopped(ecs, target, seen, since);
+        stopped.forEach(task -> told.part(EcsTasks.part(task)));
+        return told.rootCauses(EcsTasks.problems(stopped)).build();
     }
 
     /** Maps a service deployment; circuit breaker and alarms refine {@code STOPPED}, see {@link #refined}. */
@@ -202,23 +188,6 @@ final class Ecs implements Adapter<EcsClient> {
             case SUCCESSFUL -> Status.SUCCEEDED;
             case ROLLBACK_SUCCESSFUL -> Status.ROLLED_BACK;
             case ROLLBACK_FAILED -> Status.ROLLBACK_FAILED;
-            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
-        };
-    }
-
-    private static Status rolloutStatus(DeploymentRolloutState value) {
-        return switch (value) {
-            case IN_PROGRESS -> Status.IN_PROGRESS;
-            case COMPLETED -> Status.SUCCEEDED;
-            case FAILED -> Status.FAILED;
-            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
-        };
-    }
-
-    private static Status stabilityStatus(StabilityStatus value) {
-        return switch (value) {
-            case STEADY_STATE -> Status.SUCCEEDED;
-            case STABILIZING -> Status.IN_PROGRESS;
             case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
         };
     }
@@ -464,192 +433,6 @@ final class Ecs implements Adapter<EcsClient> {
                         .filter(hook -> hook.hookTargetArn() == null)
                         .map(DeploymentLifecycleHook::lifecycleStagesAsStrings)
                         .anyMatch(stages -> stages.contains(deployment.lifecycleStageAsString()));
-    }
-
-    private List<Reading> readFallbacks(Connection<EcsClient> ecs, List<Target> targets) {
-        Map<Target, Service> services = describeServices(ecs, targets);
-        return targets.stream()
-                .filter(services::containsKey)
-                .flatMap(target -> fallbacks(ecs, services.get(target)).stream()
-                        .filter(rollout ->
-                                !target.isPinned() || target.deployment().equals(rollout.id()))
-                        .limit(1)
-                        .map(rollout -> Reading.of(target, rollout)))
-                .toList();
-    }
-
-    private static Map<Target, Service> describeServices(Connection<EcsClient> ecs, List<Target> targets) {
-        Map<Target, Service> found = new LinkedHashMap<>();
-        targets.stream()
-                .collect(Collectors.groupingBy(target -> target.field("cluster")))
-                .forEach((cluster, members) -> {
-                    for (List<Target> batch : Batches.of(members, DESCRIBE_SERVICES)) {
-                        List<Service> services = ecs.client()
-                                .describeServices(request -> request.cluster(cluster)
-                                        .services(batch.stream()
-                                                .map(target -> target.field("service"))
-                                                .distinct()
-                                                .toList()))
-                                .services();
-                        for (Target target : batch) {
-                            services.stream()
-                                    .filter(service -> target.field("service").equals(service.serviceName())
-                                            || target.field("service").equals(service.serviceArn()))
-                                    .filter(service -> !"INACTIVE".equals(service.status()))
-                                    .findFirst()
-                                    .ifPresent(service -> found.put(target, service));
-                        }
-                    }
-                });
-        return found;
-    }
-
-    /** Returns what a service says of itself, newest first, for services without service deployments. */
-    private static List<Rollout> fallbacks(Connection<EcsClient> ecs, Service service) {
-        Stream<Rollout> rollouts = service.deployments().isEmpty()
-                ? service.taskSets().stream().map(set -> rollout(ecs, service, set))
-                : service.deployments().stream().map(deployment -> rollout(ecs, service, deployment));
-        return rollouts.sorted(Newest.first(Rollout::createdAt)).toList();
-    }
-
-    private static Rollout rollout(Connection<EcsClient> ecs, Service service, Deployment deployment) {
-        String word =
-                deployment.rolloutStateAsString() != null ? deployment.rolloutStateAsString() : deployment.status();
-        Rollout.Builder rollout = Rollout.builder(status(service, deployment), word)
-                .id(deployment.id())
-                .revision(Arns.last(deployment.taskDefinition()))
-                .revisionName(deployment.taskDefinition())
-                .createdAt(deployment.createdAt())
-                .updatedAt(deployment.updatedAt())
-                .reason(deployment.rolloutStateReason())
-                .attribute("deploymentStatus", deployment.status())
-                .attribute("failedTasks", deployment.failedTasks())
-                .raw(deployment);
-        if (deployment.desiredCount() != null && deployment.runningCount() != null) {
-            rollout.progress(Progress.of(deployment.runningCount(), deployment.desiredCount(), "tasks"));
-        }
-        return ofService(ecs, rollout, service);
-    }
-
-    private static Rollout rollout(Connection<EcsClient> ecs, Service service, TaskSet set) {
-        Status status = set.stabilityStatus() == null ? Status.UNKNOWN : stabilityStatus(set.stabilityStatus());
-        boolean codeDeploy = service.deploymentController() != null
-                && service.deploymentController().type() == DeploymentControllerType.CODE_DEPLOY;
-        Rollout.Builder rollout = Rollout.builder(
-                        codeDeploy && status == Status.SUCCEEDED ? Status.UNKNOWN : status,
-                        set.stabilityStatusAsString())
-                .id(set.id())
-                .revision(Arns.last(set.taskDefinition()))
-                .revisionName(set.taskDefinition())
-                .createdAt(set.createdAt())
-                .updatedAt(set.updatedAt())
-                .initiator(set.startedBy())
-                .attribute("taskSetStatus", set.status())
-                .attribute("externalId", set.externalId())
-                .reason(
-                        codeDeploy
-                                ? "CodeDeploy deploys this service and knows the outcome: codedeploy:"
-                                        + set.externalId()
-                                : null)
-                .raw(set);
-        if (set.computedDesiredCount() != null && set.runningCount() != null) {
-            rollout.progress(Progress.of(set.runningCount(), set.computedDesiredCount(), "tasks"));
-        }
-        return ofService(ecs, rollout, service);
-    }
-
-    private static Rollout ofService(Connection<EcsClient> ecs, Rollout.Builder rollout, Service service) {
-        return rollout.account(Arns.account(service.serviceArn()))
-                .consoleUrl(ecs.console(
-                        "/ecs/v2/clusters/" + Arns.last(service.clusterArn()) + "/services/" + service.serviceName()))
-                .attribute("serviceArn", service.serviceArn())
-                .attribute("clusterArn", service.clusterArn())
-                .build();
-    }
-
-    /**
-     * Maps an entry of {@code deployments}. Without a rollout state (Classic Load Balancer, other controllers) only a
-     * sole deployment with all its tasks running counts as over; an entry that is no longer primary was replaced.
-     */
-    private static Status status(Service service, Deployment deployment) {
-        if (deployment.rolloutState() != null) {
-            Status status = rolloutStatus(deployment.rolloutState());
-            boolean replaced = !"PRIMARY".equals(deployment.status());
-            return replaced && status == Status.SUCCEEDED ? Status.STOPPED : status;
-        }
-        if (!"PRIMARY".equals(deployment.status())) {
-            return Status.STOPPED;
-        }
-        int running = orZero(deployment.runningCount());
-        boolean settled = service.deployments().size() == 1
-                && orZero(deployment.desiredCount()) > 0
-                && running == orZero(deployment.desiredCount())
-                && orZero(deployment.pendingCount()) == 0;
-        if (settled) {
-            return Status.SUCCEEDED;
-        }
-        return running == 0 && orZero(deployment.pendingCount()) == 0 ? Status.PENDING : Status.IN_PROGRESS;
-    }
-
-    private static int orZero(Integer count) {
-        return count == null ? 0 : count;
-    }
-
-    private static List<Task> stoppedTasks(Connection<EcsClient> ecs, Target target) {
-        List<String> arns = Pages.of(
-                        token -> ecs.client().listTasks(request -> request.cluster(target.field("cluster"))
-                                .serviceName(target.field("service"))
-                                .desiredStatus(DesiredStatus.STOPPED)
-                                .maxResults(DESCRIBE_TASKS)
-                                .nextToken(token)),
-                        reply -> reply.taskArns(),
-                        reply -> reply.nextToken())
-                .toList();
-        List<Task> tasks = new ArrayList<>();
-        for (List<String> batch : Batches.of(arns, DESCRIBE_TASKS)) {
-            tasks.addAll(ecs.client()
-                    .describeTasks(
-                            request -> request.cluster(target.field("cluster")).tasks(batch))
-                    .tasks());
-        }
-        return tasks;
-    }
-
-    /** The tasks of a service name no deployment, so the task definition tells which one they belong to. */
-    private static boolean isOf(Rollout seen, Task task) {
-        return task.taskDefinitionArn() == null
-                || seen.revisionNames().stream().noneMatch(name -> name.contains(":task-definition/"))
-                || seen.revisionNames().contains(task.taskDefinitionArn());
-    }
-
-    private static Part part(Task task) {
-        List<String> why = whyStopped(task);
-        boolean broken =
-                task.containers().stream().map(Container::exitCode).anyMatch(exit -> exit != null && exit != 0);
-        boolean failed = broken || "TaskFailedToStart".equals(task.stopCodeAsString());
-        return new Part(
-                "task",
-                Arns.last(task.taskArn()),
-                null,
-                failed ? Status.FAILED : Status.STOPPED,
-                task.lastStatus(),
-                task.startedAt() == null ? task.createdAt() : task.startedAt(),
-                task.stoppedAt(),
-                Stream.of(why.get(0), why.get(1)).filter(Objects::nonNull).collect(Collectors.joining(": ")));
-    }
-
-    /** Returns the stop code and the reason, with what each container said of its own end. */
-    private static List<String> whyStopped(Task task) {
-        String containers = task.containers().stream()
-                .filter(container -> container.reason() != null || orZero(container.exitCode()) != 0)
-                .map(container -> container.name()
-                        + (container.exitCode() == null ? "" : " exited with " + container.exitCode())
-                        + (container.reason() == null ? "" : ": " + container.reason()))
-                .collect(Collectors.joining("; "));
-        String message = Stream.of(task.stoppedReason(), containers)
-                .filter(text -> text != null && !text.isEmpty())
-                .collect(Collectors.joining("; "));
-        return Arrays.asList(task.stopCodeAsString(), message.isEmpty() ? null : message);
     }
 
     private static String revisionName(String arn, ServiceRevision revision) {

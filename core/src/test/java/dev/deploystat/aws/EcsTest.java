@@ -230,7 +230,10 @@ class EcsTest {
 
     @Test
     void an_explanation_tells_events_and_why_tasks_stopped() {
-        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ""));
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment(
+                        "ROLLBACK_IN_PROGRESS",
+                        ",\"deploymentCircuitBreaker\":{\"status\":\"TRIGGERED\",\"failureCount\":3,\"threshold\":3}"));
         onRevisions();
         aws.on("DescribeServices").reply("""
                 {"services":[{"serviceName":"api","status":"ACTIVE","events":[
@@ -246,12 +249,13 @@ class EcsTest {
         assertThat(rollout.events()).extracting("message").containsExactly("(service api) was unable to place a task");
         assertThat(rollout.parts()).extracting("name").containsExactly("1", "2");
         assertThat(rollout.parts()).extracting("status").containsOnly(Status.FAILED);
-        assertThat(rollout.problems()).singleElement().satisfies(problem -> {
+        assertThat(rollout.problems()).first().satisfies(problem -> {
             assertThat(problem.resource()).isEqualTo("2 tasks");
             assertThat(problem.code()).isEqualTo("EssentialContainerExited");
             assertThat(problem.message())
                     .isEqualTo("Essential container in task exited; web exited with 137: OutOfMemoryError");
         });
+        assertThat(rollout.problems()).extracting("code").endsWith("DEPLOYMENT_CIRCUIT_BREAKER");
     }
 
     private static String crashed(String id) {
