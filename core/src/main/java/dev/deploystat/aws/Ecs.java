@@ -215,7 +215,7 @@ final class Ecs implements Adapter<EcsClient> {
 
     /** Lists the service deployments that a query asks for, newest first; the API names no order. */
     private List<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
-        int page = query.pageSize() == null ? LIST_PAGE : query.pageSize();
+        int page = query.pageSize() == null ? LIST_PAGE : Math.min(LIST_PAGE, query.pageSize());
         List<String> words = query.nativeWords(this::states, DEPLOYMENT);
         try {
             return Pages.of(
