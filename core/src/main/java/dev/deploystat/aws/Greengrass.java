@@ -171,17 +171,17 @@ final class Greengrass implements Adapter<GreengrassClient> {
             return told.build();
         }
         String groupId = target.field(GROUP_ID);
-        told.attribute("Group", Raw.of(greengrass.client().getGroup(request -> request.groupId(groupId)), Set.of()));
+        told.attribute("group", Raw.of(greengrass.client().getGroup(request -> request.groupId(groupId)), Set.of()));
         if (seen.revision() != null) {
             told.attribute(
-                    "GroupVersion",
+                    "groupVersion",
                     Raw.of(
                             greengrass.client().getGroupVersion(request -> request.groupId(groupId)
                                     .groupVersionId(seen.revision())),
                             Set.of()));
         }
         if (seen.createdAt() != null) {
-            Object type = seen.attributes().get("DeploymentType");
+            Object type = seen.attributes().get("deploymentType");
             told.events(List.of(new Event(seen.createdAt(), groupId, type == null ? null : type.toString(), null)));
         }
         if (seen.updatedAt() != null) {
@@ -305,11 +305,11 @@ final class Greengrass implements Adapter<GreengrassClient> {
                 .reason(told.errorMessage())
                 .problems(problems(null, told.errorDetails()))
                 .account(Arns.account(known.groupArn() == null ? known.deploymentArn() : known.groupArn()))
-                .attribute("DeploymentArn", known.deploymentArn())
-                .attribute("DeploymentType", type)
-                .attribute("GroupArn", known.groupArn())
-                .attribute("CreatedAt", unlessTime(known.createdAt()))
-                .attribute("UpdatedAt", unlessTime(told.updatedAt()))
+                .attribute("deploymentArn", known.deploymentArn())
+                .attribute("deploymentType", type)
+                .attribute("groupArn", known.groupArn())
+                .attribute("createdAt", unlessTime(known.createdAt()))
+                .attribute("updatedAt", unlessTime(told.updatedAt()))
                 .raw(told);
         if (!RESET.equals(operation)) {
             // A reset takes the group version off the core: its success must not pass for that version's.
@@ -339,8 +339,8 @@ final class Greengrass implements Adapter<GreengrassClient> {
                 .createdAt(Times.parse(told.createdAt()))
                 .reason(told.errorMessage())
                 .problems(problems(null, told.errorDetails()))
-                .attribute("BulkDeploymentMetrics", Raw.of(metrics, Set.of()))
-                .attribute("CreatedAt", unlessTime(told.createdAt()))
+                .attribute("bulkDeploymentMetrics", Raw.of(metrics, Set.of()))
+                .attribute("createdAt", unlessTime(told.createdAt()))
                 .attribute("tags", told.tags())
                 .raw(told);
         if (metrics != null && metrics.recordsProcessed() != null) {
@@ -388,7 +388,7 @@ final class Greengrass implements Adapter<GreengrassClient> {
                                 : problems);
             }
         }
-        rollout.attribute("Deployments", Raw.of(reports, Set.of()));
+        rollout.attribute("deployments", Raw.of(reports, Set.of()));
     }
 
     private static String detail(BulkDeploymentResult report) {

@@ -237,7 +237,7 @@ public final class Rollout {
         return events;
     }
 
-    /** Returns what only this service says, by the API's own member names; values are text, numbers, lists or maps. */
+    /** Returns what only this service says, by the API's member names in lower camel case; values are text, numbers, lists or maps. */
     public Map<String, Object> attributes() {
         return attributes;
     }

@@ -136,7 +136,7 @@ class GreengrassTest {
         assertThat(rollout.status()).isEqualTo(Status.UNKNOWN);
         assertThat(rollout.nativeStatus()).isNull();
         assertThat(rollout.finishedAt()).isNull();
-        assertThat(rollout.attributes()).containsEntry("DeploymentType", "NewDeployment");
+        assertThat(rollout.attributes()).containsEntry("deploymentType", "NewDeployment");
     }
 
     @Test
@@ -168,9 +168,9 @@ class GreengrassTest {
         assertThat(rollout.progress()).isNull();
         assertThat(rollout.attributes())
                 .containsExactly(
-                        Map.entry("DeploymentArn", ARN + "groups/g-1/deployments/d-1"),
-                        Map.entry("DeploymentType", "Redeployment"),
-                        Map.entry("GroupArn", ARN + "groups/g-1/versions/v-d-1"));
+                        Map.entry("deploymentArn", ARN + "groups/g-1/deployments/d-1"),
+                        Map.entry("deploymentType", "Redeployment"),
+                        Map.entry("groupArn", ARN + "groups/g-1/versions/v-d-1"));
         assertThat(rollout.raw())
                 .isEqualTo(Map.of(
                         "DeploymentStatus", "Failure",
@@ -203,7 +203,7 @@ class GreengrassTest {
         aws.on(statusOf("d-1")).reply("{\"DeploymentStatus\":\"Success\",\"UpdatedAt\":\"today\"}");
         Rollout rollout = read("greengrass:g-1#d-1");
         assertThat(rollout.createdAt()).isNull();
-        assertThat(rollout.attributes()).containsEntry("CreatedAt", "yesterday").containsEntry("UpdatedAt", "today");
+        assertThat(rollout.attributes()).containsEntry("createdAt", "yesterday").containsEntry("updatedAt", "today");
     }
 
     @Test
@@ -228,7 +228,7 @@ class GreengrassTest {
         assertThat(rollout.operation()).isEqualTo(operation);
         assertThat(rollout.revision()).isEqualTo(revision);
         assertThat(rollout.brings("v-d-1")).isEqualTo(revision != null);
-        assertThat(rollout.attributes()).containsEntry("DeploymentType", type);
+        assertThat(rollout.attributes()).containsEntry("deploymentType", type);
     }
 
     @Test
@@ -379,10 +379,10 @@ class GreengrassTest {
 
         assertThat(rollout.attributes())
                 .containsEntry(
-                        "Group",
+                        "group",
                         Map.of("Id", "g-1", "Name", "Factory", "LatestVersion", "v-9", "tags", Map.of("a", "b")))
                 .containsEntry(
-                        "GroupVersion",
+                        "groupVersion",
                         Map.of(
                                 "Id",
                                 "g-1",
@@ -402,7 +402,7 @@ class GreengrassTest {
         onDeployment("{\"DeploymentStatus\":\"Success\",\"DeploymentType\":\"ForceResetDeployment\"}");
         aws.on("GET /greengrass/groups/g-1").reply("{\"Name\":\"Factory\"}");
         Rollout rollout = fleet.explain(target("greengrass:g-1#d-1")).found().orElseThrow();
-        assertThat(rollout.attributes()).containsKey("Group").doesNotContainKey("GroupVersion");
+        assertThat(rollout.attributes()).containsKey("group").doesNotContainKey("groupVersion");
         assertThat(rollout.events()).extracting(Event::nativeStatus).containsExactly("ForceResetDeployment");
     }
 
@@ -483,9 +483,9 @@ class GreengrassTest {
         assertThat(rollout.attributes())
                 .containsEntry("tags", Map.of("team", "iot"))
                 .containsEntry(
-                        "BulkDeploymentMetrics",
+                        "bulkDeploymentMetrics",
                         Map.of("InvalidInputRecords", 1, "RecordsProcessed", 4, "RetryAttempts", 2));
-        assertThat((List<?>) rollout.attributes().get("Deployments"))
+        assertThat((List<?>) rollout.attributes().get("deployments"))
                 .hasSize(4)
                 .first()
                 .isEqualTo(Map.of(
