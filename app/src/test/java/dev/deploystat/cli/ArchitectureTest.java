@@ -3,16 +3,17 @@ package dev.deploystat.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.deploystat.ArchitectureRules.onlyTellsTheTime;
+import static dev.deploystat.ArchitectureRules.onlyTouchesTheProcess;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.time.Instant;
-import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
 /** Holds the packages of this module to what they may know. */
 class ArchitectureTest {
+    private static final String NOBODY = "";
     private static final String MAIN = "dev\\.deploystat\\.cli\\.Main(\\$.*)?";
 
     private static final JavaClasses APP = new ClassFileImporter()
@@ -63,38 +64,12 @@ class ArchitectureTest {
 
     @Test
     void only_main_touches_the_process() {
-        noClasses()
-                .that()
-                .haveNameNotMatching(MAIN)
-                .should()
-                .accessField(System.class, "in")
-                .orShould()
-                .accessField(System.class, "out")
-                .orShould()
-                .accessField(System.class, "err")
-                .orShould()
-                .callMethod(System.class, "exit", int.class)
-                .orShould()
-                .callMethod(System.class, "getenv")
-                .orShould()
-                .callMethod(System.class, "getenv", String.class)
-                .check(APP);
+        onlyTouchesTheProcess(MAIN).check(APP);
     }
 
     @Test
     void nothing_here_tells_the_time_or_sleeps() {
-        noClasses()
-                .should()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(LocalDate.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(System.class, "nanoTime")
-                .orShould()
-                .callMethod(Thread.class, "sleep", long.class)
-                .check(APP);
+        onlyTellsTheTime(NOBODY).check(APP);
     }
 
     @Test

@@ -12,45 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CfnAttemptTest {
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Reading reading(String text) {
-        return fleet.read(List.of(target(text))).get(0);
-    }
-
-    private Rollout read(String text) {
-        Reading reading = reading(text);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
-
-    private List<Rollout> history(String text, HistoryQuery query) {
-        List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
-        return rows;
-    }
+class CfnAttemptTest extends AgainstLoopback {
 
     @Test
     void an_earlier_operation_answers_for_itself_and_never_with_the_status_of_the_stack() {

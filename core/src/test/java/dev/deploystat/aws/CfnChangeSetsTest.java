@@ -9,40 +9,19 @@ import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CfnChangeSetsTest {
+class CfnChangeSetsTest extends AgainstLoopback {
     private static final String STACK = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/0a1b";
     private static final String ID = "arn:aws:cloudformation:eu-west-1:111122223333:changeSet/release-7/9f";
-
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Rollout read(String text) {
-        Reading reading = fleet.read(List.of(target(text))).get(0);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
 
     private static String changeSet(String status, String execution, String more) {
         return "<DescribeChangeSetResponse><DescribeChangeSetResult><ChangeSetName>release-7</ChangeSetName><ChangeSetId>"

@@ -19,32 +19,11 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CfnExplanationTest {
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Rollout explain(String text) {
-        Reading reading = fleet.explain(target(text));
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
+class CfnExplanationTest extends AgainstLoopback {
 
     private void denyDescribeEvents() {
         aws.on("DescribeEvents")

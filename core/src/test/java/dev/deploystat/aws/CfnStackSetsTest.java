@@ -7,39 +7,18 @@ import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CfnStackSetsTest {
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Rollout read(String text) {
-        Reading reading = fleet.read(List.of(target(text))).get(0);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
+class CfnStackSetsTest extends AgainstLoopback {
 
     private static String list(String token, String... members) {
         return "<ListStackSetOperationsResponse><ListStackSetOperationsResult><Summaries>"

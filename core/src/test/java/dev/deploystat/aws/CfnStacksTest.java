@@ -12,42 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CfnStacksTest {
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Reading reading(String text) {
-        return fleet.read(List.of(target(text))).get(0);
-    }
-
-    private Rollout read(String text) {
-        Reading reading = reading(text);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
+class CfnStacksTest extends AgainstLoopback {
 
     @ParameterizedTest
     @CsvSource({

@@ -7,28 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.deploystat.model.BadTarget;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-class CloudFormationTest {
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
+class CloudFormationTest extends AgainstLoopback {
 
     @Test
     void the_states_name_every_value_of_the_model_with_the_mapping_that_is_used() {

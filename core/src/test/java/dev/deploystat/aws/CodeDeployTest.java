@@ -13,7 +13,6 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,41 +21,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CodeDeployTest {
+class CodeDeployTest extends AgainstLoopback {
     private static final long CREATED = 1709287200;
     private static final Instant CREATED_AT = Instant.ofEpochSecond(CREATED);
 
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Rollout read(String text) {
-        Reading reading = fleet.read(List.of(target(text))).get(0);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
-
     private ReadError failure(String text) {
         return fleet.read(List.of(target(text))).get(0).failed().orElseThrow();
-    }
-
-    private List<Rollout> history(String text, HistoryQuery query) {
-        List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
-        return rows;
     }
 
     private List<String> bodies(String operation) {

@@ -8,44 +8,16 @@ import dev.deploystat.model.Progress;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EcsTest {
+class EcsTest extends AgainstLoopback {
     private static final String ARN = "arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/api/";
     private static final String REVISION = "arn:aws:ecs:eu-west-1:111122223333:service-revision/prod/api/";
-
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Rollout read(String text) {
-        Reading reading = fleet.read(List.of(target(text))).get(0);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
-
-    private List<Rollout> history(String text, HistoryQuery query) {
-        List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
-        return rows;
-    }
 
     private static String brief(String id, String status, long createdAt) {
         return """

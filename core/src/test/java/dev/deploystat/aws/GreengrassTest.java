@@ -9,55 +9,24 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GreengrassTest {
+class GreengrassTest extends AgainstLoopback {
     private static final String ARN = "arn:aws:greengrass:eu-west-1:111122223333:/greengrass/";
     private static final String LIST = "GET /greengrass/groups/g-1/deployments";
     private static final String BULK = "GET /greengrass/bulk/deployments/b-1/status";
     private static final String REPORTS = "GET /greengrass/bulk/deployments/b-1/detailed-reports";
-
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Reading reading(String text) {
-        return fleet.read(List.of(target(text))).get(0);
-    }
-
-    private Rollout read(String text) {
-        Reading reading = reading(text);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
-
-    private List<Rollout> history(String text, HistoryQuery query) {
-        List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
-        return rows;
-    }
 
     private static String statusOf(String deployment) {
         return LIST + "/" + deployment + "/status";

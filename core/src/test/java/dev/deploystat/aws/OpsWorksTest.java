@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.opsworks.model.Deployment;
 
-class OpsWorksTest {
+class OpsWorksTest extends AgainstLoopback {
     private static final Instant AFTER_THE_END = Instant.parse("2024-05-26T00:00:00Z");
     private static final String WHOLE = """
             {"Deployments":[{"DeploymentId":"d1","StackId":"s1","AppId":"a1","CreatedAt":"2024-03-01T10:00:00+00:00",
@@ -47,41 +46,7 @@ class OpsWorksTest {
              "Comment":"release 42","Command":{"Name":"deploy","Args":{"migrate":["true"]}},"Status":"successful",
              "CustomJson":"{\\"password\\":\\"hunter2\\"}","InstanceIds":["i1","i2"]}]}""";
 
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
     private final Targets targets = new Targets(new Adapters());
-
-    @AfterEach
-    void close() {
-        fleet.close();
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(targets.parse(text));
-    }
-
-    private Reading reading(String text) {
-        return fleet.read(List.of(target(text))).get(0);
-    }
-
-    private Rollout read(String text) {
-        Reading reading = reading(text);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
-
-    private Rollout explain(String text) {
-        Reading reading = fleet.explain(target(text));
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
-
-    private List<Rollout> history(String text, HistoryQuery query) {
-        List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
-        return rows;
-    }
 
     private List<String> bodies() {
         return aws.requests().stream().map(LoopbackAws.Request::body).toList();

@@ -9,43 +9,21 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
-import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ThingsGraphTest {
+class ThingsGraphTest extends AgainstLoopback {
     private static final String UPLOAD = "thingsgraph:f6294f1e-b109-4bbe-9073-f451a2dda2da";
     private static final String ID = "urn:tdm:eu-west-1/111122223333/default:Deployment:Room218";
     private static final String INSTANCE = "thingsgraph:instance/" + ID;
     private static final String ARN = "arn:aws:iotthingsgraph:eu-west-1:111122223333:Deployment/default/Room218";
-
-    private final LoopbackAws aws = new LoopbackAws();
-    private final Fleet fleet = aws.fleet();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
-    }
-
-    private Rollout read(String text) {
-        Reading reading = fleet.read(List.of(target(text))).get(0);
-        assertThat(reading.failed()).isEmpty();
-        return reading.found().orElseThrow();
-    }
 
     private void onInstance(String status, String more) {
         aws.on("GetSystemInstance").reply("""

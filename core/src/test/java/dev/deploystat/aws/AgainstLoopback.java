@@ -1,0 +1,53 @@
+package dev.deploystat.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** What a test of an adapter asks of the server on the loopback interface, through a fleet as a user's run has it. */
+abstract class AgainstLoopback {
+    final LoopbackAws aws = new LoopbackAws();
+    final Fleet fleet = aws.fleet();
+
+    @AfterEach
+    void close() {
+        fleet.close();
+        aws.close();
+    }
+
+    Target target(String text) {
+        return fleet.place(new Targets(new Adapters()).parse(text));
+    }
+
+    Reading reading(String text) {
+        return fleet.read(List.of(target(text))).get(0);
+    }
+
+    /** Returns the deployment of a target that must be readable. */
+    Rollout read(String text) {
+        return found(reading(text));
+    }
+
+    /** Returns the explanation of a target that must be readable. */
+    Rollout explain(String text) {
+        return found(fleet.explain(target(text)));
+    }
+
+    /** Returns a history that must be whole. */
+    List<Rollout> history(String text, HistoryQuery query) {
+        List<Rollout> rows = new ArrayList<>();
+        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
+        return rows;
+    }
+
+    private static Rollout found(Reading reading) {
+        assertThat(reading.failed()).isEmpty();
+        return reading.found().orElseThrow();
+    }
+}
