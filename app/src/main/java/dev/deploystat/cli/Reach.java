@@ -71,7 +71,7 @@ record Reach(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable reco
 
     private static Fleet fleet(AwsSession session, Clock clock, GlobalOptions options, Adapters adapters) {
         Set<String> hidden = options.showsCustomJson() ? Set.of() : SECRETS;
-        return new Fleet(adapters, session, clock::now, options.raw(), hidden);
+        return new Fleet(adapters, session, FleetReader.time(clock), options.raw(), hidden);
     }
 
     @Override

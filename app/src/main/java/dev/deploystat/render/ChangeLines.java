@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,12 +39,15 @@ public final class ChangeLines implements GateListener {
     private final Look look;
     private final Duration heartbeat;
     private final boolean quiet;
-    private final List<String> lines = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private final Map<ErrorKind, List<Delay>> delays = new EnumMap<>(ErrorKind.class);
     private final Set<Target> delayed = new HashSet<>();
     private Instant lastLine;
 
     private record Delay(Target target, ReadError error) {}
+
+    /** A line to be written, and the target it tells of; null when it tells of several. */
+    private record Line(Target target, String text) {}
 
     /**
      * Starts a log.
@@ -73,7 +77,7 @@ public final class ChangeLines implements GateListener {
     private void tell(Observation seen, String reason) {
         if (!quiet && !seen.outcome().isDecided()) {
             Sign sign = Sign.of(seen);
-            lines.add(line(sign, seen, sign.words(), reason));
+            lines.add(new Line(seen.target(), line(sign, seen, sign.words(), reason)));
         }
     }
 
@@ -90,7 +94,7 @@ public final class ChangeLines implements GateListener {
             return;
         }
         Sign sign = Sign.of(seen);
-        lines.add(line(sign, seen, words(seen.outcome(), sign.words()), Facts.reason(seen)));
+        lines.add(new Line(seen.target(), line(sign, seen, words(seen.outcome(), sign.words()), Facts.reason(seen))));
     }
 
     @Override
@@ -98,7 +102,8 @@ public final class ChangeLines implements GateListener {
         snapshot.observations().stream()
                 .filter(seen -> seen.reading().found().isPresent())
                 .forEach(seen -> delayed.remove(seen.target()));
-        delays.forEach((kind, spell) -> lines.add(delay(kind, spell)));
+        inOrder(snapshot);
+        delays.forEach((kind, spell) -> lines.add(new Line(null, delay(kind, spell))));
         delays.clear();
         if (lastLine == null) {
             lastLine = snapshot.at();
@@ -111,11 +116,23 @@ public final class ChangeLines implements GateListener {
             String time = look.terminal()
                     ? CLOCK.format(snapshot.at())
                     : snapshot.at().truncatedTo(ChronoUnit.SECONDS).toString();
-            lines.forEach(line -> write(Tone.FAINT.paint(time, look) + " " + line));
+            lines.forEach(line -> write(Tone.FAINT.paint(time, look) + " " + line.text()));
             lines.clear();
             out.flush();
             lastLine = snapshot.at();
         }
+    }
+
+    /** Readings arrive in any order; lines come in the order in which the targets were asked for. */
+    private void inOrder(Snapshot snapshot) {
+        if (lines.size() < 2) {
+            return;
+        }
+        Map<Target, List<Line>> told = new LinkedHashMap<>();
+        snapshot.observations().forEach(seen -> told.put(seen.target(), new ArrayList<>()));
+        lines.forEach(line -> told.get(line.target()).add(line));
+        lines.clear();
+        told.values().forEach(lines::addAll);
     }
 
     /** Off a terminal a line is a line; on it a long one goes on below what it tells of. */
@@ -139,8 +156,10 @@ public final class ChangeLines implements GateListener {
                 .map(seen -> facts(seen, Sign.of(seen).words()))
                 .collect(Collectors.joining("; "));
         String more = open.size() > NAMED ? "; and " + (open.size() - NAMED) + " more" : "";
-        lines.add("still waiting for " + open.size() + " of "
-                + snapshot.observations().size() + ": " + named + more);
+        lines.add(new Line(
+                null,
+                "still waiting for " + open.size() + " of "
+                        + snapshot.observations().size() + ": " + named + more));
     }
 
     private static String facts(Observation seen, String words) {

@@ -79,7 +79,7 @@ class ChangeLinesTest {
         log.decided(at(0, Status.ROLLED_BACK, Outcome.FAILED, null));
         log.decided(at(3, Status.IN_PROGRESS, Outcome.TIMED_OUT, "still undecided after 30m"));
         log.decided(Samples.denied());
-        log.looked(snapshot("13:30:00", open(3)));
+        log.looked(snapshot("13:30:00", open(3), Samples.denied()));
         assertThat(out).hasToString("""
                         2026-11-21T13:30:00Z ecs:prod/api@eu-west-1  failed: rolled back  0 of 4 tasks  web:12  BAKE_TIME  took 4m 12s  circuit breaker
                         2026-11-21T13:30:00Z ecs:prod/api@eu-west-1  timed out: in progress  3 of 4 tasks  web:12  BAKE_TIME  still undecided after 30m

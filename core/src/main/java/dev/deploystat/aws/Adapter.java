@@ -24,6 +24,11 @@ public interface Adapter<C> {
     /** Returns every native status the service's model has, and the status it is mapped to. */
     List<NativeState> states();
 
+    /** Returns the rates at which the service takes calls, as far as AWS publishes them. */
+    default List<Rate> rates() {
+        return List.of();
+    }
+
     /** Returns a client of the service for one profile and region. */
     C connect(ClientFactory clients);
 
@@ -36,10 +41,15 @@ public interface Adapter<C> {
      */
     Stream<Rollout> history(Connection<C> connection, Target target, HistoryQuery query);
 
+    /** Returns targets of one place in the batches that {@link #read} takes at the fewest calls. */
+    default List<List<Target>> batches(List<Target> targets) {
+        return Batches.of(targets, info().batchSize());
+    }
+
     /**
      * Reads the deployments that targets are pinned to, and of the others the latest one.
      *
-     * @param targets at most {@link ServiceInfo#batchSize} targets
+     * @param targets one of the {@link #batches}
      * @return one reading per target, in any order; a target left out is taken for not found
      */
     List<Reading> read(Connection<C> connection, List<Target> targets);

@@ -2,9 +2,11 @@ package dev.deploystat.aws;
 
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -60,12 +62,28 @@ public final class AwsSession implements AutoCloseable {
         return target.at(profile, region);
     }
 
+    /** Returns the rates that calls are held back to: a record takes any number. */
+    List<Rate> rates(Adapter<?> adapter) {
+        return fixedRegion != null
+                ? List.of()
+                : Stream.concat(adapter.rates().stream(), Stream.of(Rate.UNPUBLISHED))
+                        .toList();
+    }
+
+    /** Returns what tells the account of a profile from others: its id, or the profile where credentials do not say. */
+    String account(String profile) {
+        return credentials(profile).resolveCredentials().accountId().orElse(profile);
+    }
+
     /** Returns what sets up clients for one profile (null for none named) and region. */
-    ClientFactory clients(String profile, String region) {
-        AwsCredentialsProvider provider =
-                credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile));
+    ClientFactory clients(String profile, String region, Limiter limiter) {
         RetryStrategy retries = fixedRegion == null ? Retries.of(options, profileName(profile)) : Retries.atOnce();
-        return new ClientFactory(profileName(profile), region, options.endpoint(), provider, retries, http);
+        return new ClientFactory(
+                profileName(profile), region, options.endpoint(), credentials(profile), retries, http, limiter);
+    }
+
+    private AwsCredentialsProvider credentials(String profile) {
+        return credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile));
     }
 
     private AwsCredentialsProvider provider(String profile) {

@@ -17,6 +17,7 @@ public final class ClientFactory {
     private final AwsCredentialsProvider credentials;
     private final RetryStrategy retries;
     private final SdkHttpClient http;
+    private final Limiter limiter;
 
     ClientFactory(
             String profile,
@@ -24,20 +25,23 @@ public final class ClientFactory {
             URI endpoint,
             AwsCredentialsProvider credentials,
             RetryStrategy retries,
-            SdkHttpClient http) {
+            SdkHttpClient http,
+            Limiter limiter) {
         this.profile = profile;
         this.region = region;
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.retries = retries;
         this.http = http;
+        this.limiter = limiter;
     }
 
     /** Returns the builder of a client, set up but for what only that service needs. */
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder) {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(new CallNote.Writer())
-                .retryStrategy(retries);
+                .addExecutionInterceptor(limiter)
+                .retryStrategy(limiter.listening(retries));
         if (profile != null) {
             overrides.defaultProfileName(profile);
         }

@@ -111,6 +111,16 @@ final class Ecs implements Adapter<EcsClient> {
         return NativeState.sorted(rows);
     }
 
+    /** The figures are those of the ECS API reference, "Request throttling". */
+    @Override
+    public List<Rate> rates() {
+        return List.of(
+                new Rate(Set.of("DescribeServices", "ListServices"), 100, 20),
+                new Rate(Set.of("ListServiceDeployments", "DescribeServiceDeployments"), 50, 20),
+                new Rate(Set.of("DescribeServiceRevisions"), 50, 20),
+                new Rate(Set.of("DescribeTasks", "ListTasks"), 100, 20));
+    }
+
     @Override
     public EcsClient connect(ClientFactory clients) {
         return clients.configure(EcsClient.builder()).build();

@@ -6,7 +6,6 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -17,28 +16,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Reads targets of any services, profiles and regions: what is common around the adapters. It keeps one connection per
- * service, profile and region, cuts the targets into the batches that the services take, reads batches at the same time,
- * and turns failed calls into readings.
+ * service, profile and region and one limiter per service, account and region, has the targets cut into the batches that
+ * the services take, and turns failed calls into readings.
  */
 public final class Fleet implements AutoCloseable {
-    private static final int PARALLEL = 8;
-
     private final Adapters adapters;
     private final AwsSession session;
-    private final Supplier<Instant> now;
+    private final Time time;
     private final Set<String> hidden;
     private final boolean keepRaw;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
+    private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
 
     private record Place(String service, String profile, String region) {
         static Place of(Target target) {
@@ -63,14 +60,14 @@ public final class Fleet implements AutoCloseable {
     /**
      * Creates a fleet.
      *
-     * @param now the time, which decides whether a service has ended
+     * @param time what the calls go by; it decides whether a service has ended, too
      * @param keepRaw whether readings keep the service's own reply
      * @param hidden the members of replies whose value must not be shown, neither raw nor as an attribute
      */
-    public Fleet(Adapters adapters, AwsSession session, Supplier<Instant> now, boolean keepRaw, Set<String> hidden) {
+    public Fleet(Adapters adapters, AwsSession session, Time time, boolean keepRaw, Set<String> hidden) {
         this.adapters = adapters;
         this.session = session;
-        this.now = now;
+        this.time = time;
         this.keepRaw = keepRaw;
         this.hidden = hidden;
     }
@@ -86,18 +83,27 @@ public final class Fleet implements AutoCloseable {
 
     /** Reads targets; the readings come in the order of the targets, one for each. */
     public List<Reading> read(List<Target> targets) {
-        Map<Place, List<Target>> places = new LinkedHashMap<>();
-        targets.stream().distinct().forEach(target -> places.computeIfAbsent(
-                        Place.of(target), place -> new ArrayList<>())
-                .add(target));
-        List<List<Target>> batches = new ArrayList<>();
-        places.forEach((place, members) -> batches.addAll(
-                Batches.of(members, adapter(place.service()).info().batchSize())));
         Map<Target, Reading> readings = new LinkedHashMap<>();
-        for (List<Reading> batch : inParallel(batches)) {
-            batch.forEach(reading -> readings.put(reading.target(), reading));
-        }
+        read(targets.stream().distinct().toList(), reading -> {
+            readings.put(reading.target(), reading);
+            return true;
+        });
         return targets.stream().map(readings::get).toList();
+    }
+
+    /**
+     * Reads targets and hands over the readings as they arrive, one at a time, until {@code each} returns that it wants
+     * no more. What {@code each} throws passes through.
+     *
+     * @param targets distinct targets
+     */
+    public void read(List<Target> targets, Predicate<Reading> each) {
+        work(targets, Adapter::batches, this::readBatch, each);
+    }
+
+    /** Explains targets in the same manner as {@link #read(List, Predicate)} reads them, one by one. */
+    public void explain(List<Target> targets, Predicate<Reading> each) {
+        work(targets, (adapter, members) -> Batches.of(members, 1), batch -> List.of(explain(batch.get(0))), each);
     }
 
     /**
@@ -154,36 +160,17 @@ public final class Fleet implements AutoCloseable {
         session.close();
     }
 
-    private List<List<Reading>> inParallel(List<List<Target>> batches) {
-        if (batches.size() == 1) {
-            // The common case, a single call, is spared the threads.
-            return List.of(readBatch(batches.get(0)));
-        }
-        ExecutorService threads =
-                Executors.newFixedThreadPool(Math.min(PARALLEL, Math.max(1, batches.size())), task -> {
-                    Thread thread = new Thread(task, "read");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        try {
-            List<Future<List<Reading>>> running = new ArrayList<>();
-            batches.forEach(batch -> running.add(threads.submit(() -> readBatch(batch))));
-            List<List<Reading>> results = new ArrayList<>();
-            for (Future<List<Reading>> each : running) {
-                results.add(each.get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException bug) {
-                throw bug;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading", e);
-        } finally {
-            threads.shutdownNow();
-        }
+    private void work(
+            List<Target> targets,
+            BiFunction<Adapter<?>, List<Target>, List<List<Target>>> cut,
+            Function<List<Target>, List<Reading>> task,
+            Predicate<Reading> each) {
+        Map<Place, List<Target>> places = new LinkedHashMap<>();
+        targets.forEach(target -> places.computeIfAbsent(Place.of(target), place -> new ArrayList<>())
+                .add(target));
+        List<List<List<Target>>> batches = new ArrayList<>();
+        places.forEach((place, members) -> batches.add(cut.apply(adapter(place.service()), members)));
+        new Crew(task, each).work(batches, time);
     }
 
     private List<Reading> readBatch(List<Target> batch) {
@@ -238,7 +225,7 @@ public final class Fleet implements AutoCloseable {
                 throw undelivered.reason();
             }
             ServiceInfo service = adapter(target.service()).info();
-            LocalDate today = LocalDate.ofInstant(now.get(), ZoneOffset.UTC);
+            LocalDate today = LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
             ReadError error = AwsErrors.of(e, service, target.region(), today).orElseThrow(() -> e);
             return Reading.failed(target, error);
         }
@@ -287,9 +274,23 @@ public final class Fleet implements AutoCloseable {
     @SuppressWarnings("unchecked") // A place names one service, whose adapter made the connection.
     private <C> Connection<C> connection(Adapter<C> adapter, Target target) {
         Objects.requireNonNull(target.region(), "a target is placed before it is read");
-        return (Connection<C>) connections.computeIfAbsent(
-                Place.of(target),
-                place -> new Connection<>(
-                        adapter.connect(session.clients(place.profile(), place.region())), place.region()));
+        Place place = Place.of(target);
+        Connection<?> known = connections.get(place);
+        if (known == null) {
+            // Before the map is locked: finding out about the account may take a call.
+            Limiter limiter = limiter(adapter, place);
+            known = connections.computeIfAbsent(
+                    place,
+                    there -> new Connection<>(
+                            adapter.connect(session.clients(there.profile(), there.region(), limiter)),
+                            there.region()));
+        }
+        return (Connection<C>) known;
+    }
+
+    /** Returns the limiter of a place, which profiles of the same account share. */
+    private Limiter limiter(Adapter<?> adapter, Place place) {
+        Place shared = new Place(place.service(), session.account(place.profile()), place.region());
+        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter), time));
     }
 }

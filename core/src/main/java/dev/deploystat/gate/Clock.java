@@ -3,6 +3,9 @@ package dev.deploystat.gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Tells the time and lets it pass. */
 public interface Clock {
@@ -16,6 +19,16 @@ public interface Clock {
      */
     void sleep(Duration duration) throws InterruptedException;
 
+    /**
+     * Does works until all are done, but waits for them no longer than the limit: what is not done by then goes on by
+     * itself. Where they take no time, as here, they are done one after another.
+     *
+     * @throws InterruptedException when the waiting is called off
+     */
+    default void together(Duration limit, List<Runnable> works) throws InterruptedException {
+        works.forEach(Runnable::run);
+    }
+
     /** Returns the clock of the machine. */
     static Clock system() {
         return new Clock() {
@@ -27,6 +40,26 @@ public interface Clock {
             @Override
             public void sleep(Duration duration) throws InterruptedException {
                 Thread.sleep(duration.toMillis());
+            }
+
+            @Override
+            public void together(Duration limit, List<Runnable> works) throws InterruptedException {
+                CountDownLatch running = new CountDownLatch(works.size());
+                for (Runnable work : works) {
+                    Thread thread = new Thread(
+                            () -> {
+                                try {
+                                    work.run();
+                                } finally {
+                                    running.countDown();
+                                }
+                            },
+                            "look");
+                    thread.setDaemon(true);
+                    thread.start();
+                }
+                // Whether all are done shows in what they leave behind.
+                var unused = running.await(limit.toMillis(), TimeUnit.MILLISECONDS);
             }
         };
     }

@@ -36,6 +36,11 @@ final class Milestone {
                 : new Milestone(List.of(name), List.of(name));
     }
 
+    /** Returns whether there is a point to be reached before the end. */
+    boolean isAhead() {
+        return !stages.isEmpty();
+    }
+
     /** Returns whether a deployment has come so far. */
     boolean isReachedBy(Rollout rollout) {
         return goesOn(rollout)

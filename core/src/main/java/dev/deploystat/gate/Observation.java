@@ -1,7 +1,9 @@
 package dev.deploystat.gate;
 
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
+import java.util.Objects;
 
 /**
  * What is known of one target at some moment.
@@ -19,5 +21,25 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
                 .map(rollout -> Outcome.of(rollout, false))
                 .orElseGet(() -> Outcome.of(reading.failed().orElseThrow()));
         return new Observation(reading.target(), reading, outcome, null);
+    }
+
+    /** Returns whether a deployment was seen, and it failed. */
+    boolean isFailure() {
+        return outcome == Outcome.FAILED && reading.found().isPresent();
+    }
+
+    /** Returns the deployment that was seen, as a target. */
+    Target deployment(Reader reader) {
+        return target.isPinned() ? target : reader.pin(target, reading.found().orElseThrow());
+    }
+
+    /** Adds the reasons to a failure. What was concluded stays, also when there is something else to be seen by now. */
+    Observation withReasons(Reading fuller) {
+        Rollout known = reading.found().orElseThrow();
+        boolean same = fuller.found()
+                .map(rollout -> Objects.equals(rollout.id(), known.id())
+                        && rollout.status().verdict() == known.status().verdict())
+                .orElse(false);
+        return same ? new Observation(target, fuller.as(target), outcome, why) : this;
     }
 }

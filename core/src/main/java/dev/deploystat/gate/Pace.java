@@ -25,10 +25,12 @@ final class Pace {
      * Returns the next pause.
      *
      * @param elapsed the time since the first look
+     * @param took how long the last look took: who looks at many targets leaves a service as much rest as work
      * @param refused how many looks in a row met a service that throttled or was down
      */
-    Duration next(Duration elapsed, int refused) {
+    Duration next(Duration elapsed, Duration took, int refused) {
         Duration pause = elapsed.dividedBy(SHARE_OF_ELAPSED);
+        pause = pause.compareTo(took) < 0 ? took : pause;
         pause = pause.compareTo(SLOWEST) > 0 ? SLOWEST : pause;
         pause = pause.compareTo(first) < 0 ? first : pause;
         for (int i = 0; i < refused && pause.compareTo(SLOWEST_IN_TROUBLE) < 0; i++) {

@@ -7,24 +7,51 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Looks at targets until the gate is decided about all of them, or, when failing fast, about the first that failed.
  *
  * <p>A target without a deployment id is bound to its latest deployment at the first look, and stays bound: what happens
  * to a later deployment is another deployment's outcome.
+ *
+ * <p>The targets of one place are read together, see {@link Lane}. Each reading counts from the moment it arrives, and
+ * the deadline is kept also while a service does not answer.
  */
 public final class Poller {
+    /** How long a lane that answers slowly holds up the others; then it goes on beside them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration WHILE_LOOKING = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(365_000);
+    /** How long reasons are asked for after the deadline. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
     private final Reader reader;
     private final Clock clock;
     private final Policy policy;
     private final GateListener listener;
-    private final DoubleSupplier random;
+    private final Pace pace;
+    private Instant start;
+    private List<Pursuit> pursuits = List.of();
+    private Collection<Lane> lanes = List.of();
+    /** Whether the end has come, and what looks still bring does not count. */
+    private boolean isOver;
+    /** Whether all is told, and reasons come too late. */
+    private boolean isTold;
+
+    private Throwable fault;
     private volatile Snapshot latest;
 
     /** Creates a poller; {@code random} gives numbers from 0 to 1 that spread the looks of many processes. */
@@ -33,19 +60,36 @@ public final class Poller {
         this.clock = clock;
         this.policy = policy;
         this.listener = listener;
-        this.random = random;
+        pace = new Pace(policy.interval(), random);
     }
 
     /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
     public static Snapshot look(Reader reader, Clock clock, List<Target> targets) {
-        List<Observation> seen = reader.read(targets).stream()
-                .map(Observation::of)
-                .map(each -> isUnexplained(each) ? explainedBy(reader, each) : each)
-                .toList();
-        return new Snapshot(clock.now(), seen);
+        Map<Target, Observation> seen = new LinkedHashMap<>();
+        reader.read(targets.stream().distinct().toList(), reading -> {
+            seen.put(reading.target(), Observation.of(reading));
+            return true;
+        });
+        Map<Target, Target> unexplained = new LinkedHashMap<>();
+        seen.values().stream()
+                .filter(Poller::isUnexplained)
+                .forEach(each -> unexplained.put(each.deployment(reader), each.target()));
+        if (!unexplained.isEmpty()) {
+            reader.explain(List.copyOf(unexplained.keySet()), reading -> {
+                seen.computeIfPresent(unexplained.get(reading.target()), (target, known) -> known.withReasons(reading));
+                return true;
+            });
+        }
+        return new Snapshot(clock.now(), targets.stream().map(seen::get).toList());
     }
 
-    /** Returns what was known after the last look, or null before the first one ended. Any thread may ask. */
+    /** A look spends further calls only on a failure that nothing is said about. */
+    private static boolean isUnexplained(Observation seen) {
+        Rollout rollout = seen.isFailure() ? seen.reading().found().orElseThrow() : null;
+        return rollout != null && rollout.problems().isEmpty() && rollout.reason() == null;
+    }
+
+    /** Returns what was known a moment ago, or null before the wait began. Any thread may ask. */
     public Snapshot latest() {
         return latest;
     }
@@ -56,56 +100,166 @@ public final class Poller {
      * @throws InterruptedException when the waiting is called off; {@link #latest} then tells what was known
      */
     public Snapshot run(List<Target> targets) throws InterruptedException {
-        Instant start = clock.now();
-        Pace pace = new Pace(policy.interval(), random);
-        List<Pursuit> pursuits = targets.stream()
-                .map(target -> new Pursuit(target, policy, start))
-                .toList();
-        int slowed = 0;
+        begin(targets);
         while (true) {
-            slowed = look(pursuits) ? slowed + 1 : 0;
-            Duration elapsed = Duration.between(start, clock.now());
-            boolean late = policy.timeout() != null && elapsed.compareTo(policy.timeout()) >= 0;
-            if (late) {
-                undecided(pursuits).forEach(pursuit -> listener.decided(pursuit.timeOut(elapsed)));
+            clock.together(PATIENCE, looks());
+            if (isDecided()) {
+                return end();
             }
-            publish(pursuits);
-            if (late || undecided(pursuits).isEmpty() || (policy.failFast() && anyFailed(pursuits))) {
-                return explained(pursuits);
-            }
-            Duration pause = pace.next(elapsed, slowed);
-            Duration left = policy.timeout() == null ? pause : policy.timeout().minus(elapsed);
-            clock.sleep(pause.compareTo(left) < 0 ? pause : left);
+            clock.sleep(least(pause(), left()));
         }
     }
 
-    /** Reads all undecided targets once; returns whether any call was asked to slow down. */
-    private boolean look(List<Pursuit> pursuits) {
-        List<Pursuit> open = undecided(pursuits);
-        boolean slowed = read(open, Pursuit::next, (pursuit, reading) -> pursuit.take(reading, reader, clock.now()));
-        List<Pursuit> ended = open.stream().filter(Pursuit::mayBeReplaced).toList();
-        slowed |= read(ended, Pursuit::unpinned, Pursuit::takeLatest);
-        open.forEach(this::tell);
-        open.stream()
-                .map(Pursuit::last)
-                .filter(seen -> seen.outcome().isDecided())
-                .forEach(listener::decided);
+    private synchronized void begin(List<Target> targets) {
+        start = clock.now();
+        pursuits = targets.stream()
+                .map(target -> new Pursuit(target, policy, start))
+                .toList();
+        lanes = Lane.of(pursuits, start);
+        latest = snapshot();
+    }
+
+    /** Begins the looks that are due. */
+    private synchronized List<Runnable> looks() {
+        Instant now = clock.now();
+        boolean isLast = left().isZero();
+        List<Runnable> looks = new ArrayList<>();
+        for (Lane lane : lanes) {
+            if (!lane.isLooking() && (isLast || lane.isDue(now)) && !lane.open().isEmpty()) {
+                lane.begin();
+                looks.add(() -> look(lane));
+            }
+        }
+        return looks;
+    }
+
+    private synchronized Duration pause() {
+        Instant now = clock.now();
+        return lanes.stream()
+                .filter(lane -> lane.isLooking() || !lane.open().isEmpty())
+                .map(lane -> lane.isLooking() ? WHILE_LOOKING : lane.restLeft(now))
+                .reduce(FOR_EVER, Poller::least);
+    }
+
+    private Duration left() {
+        if (policy.timeout() == null) {
+            return FOR_EVER;
+        }
+        Duration left = policy.timeout().minus(Duration.between(start, clock.now()));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Reads the undecided targets of a lane once. A fault of ours is kept for whoever waits. */
+    private void look(Lane lane) {
+        Instant begun = clock.now();
+        boolean slowed = false;
+        try {
+            slowed = take(lane);
+        } catch (RuntimeException | Error e) {
+            keep(e);
+        } finally {
+            end(lane, begun, slowed);
+        }
+    }
+
+    private synchronized void keep(Throwable e) {
+        fault = e;
+    }
+
+    private synchronized void end(Lane lane, Instant begun, boolean slowed) {
+        lane.end(pace, start, begun, clock.now(), slowed);
+    }
+
+    /** Returns whether any call was asked to slow down. */
+    private boolean take(Lane lane) {
+        List<Pursuit> open = undecided(lane);
+        List<Pursuit> behind = new ArrayList<>();
+        boolean slowed = ask(reader::read, open, Pursuit::next, this::isWanted, (pursuit, reading) -> {
+            if (pursuit.wantsSteps(reading)) {
+                behind.add(pursuit);
+            } else {
+                pursuit.take(reading, reader, clock.now());
+                tellUnlessMore(pursuit);
+            }
+        });
+        slowed |= ask(reader::explain, behind, Pursuit::next, this::isWanted, (pursuit, reading) -> {
+            pursuit.take(reading, reader, clock.now());
+            tellUnlessMore(pursuit);
+        });
+        List<Pursuit> ended = filtered(open, Pursuit::mayBeReplaced);
+        slowed |= ask(reader::read, ended, Pursuit::unpinned, this::isWanted, (pursuit, reading) -> {
+            pursuit.takeLatest(reading);
+            if (!pursuit.wantsReasons()) {
+                tell(pursuit);
+            }
+        });
+        explain(open, this::isWanted);
         return slowed;
     }
 
-    private boolean read(
-            List<Pursuit> pursuits, Function<Pursuit, Target> target, BiConsumer<Pursuit, Reading> receiver) {
-        if (pursuits.isEmpty()) {
+    /** Asks for the reasons of what failed, and tells of it. */
+    private void explain(List<Pursuit> among, BooleanSupplier isWanted) {
+        List<Pursuit> failed = filtered(among, Pursuit::wantsReasons);
+        ask(reader::explain, failed, pursuit -> pursuit.failed(reader), isWanted, (pursuit, reading) -> {
+            pursuit.explain(reading);
+            tell(pursuit);
+        });
+    }
+
+    private synchronized boolean isWanted() {
+        return !isOver;
+    }
+
+    private synchronized List<Pursuit> undecided(Lane lane) {
+        return lane.open();
+    }
+
+    private synchronized List<Pursuit> filtered(List<Pursuit> among, Predicate<Pursuit> condition) {
+        return among.stream().filter(condition).toList();
+    }
+
+    /** A way to ask for readings, as {@link Reader} has two. */
+    private interface Question {
+        void ask(List<Target> targets, Predicate<Reading> each);
+    }
+
+    /** Hands each pursuit its reading, for as long as they are wanted; returns whether any was asked to slow down. */
+    private boolean ask(
+            Question question,
+            List<Pursuit> asking,
+            Function<Pursuit, Target> target,
+            BooleanSupplier isWanted,
+            BiConsumer<Pursuit, Reading> receiver) {
+        Map<Target, List<Pursuit>> receivers = new LinkedHashMap<>();
+        asking.forEach(pursuit -> receivers
+                .computeIfAbsent(target.apply(pursuit), each -> new ArrayList<>())
+                .add(pursuit));
+        if (receivers.isEmpty()) {
             return false;
         }
-        List<Reading> readings = reader.read(pursuits.stream().map(target).toList());
-        for (int i = 0; i < pursuits.size(); i++) {
-            receiver.accept(pursuits.get(i), readings.get(i));
+        List<ErrorKind> failures = new ArrayList<>();
+        question.ask(List.copyOf(receivers.keySet()), reading -> {
+            synchronized (this) {
+                if (!isWanted.getAsBoolean()) {
+                    return false;
+                }
+                reading.failed().map(ReadError::kind).ifPresent(failures::add);
+                receivers.get(reading.target()).forEach(pursuit -> receiver.accept(pursuit, reading));
+                return true;
+            }
+        });
+        return failures.stream().anyMatch(ErrorKind::isPassing);
+    }
+
+    /** What a further call may still change is told after that. */
+    private void tellUnlessMore(Pursuit pursuit) {
+        if (!pursuit.mayBeReplaced() && !pursuit.wantsReasons()) {
+            tell(pursuit);
         }
-        return readings.stream()
-                .flatMap(reading -> reading.failed().stream())
-                .map(ReadError::kind)
-                .anyMatch(ErrorKind::isPassing);
     }
 
     private void tell(Pursuit pursuit) {
@@ -119,6 +273,14 @@ public final class Poller {
             listener.observed(seen);
         } else if (!sameToTheEye(before, seen)) {
             listener.changed(before, seen);
+        }
+        settle(pursuit);
+    }
+
+    private void settle(Pursuit pursuit) {
+        if (pursuit.last().outcome().isDecided() && !pursuit.isSettled()) {
+            pursuit.settle();
+            listener.decided(pursuit.last());
         }
     }
 
@@ -137,58 +299,63 @@ public final class Poller {
                 && Objects.equals(was.reason(), is.reason());
     }
 
-    private void publish(List<Pursuit> pursuits) {
-        latest = new Snapshot(clock.now(), pursuits.stream().map(Pursuit::last).toList());
+    /** Shows what is known, and returns whether that is the end. */
+    private synchronized boolean isDecided() {
+        rethrow();
+        Duration elapsed = Duration.between(start, clock.now());
+        boolean late = left().isZero();
+        if (late) {
+            lanes.stream().flatMap(lane -> lane.open().stream()).forEach(pursuit -> pursuit.timeOut(elapsed));
+        }
+        Stream<Pursuit> settled = pursuits.stream().filter(Pursuit::isSettled);
+        boolean end = late
+                || pursuits.stream().allMatch(Pursuit::isSettled)
+                || (policy.failFast()
+                        && settled.anyMatch(pursuit -> pursuit.last().outcome() != Outcome.PASSED));
+        isOver = end;
+        if (!end) {
+            publish();
+        }
+        return end;
+    }
+
+    private void rethrow() {
+        if (fault instanceof RuntimeException bug) {
+            throw bug;
+        }
+        if (fault instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** What was decided by the deadline, or while another failed, has its reasons asked for too. */
+    private Snapshot end() throws InterruptedException {
+        if (!filtered(pursuits, Pursuit::wantsReasons).isEmpty()) {
+            clock.together(GRACE, List.of(this::explainLast));
+        }
+        synchronized (this) {
+            isTold = true;
+            rethrow();
+            pursuits.forEach(this::settle);
+            publish();
+            return latest;
+        }
+    }
+
+    private void explainLast() {
+        try {
+            explain(pursuits, () -> !isTold);
+        } catch (RuntimeException | Error e) {
+            keep(e);
+        }
+    }
+
+    private void publish() {
+        latest = snapshot();
         listener.looked(latest);
     }
 
-    private static boolean isFailure(Observation seen) {
-        return seen.outcome() == Outcome.FAILED && seen.reading().found().isPresent();
-    }
-
-    /** A look spends further calls only on a failure that nothing is said about. */
-    private static boolean isUnexplained(Observation seen) {
-        Rollout rollout = isFailure(seen) ? seen.reading().found().get() : null;
-        return rollout != null && rollout.problems().isEmpty() && rollout.reason() == null;
-    }
-
-    /** Adds the reasons to a failure. What was concluded stays, also when there is something else to be seen by now. */
-    private static Observation withReasons(Observation seen, Reading fuller) {
-        Rollout known = seen.reading().found().orElseThrow();
-        boolean same = fuller.found()
-                .map(rollout -> Objects.equals(rollout.id(), known.id())
-                        && rollout.status().verdict() == known.status().verdict())
-                .orElse(false);
-        return same ? new Observation(seen.target(), fuller.as(seen.target()), seen.outcome(), seen.why()) : seen;
-    }
-
-    private static Observation explainedBy(Reader reader, Observation seen) {
-        Target asked = seen.target();
-        Rollout known = seen.reading().found().orElseThrow();
-        return withReasons(seen, reader.explain(asked.isPinned() ? asked : reader.pin(asked, known)));
-    }
-
-    /** The end of a wait is the time to tell all about what failed. */
-    private Snapshot explained(List<Pursuit> pursuits) {
-        List<Observation> seen = pursuits.stream()
-                .map(Pursuit::last)
-                .map(each -> isFailure(each) ? explainedBy(reader, each) : each)
-                .toList();
-        latest = new Snapshot(clock.now(), seen);
-        return latest;
-    }
-
-    private static boolean anyFailed(List<Pursuit> pursuits) {
-        return pursuits.stream()
-                .map(Pursuit::last)
-                .anyMatch(seen ->
-                        seen.outcome() != Outcome.PASSED && seen.outcome().isDecided());
-    }
-
-    private static List<Pursuit> undecided(List<Pursuit> pursuits) {
-        return pursuits.stream()
-                .filter(pursuit ->
-                        pursuit.last() == null || !pursuit.last().outcome().isDecided())
-                .toList();
+    private Snapshot snapshot() {
+        return new Snapshot(clock.now(), pursuits.stream().map(Pursuit::last).toList());
     }
 }

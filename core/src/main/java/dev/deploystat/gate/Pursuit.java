@@ -30,7 +30,11 @@ final class Pursuit {
     private Rollout seen;
 
     private Observation last;
+    /** What was told of it last, or null. */
     private Observation told;
+
+    private boolean isExplained;
+    private boolean isSettled;
     /** What stands when nothing more can be learnt about what replaced it. */
     private Observation unlessReplaced;
 
@@ -48,6 +52,12 @@ final class Pursuit {
         this.start = start;
         milestone = Milestone.of(policy.until());
         pinned = asked;
+        ReadError unread = new ReadError(ErrorKind.UNAVAILABLE, null, "not read yet", null, null, null);
+        last = new Observation(asked, Reading.failed(asked, unread), Outcome.PENDING, null);
+    }
+
+    Target asked() {
+        return asked;
     }
 
     /** Returns what to read at the next look: the target as asked, or the deployment it was bound to. */
@@ -69,6 +79,43 @@ final class Pursuit {
         Observation before = told;
         told = last;
         return before;
+    }
+
+    /** Returns whether its decision is told, after which nothing more happens to it. */
+    boolean isSettled() {
+        return isSettled;
+    }
+
+    /** Takes note that its decision is told. */
+    void settle() {
+        isSettled = true;
+    }
+
+    /**
+     * Returns whether a reading of {@link #next} leaves open how far the awaited deployment has come, because the service
+     * tells its steps to further calls only.
+     */
+    boolean wantsSteps(Reading reading) {
+        return !isFarEnough
+                && reading.found()
+                        .map(rollout -> rollout.stage() == null && milestone.isAhead() && Milestone.goesOn(rollout))
+                        .orElse(false);
+    }
+
+    /** Returns whether it failed and nobody has asked for the reasons yet. */
+    boolean wantsReasons() {
+        return !isExplained && last.isFailure();
+    }
+
+    /** Returns what to ask for the reasons of a failure: the deployment that was seen. */
+    Target failed(Reader reader) {
+        return last.deployment(reader);
+    }
+
+    /** Takes the reasons of a failure. */
+    void explain(Reading fuller) {
+        isExplained = true;
+        last = last.withReasons(fuller);
     }
 
     /** Takes a reading of {@link #next}. */

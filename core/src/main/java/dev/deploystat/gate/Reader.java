@@ -4,15 +4,21 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Where readings come from. */
 public interface Reader {
 
-    /** Reads targets: one reading for each, in their order. What cannot be read is a reading too, never an exception. */
-    List<Reading> read(List<Target> targets);
+    /**
+     * Reads targets and hands over one reading for each as soon as it is there: one at a time, in any order, from any
+     * thread, until {@code each} returns that it wants no more. What cannot be read is a reading too, never an exception.
+     *
+     * @param targets distinct targets
+     */
+    void read(List<Target> targets, Predicate<Reading> each);
 
-    /** Reads one target with everything that is known about it, at the price of further calls. */
-    Reading explain(Target target);
+    /** Reads targets in the same manner with everything that is known about them, at the price of further calls. */
+    void explain(List<Target> targets, Predicate<Reading> each);
 
     /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
     Target pin(Target target, Rollout seen);

@@ -75,7 +75,7 @@ class AwsErrorsTest {
                 Duration.ofMillis(500),
                 options.environment());
         try (AwsSession session = AwsSession.live(there);
-                EcsClient ecs = session.clients(null, "eu-west-1")
+                EcsClient ecs = session.clients(null, "eu-west-1", LoopbackAws.unlimited())
                         .configure(EcsClient.builder())
                         .build()) {
             return catchThrowable(() -> ecs.listServiceDeployments(request -> request.service("api")));
@@ -322,7 +322,7 @@ class AwsErrorsTest {
                         plain.connectTimeout(),
                         plain.readTimeout(),
                         plain.environment()));
-                CloudFormationClient cloudFormation = session.clients(null, "eu-west-1")
+                CloudFormationClient cloudFormation = session.clients(null, "eu-west-1", LoopbackAws.unlimited())
                         .configure(CloudFormationClient.builder())
                         .build()) {
             ReadError error = said(catchThrowable(cloudFormation::describeStacks));

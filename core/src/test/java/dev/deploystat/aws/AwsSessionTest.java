@@ -137,8 +137,8 @@ class AwsSessionTest {
                 plain.readTimeout(),
                 environment::get);
         Target target = new Target("ecs", "a/b", Map.of("cluster", "a", "service", "b"), null, null, null, null);
-        try (Fleet fleet =
-                new Fleet(new Adapters(), AwsSession.live(options), () -> LoopbackAws.NOW, false, Set.of())) {
+        try (Fleet fleet = new Fleet(
+                new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, Set.of())) {
             return fleet.read(List.of(fleet.place(target))).get(0).failed().orElseThrow();
         }
     }

@@ -18,6 +18,8 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.TargetForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,9 +54,13 @@ class FleetTest {
     }
 
     private Fleet fleet(Adapter<?> only, boolean keepRaw, Set<String> hidden) {
+        return fleet(only, AwsSession.live(aws.options()), keepRaw, hidden);
+    }
+
+    private static Fleet fleet(Adapter<?> only, AwsSession session, boolean keepRaw, Set<String> hidden) {
         Adapters adapters = mock(Adapters.class);
         when(adapters.adapter(anyString())).thenReturn(Optional.of(only));
-        return new Fleet(adapters, AwsSession.live(aws.options()), () -> LoopbackAws.NOW, keepRaw, hidden);
+        return new Fleet(adapters, session, new StoppedTime(LoopbackAws.NOW), keepRaw, hidden);
     }
 
     private static Target target(String name) {
@@ -325,17 +332,22 @@ class FleetTest {
                         () -> LoopbackAws.NOW));
         Target target = new Target(
                 "ecs", "prod/api", Map.of("cluster", "prod", "service", "api"), null, null, "eu-west-1", null);
-        try (Fleet recording = new Fleet(new Adapters(), session, () -> LoopbackAws.NOW, false, Set.of())) {
+        try (Fleet recording = new Fleet(new Adapters(), session, new StoppedTime(LoopbackAws.NOW), false, Set.of())) {
             assertThatThrownBy(() -> recording.read(List.of(target))).isSameAs(full);
         }
         assertThat(aws.operations()).hasSize(1);
     }
 
     @Test
-    void targets_found_are_at_the_place_that_was_searched() {
+    void targets_found_are_at_the_place_that_was_searched(@TempDir Path folder) throws IOException {
+        Path keys = Files.writeString(
+                folder.resolve("credentials"), "[shop]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
         List<Target> found = new ArrayList<>();
         Target anywhere = target("any", "us-east-1").at("shop", null);
-        assertThat(fleet.discover(anywhere, found::add)).isEmpty();
+        AwsSession session = AwsSession.live(aws.options(Map.of("AWS_SHARED_CREDENTIALS_FILE", keys.toString())));
+        try (Fleet shop = fleet(adapter, session, false, Set.of())) {
+            assertThat(shop.discover(anywhere, found::add)).isEmpty();
+        }
         assertThat(found)
                 .extracting(Target::profile, Target::region)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("shop", "us-east-1"));

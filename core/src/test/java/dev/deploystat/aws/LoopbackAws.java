@@ -10,7 +10,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -76,13 +78,18 @@ public final class LoopbackAws implements AutoCloseable {
 
     /** Returns options that lead to this server, in a region and with keys of its own, and try each call once. */
     public AwsOptions options() {
-        AwsOptions plain = AwsOptions.defaults(name -> switch (name) {
-            case "AWS_ACCESS_KEY_ID" -> "AKIDEXAMPLE";
-            case "AWS_SECRET_ACCESS_KEY" -> "example-secret";
-            case "HOME" -> "/nonexistent";
-            case "AWS_MAX_ATTEMPTS" -> "1";
-            default -> null;
-        });
+        return options(Map.of());
+    }
+
+    /** Returns the same options with more, or other, environment variables. */
+    AwsOptions options(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
+                "AWS_SECRET_ACCESS_KEY", "example-secret",
+                "HOME", "/nonexistent",
+                "AWS_MAX_ATTEMPTS", "1"));
+        environment.putAll(more);
+        AwsOptions plain = AwsOptions.defaults(environment::get);
         return new AwsOptions(
                 null,
                 "eu-west-1",
@@ -94,6 +101,11 @@ public final class LoopbackAws implements AutoCloseable {
                 plain.environment());
     }
 
+    /** Returns a limiter that holds nothing back. */
+    static Limiter unlimited() {
+        return new Limiter(List.of(), new StoppedTime(NOW));
+    }
+
     /** Returns a fleet that reads from this server, on {@link #NOW}. */
     public Fleet fleet() {
         return fleet(NOW);
@@ -101,7 +113,7 @@ public final class LoopbackAws implements AutoCloseable {
 
     /** Returns a fleet that reads from this server, on some day. */
     public Fleet fleet(Instant now) {
-        return new Fleet(new Adapters(), AwsSession.live(options()), () -> now, true, Set.of());
+        return new Fleet(new Adapters(), AwsSession.live(options()), new StoppedTime(now), true, Set.of());
     }
 
     /** Stops the server and fails when a request came that no rule answers. */

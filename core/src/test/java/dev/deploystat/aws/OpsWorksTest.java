@@ -658,7 +658,11 @@ class OpsWorksTest extends AgainstLoopback {
         aws.on("DescribeCommands").reply("{\"Commands\":[]}");
         assertThat(everything(fleet, text)).contains("hunter2").doesNotContain("(hidden)");
         try (Fleet discreet = new Fleet(
-                new Adapters(), AwsSession.live(aws.options()), () -> LoopbackAws.NOW, true, Set.of("CustomJson"))) {
+                new Adapters(),
+                AwsSession.live(aws.options()),
+                new StoppedTime(LoopbackAws.NOW),
+                true,
+                Set.of("CustomJson"))) {
             assertThat(everything(discreet, text))
                     .doesNotContain("hunter2")
                     .contains("customJson=(hidden)", "CustomJson=(hidden)", "release 42");

@@ -70,7 +70,7 @@ class RecorderReplayTest {
     }
 
     private Fleet fleet(AwsSession session) {
-        return new Fleet(new Adapters(), session, () -> START, true, Set.of());
+        return new Fleet(new Adapters(), session, new StoppedTime(START), true, Set.of());
     }
 
     private static Reading read(Fleet fleet, String target) {

@@ -132,8 +132,8 @@ class TransportTest {
                 plain.readTimeout(),
                 environment::get);
         Target target = new Target("ecs", "a/b", Map.of("cluster", "a", "service", "b"), null, null, "eu-west-1", null);
-        try (Fleet fleet =
-                new Fleet(new Adapters(), AwsSession.live(options), () -> LoopbackAws.NOW, false, Set.of())) {
+        try (Fleet fleet = new Fleet(
+                new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, Set.of())) {
             Reading reading = fleet.read(List.of(target)).get(0);
             return reading.failed().orElseThrow();
         }

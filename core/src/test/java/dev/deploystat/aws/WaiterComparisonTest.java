@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class WaiterComparisonTest {
             each.replies().accept(aws);
             WaiterOverrideConfiguration once =
                     WaiterOverrideConfiguration.builder().maxAttempts(1).build();
-            each.waiter().look(session.clients(null, "eu-west-1"), once);
+            each.waiter().look(session.clients(null, "eu-west-1", LoopbackAws.unlimited()), once);
             return Answer.SUCCESS;
         } catch (SdkClientException e) {
             // The SDK has one exception for both ends; only the message tells them apart.
@@ -176,13 +177,13 @@ class WaiterComparisonTest {
     /** Explains without further calls: reasons change no outcome. */
     private record FleetReader(Fleet fleet, Adapters adapters) implements Reader {
         @Override
-        public List<Reading> read(List<Target> targets) {
-            return fleet.read(targets);
+        public void read(List<Target> targets, Predicate<Reading> each) {
+            fleet.read(targets, each);
         }
 
         @Override
-        public Reading explain(Target target) {
-            return fleet.read(List.of(target)).get(0);
+        public void explain(List<Target> targets, Predicate<Reading> each) {
+            fleet.read(targets, each);
         }
 
         @Override

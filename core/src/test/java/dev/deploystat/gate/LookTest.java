@@ -9,6 +9,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A single look, which waits for nothing. */
@@ -73,13 +74,15 @@ class LookTest {
     void an_explanation_of_something_else_is_left_out() {
         Reader moving = new Reader() {
             @Override
-            public List<Reading> read(List<Target> targets) {
-                return List.of(Reading.of(targets.get(0), rollout(Status.FAILED)));
+            public void read(List<Target> targets, Predicate<Reading> each) {
+                assertThat(each.test(Reading.of(targets.get(0), rollout(Status.FAILED))))
+                        .isTrue();
             }
 
             @Override
-            public Reading explain(Target target) {
-                return Reading.of(target, rollout(Status.IN_PROGRESS));
+            public void explain(List<Target> targets, Predicate<Reading> each) {
+                assertThat(each.test(Reading.of(targets.get(0), rollout(Status.IN_PROGRESS))))
+                        .isTrue();
             }
 
             @Override

@@ -12,7 +12,7 @@ class PaceTest {
 
     private static Duration pause(String first, double random, long elapsedSeconds, int refused) {
         Pace pace = new Pace(first == null ? null : Duration.parse(first), () -> random);
-        return pace.next(Duration.ofSeconds(elapsedSeconds), refused);
+        return pace.next(Duration.ofSeconds(elapsedSeconds), Duration.ZERO, refused);
     }
 
     @ParameterizedTest
@@ -36,6 +36,12 @@ class PaceTest {
     @Test
     void a_refusal_never_shortens_a_pause() {
         assertThat(pause("PT5M", MIDDLE, 0, 3)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1S,PT2S", "PT7S,PT7S", "PT5M,PT30S"})
+    void a_pause_is_as_long_as_the_look_before_took_up_to_half_a_minute(Duration took, Duration expected) {
+        assertThat(new Pace(null, () -> MIDDLE).next(Duration.ZERO, took, 0)).isEqualTo(expected);
     }
 
     @Test

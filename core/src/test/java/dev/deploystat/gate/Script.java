@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -114,22 +115,23 @@ final class Script implements Reader {
     }
 
     @Override
-    public List<Reading> read(List<Target> targets) {
-        targets.forEach(target -> asked.add(seconds(clock.now()) + " " + target));
-        return targets.stream()
-                .map(target -> on(target.resource()).read(target))
-                .toList();
+    public void read(List<Target> targets, Predicate<Reading> each) {
+        for (Target target : targets) {
+            asked.add(seconds(clock.now()) + " " + target);
+            if (!each.test(on(target.resource()).read(target))) {
+                return;
+            }
+        }
     }
 
     @Override
-    public Reading explain(Target target) {
-        explained.add(target.toString());
-        Line line = on(target.resource());
-        return line.explanation != null
-                ? Reading.failed(target, line.explanation)
-                : line.read(target).map(rollout -> rollout.toBuilder()
-                        .problem("task", "Boom", "it broke")
-                        .build());
+    public void explain(List<Target> targets, Predicate<Reading> each) {
+        for (Target target : targets) {
+            explained.add(target.toString());
+            if (!each.test(on(target.resource()).explain(target))) {
+                return;
+            }
+        }
     }
 
     @Override
@@ -192,6 +194,14 @@ final class Script implements Reader {
                     .max(Comparator.comparing(each -> each.states.firstKey()))
                     .map(each -> Reading.of(target, each.at(now).orElseThrow()))
                     .orElseGet(() -> Reading.failed(target, error(ErrorKind.NOT_FOUND)));
+        }
+
+        private Reading explain(Target target) {
+            return explanation != null
+                    ? Reading.failed(target, explanation)
+                    : read(target).map(rollout -> rollout.toBuilder()
+                            .problem("task", "Boom", "it broke")
+                            .build());
         }
 
         private ReadError error(ErrorKind kind) {
