@@ -148,6 +148,14 @@ final class AwsErrors {
         return code.startsWith("MissingAuthenticationToken");
     }
 
+    /** Returns the class of an error that a service answered with, for whoever has another way to go. */
+    static ErrorKind kind(AwsServiceException answered, ServiceInfo service) {
+        AwsErrorDetails details = answered.awsErrorDetails();
+        return details == null
+                ? kind(null, null, answered.statusCode(), service.missing())
+                : kind(details.errorCode(), details.errorMessage(), answered.statusCode(), service.missing());
+    }
+
     private static ErrorKind kind(String code, String message, int status, Set<String> missing) {
         if (code != null) {
             if (THROTTLED.contains(code)) {

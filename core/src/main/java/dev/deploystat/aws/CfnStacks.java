@@ -1,6 +1,8 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -14,8 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.OperationEntry;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -72,13 +76,42 @@ final class CfnStacks {
                 .map(attempt -> attempt.rollout(cfn, attempt.id()));
     }
 
-    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
-        Optional<Stack> found =
-                describe(cfn, reference(cfn, target)).filter(stack -> names(target.field(CloudFormation.STACK), stack));
-        if (found.isEmpty()) {
+    /** Reads many stacks: from the list of all where that takes fewer calls, and one by one what it does not hold. */
+    static List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
+        Set<String> wanted =
+                targets.stream().map(target -> reference(cfn, target)).collect(Collectors.toSet());
+        Map<String, Stack> listed = CfnStackList.read(cfn, wanted);
+        List<Reading> readings = new ArrayList<>();
+        for (Target target : targets) {
+            String reference = reference(cfn, target);
+            Optional<Stack> stack =
+                    listed.containsKey(reference) ? Optional.of(listed.get(reference)) : find(cfn, reference);
+            stack.flatMap(found -> read(cfn, target, found))
+                    .ifPresent(rollout -> readings.add(Reading.of(target, rollout)));
+        }
+        return readings;
+    }
+
+    /** Returns a stack, or empty where the service answers that there is none: others are read in the same go. */
+    private static Optional<Stack> find(Connection<CloudFormationClient> cfn, String reference) {
+        try {
+            return describe(cfn, reference);
+        } catch (CloudFormationException e) {
+            if (AwsErrors.kind(e, CloudFormation.INFO) != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
             return Optional.empty();
         }
-        Stack stack = found.get();
+    }
+
+    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
+        return describe(cfn, reference(cfn, target)).flatMap(stack -> read(cfn, target, stack));
+    }
+
+    private static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target, Stack stack) {
+        if (!names(target.field(CloudFormation.STACK), stack)) {
+            return Optional.empty();
+        }
         List<OperationEntry> current = current(stack);
         String id = target.isPinned() ? target.deployment() : latestId(stack, current);
         boolean isLatest = id == null || id.equals(stack.stackId()) || isAmong(current, id);

@@ -60,7 +60,7 @@ final class CloudFormation implements Adapter<CloudFormationClient> {
         actions.put("cloudformation:ListStackSetOperations", "history and latest operation of stack sets");
         actions.put("cloudformation:DescribeStackSetOperation", "status of stack set operations");
         actions.put("cloudformation:ListStackSetOperationResults", "accounts and regions that failed");
-        actions.put("cloudformation:ListStacks", "finding targets");
+        actions.put("cloudformation:ListStacks", "finding targets; many stacks at once");
         actions.put("cloudformation:ListStackSets", "finding targets");
         return actions;
     }
@@ -100,13 +100,33 @@ final class CloudFormation implements Adapter<CloudFormationClient> {
                 : CfnStacks.history(cfn, target, query);
     }
 
+    /** A few stacks are read side by side, a call each; more of them together, see {@link CfnStackList}. */
+    @Override
+    public List<List<Target>> batches(List<Target> targets) {
+        List<Target> stacks = targets.stream().filter(CloudFormation::isStack).toList();
+        if (stacks.size() <= Crew.SIDE_BY_SIDE) {
+            return Batches.of(targets, 1);
+        }
+        List<List<Target>> batches = new ArrayList<>();
+        batches.add(stacks);
+        batches.addAll(
+                Batches.of(targets.stream().filter(target -> !isStack(target)).toList(), 1));
+        return batches;
+    }
+
+    private static boolean isStack(Target target) {
+        return !target.has(STACK_SET) && !target.has(CHANGE_SET);
+    }
+
     @Override
     public List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
-        List<Reading> readings = new ArrayList<>();
-        for (Target target : targets) {
-            read(cfn, target).ifPresent(rollout -> readings.add(Reading.of(target, rollout)));
+        if (targets.size() > 1) {
+            return CfnStacks.read(cfn, targets);
         }
-        return readings;
+        Target target = targets.get(0);
+        return read(cfn, target).stream()
+                .map(rollout -> Reading.of(target, rollout))
+                .toList();
     }
 
     private static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {

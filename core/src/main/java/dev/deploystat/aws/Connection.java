@@ -11,15 +11,15 @@ import java.util.function.Supplier;
 /**
  * A client with the place it talks to.
  *
- * <p>It remembers what never changes at the service, such as what a service revision holds, so that polling does not
- * ask for it again.
+ * <p>It remembers what polling need not ask for again: what never changes at the service, such as what a service revision
+ * holds, and what was learnt about how to ask.
  *
  * @param <C> the SDK client
  */
 public final class Connection<C> implements AutoCloseable {
     private final C client;
     private final String region;
-    private final Map<String, Object> immutable = new ConcurrentHashMap<>();
+    private final Map<String, Object> memory = new ConcurrentHashMap<>();
 
     Connection(C client, String region) {
         this.client = client;
@@ -36,15 +36,20 @@ public final class Connection<C> implements AutoCloseable {
 
     /** Returns the remembered answer under a name, asking for it the first time; null answers are asked for again. */
     public <T> T remembered(String name, Class<T> type, Supplier<T> ask) {
-        Object known = immutable.get(name);
+        Object known = memory.get(name);
         if (known == null) {
             known = ask.get();
             if (known == null) {
                 return null;
             }
-            immutable.put(name, known);
+            memory.put(name, known);
         }
         return type.cast(known);
+    }
+
+    /** Remembers an answer in place of what was known under its name. */
+    void remember(String name, Object answer) {
+        memory.put(name, answer);
     }
 
     /**
@@ -54,12 +59,12 @@ public final class Connection<C> implements AutoCloseable {
     public <T> Map<String, T> remembered(
             Collection<String> names, Class<T> type, int batchSize, Function<List<String>, Map<String, T>> ask) {
         List<String> unknown = names.stream()
-                .filter(name -> !immutable.containsKey(name))
+                .filter(name -> !memory.containsKey(name))
                 .distinct()
                 .toList();
-        Batches.of(unknown, batchSize).forEach(batch -> immutable.putAll(ask.apply(batch)));
+        Batches.of(unknown, batchSize).forEach(batch -> memory.putAll(ask.apply(batch)));
         Map<String, T> known = new LinkedHashMap<>();
-        names.stream().filter(immutable::containsKey).forEach(name -> known.put(name, type.cast(immutable.get(name))));
+        names.stream().filter(memory::containsKey).forEach(name -> known.put(name, type.cast(memory.get(name))));
         return known;
     }
 

@@ -150,6 +150,21 @@ final class Ecs implements Adapter<EcsClient> {
         return briefs.stream().map(brief -> rollout(ecs, brief));
     }
 
+    /** Calls that read services take those of one cluster only, so these stay together. */
+    @Override
+    public List<List<Target>> batches(List<Target> targets) {
+        Map<String, List<Target>> groups = targets.stream()
+                .collect(Collectors.groupingBy(Ecs::readTogether, LinkedHashMap::new, Collectors.toList()));
+        return groups.values().stream()
+                .flatMap(group -> Batches.of(group, INFO.batchSize()).stream())
+                .toList();
+    }
+
+    private static String readTogether(Target target) {
+        boolean isService = target.isPinned() && isFallbackId(target.deployment());
+        return isService ? target.field("cluster") : "";
+    }
+
     @Override
     public List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
         Map<Target, String> arns = new LinkedHashMap<>();
@@ -256,9 +271,11 @@ final class Ecs implements Adapter<EcsClient> {
     private Optional<String> deploymentArn(Connection<EcsClient> ecs, Target target) {
         String pinned = target.deployment();
         if (pinned == null) {
-            return briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH)).stream()
+            Optional<String> latest = briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH)).stream()
                     .map(ServiceDeploymentBrief::serviceDeploymentArn)
                     .findFirst();
+            latest.ifPresent(arn -> ecs.remember(arnKey(target, Arns.last(arn)), arn));
+            return latest;
         }
         if (pinned.startsWith("arn:")) {
             return Optional.of(pinned);
@@ -266,13 +283,18 @@ final class Ecs implements Adapter<EcsClient> {
         if (isFallbackId(pinned)) {
             return Optional.empty();
         }
-        String key = "arn " + target.field("cluster") + "/" + target.field("service") + "#" + pinned;
         return Optional.ofNullable(ecs.remembered(
-                key, String.class, () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH)).stream()
+                arnKey(target, pinned),
+                String.class,
+                () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH)).stream()
                         .map(ServiceDeploymentBrief::serviceDeploymentArn)
                         .filter(arn -> arn.endsWith("/" + pinned))
                         .findFirst()
                         .orElse(null)));
+    }
+
+    private static String arnKey(Target target, String id) {
+        return "arn " + target.field("cluster") + "/" + target.field("service") + "#" + id;
     }
 
     private static boolean isFallbackId(String deployment) {

@@ -8,9 +8,12 @@ import dev.deploystat.model.Progress;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -245,5 +248,48 @@ class EcsTest extends AgainstLoopback {
                 "deploymentConfiguration":{"lifecycleHooks":[{"lifecycleStages":["POST_TEST_TRAFFIC_SHIFT"]}]}"""));
         onRevisions();
         assertThat(read(ARN + "d1").flags()).containsExactly(Flag.NEEDS_ACTION);
+    }
+
+    private List<Target> pinned(int count, String id) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> target("ecs:" + (number % 2 == 0 ? "prod" : "test") + "/s" + number)
+                        .pinnedTo(id + number))
+                .toList();
+    }
+
+    @Test
+    void pinned_service_deployments_cost_a_call_for_every_twenty() {
+        aws.on("DescribeServiceDeployments").reply("{\"serviceDeployments\":[],\"failures\":[]}");
+
+        fleet.read(pinned(45, "arn:aws:ecs:eu-west-1:111122223333:service-deployment/c/s/d"));
+
+        assertThat(aws.operations()).containsExactlyElementsOf(Collections.nCopies(3, "DescribeServiceDeployments"));
+    }
+
+    @Test
+    void services_without_service_deployments_cost_a_call_for_every_ten_of_a_cluster() {
+        aws.on("DescribeServices").reply("{\"services\":[],\"failures\":[]}");
+
+        fleet.read(pinned(50, "ecs-svc/"));
+
+        assertThat(aws.operations()).containsExactlyElementsOf(Collections.nCopies(6, "DescribeServices"));
+        assertThat(aws.requests())
+                .allMatch(request ->
+                        request.body().contains("prod") != request.body().contains("test"));
+    }
+
+    @Test
+    void the_deployment_that_was_found_latest_is_not_looked_up_again() {
+        aws.on("ListServiceDeployments")
+                .reply("{\"serviceDeployments\":[{\"serviceDeploymentArn\":\"" + ARN + "d1\",\"createdAt\":1}]}");
+        aws.on("DescribeServiceDeployments")
+                .reply("{\"serviceDeployments\":[{\"serviceDeploymentArn\":\"" + ARN
+                        + "d1\",\"status\":\"PENDING\"}]}");
+
+        assertThat(read("ecs:prod/api").id()).isEqualTo("d1");
+        assertThat(read("ecs:prod/api#d1").id()).isEqualTo("d1");
+
+        assertThat(aws.operations())
+                .containsExactly("ListServiceDeployments", "DescribeServiceDeployments", "DescribeServiceDeployments");
     }
 }
