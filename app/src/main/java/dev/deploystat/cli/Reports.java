@@ -5,7 +5,8 @@ import dev.deploystat.render.GitHub;
 import dev.deploystat.render.JUnitReport;
 import dev.deploystat.render.StepSummary;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,37 +54,55 @@ final class Reports {
      */
     void write(Snapshot end, Duration waited) {
         if (junit != null) {
-            file(junit, JUnitReport.of(end, waited), StandardOpenOption.TRUNCATE_EXISTING);
+            written(junit, file -> Files.writeString(file, JUnitReport.of(end, waited)));
         }
         if (summary != null) {
-            file(summary, StepSummary.of(end), StandardOpenOption.APPEND);
+            written(summary, file -> addPage(file, end));
         }
         if (github) {
             Console.write(console.err(), GitHub.annotations(end));
             Console.flush(console.err());
-            given("GITHUB_STEP_SUMMARY", StepSummary.of(end));
-            given("GITHUB_OUTPUT", GitHub.outputs(end, "deploystat-" + UUID.randomUUID()));
+            given("GITHUB_STEP_SUMMARY", file -> addPage(file, end));
+            given("GITHUB_OUTPUT", file -> add(file, GitHub.outputs(end, "deploystat-" + UUID.randomUUID())));
         }
     }
 
-    private void given(String variable, String text) {
+    private void given(String variable, Report report) {
         if (console.variable(variable) != null) {
-            file(console.variable(variable), text, StandardOpenOption.APPEND);
+            written(console.variable(variable), report);
         }
+    }
+
+    private interface Report {
+        void writeTo(Path file) throws IOException;
     }
 
     /** A report that cannot be written is told, and changes nothing about the verdict. */
-    private void file(String name, String text, StandardOpenOption how) {
+    private void written(String name, Report report) {
         try {
-            Files.writeString(
-                    Path.of(name),
-                    text,
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    how);
+            report.writeTo(Path.of(name));
         } catch (IOException e) {
             console.note("deploystat: the report '" + name + "' cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static void addPage(Path file, Snapshot end) throws IOException {
+        long taken = Files.exists(file) ? Files.size(file) + 1 : 0;
+        add(file, StepSummary.of(end, StepSummary.LIMIT - taken));
+    }
+
+    /** Adds lines to what others have written, be their last one ended or not. */
+    private static void add(Path file, String lines) throws IOException {
+        boolean readable = Files.isRegularFile(file) && Files.isReadable(file);
+        String before = readable && breaksOff(file) ? "\n" : "";
+        Files.writeString(file, before + lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static boolean breaksOff(Path file) throws IOException {
+        try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            bytes.position(Math.max(0, bytes.size() - 1));
+            return bytes.read(last) == 1 && last.get(0) != '\n';
         }
     }
 }

@@ -4,18 +4,31 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What GitHub Actions reads: workflow commands that annotate, and the outputs of a step. */
 public final class GitHub {
+    /** How many errors of a step are shown; the runner drops all that follow. */
+    private static final int SHOWN = 10;
+
     private GitHub() {}
 
-    /** Returns one annotation for each target that did not pass; empty when all did. */
+    /**
+     * Returns one annotation for each target that failed, empty when none did. Where the runner would not show them all,
+     * the last one says how many more there are.
+     */
     public static String annotations(Snapshot end) {
-        return end.observations().stream()
-                .filter(seen -> seen.outcome() != Outcome.PASSED)
-                .map(GitHub::annotation)
+        List<Observation> failed = end.observations().stream()
+                .filter(seen -> seen.outcome() != Outcome.PASSED && seen.outcome() != Outcome.PENDING)
+                .toList();
+        int told = failed.size() > SHOWN ? SHOWN - 1 : failed.size();
+        Stream<String> lines = failed.stream().limit(told).map(GitHub::annotation);
+        String more = "::error title=deploystat::" + (failed.size() - told)
+                + " more targets did not pass; the summary of the step shows them all\n";
+        return Stream.concat(lines, told < failed.size() ? Stream.of(more) : Stream.empty())
                 .collect(Collectors.joining());
     }
 

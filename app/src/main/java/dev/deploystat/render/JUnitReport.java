@@ -6,18 +6,23 @@ import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /** The end of a wait as JUnit XML, which every CI system shows: one test case a target. */
 public final class JUnitReport {
+    private static final String SKIPPED = "skipped";
+
     private JUnitReport() {}
 
     /**
-     * Returns the report. What did not pass is a failure; what could not be read is an error.
+     * Returns the report. What did not pass is a failure; what could not be read is an error; what was still open when
+     * another failed is skipped.
      *
      * @param waited how long the wait took
      */
@@ -28,11 +33,14 @@ public final class JUnitReport {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "deploystat");
-            xml.writeAttribute("timestamp", end.at().toString());
+            xml.writeAttribute(
+                    "timestamp",
+                    end.at().minus(waited).truncatedTo(ChronoUnit.SECONDS).toString());
             xml.writeAttribute("time", seconds(waited));
             xml.writeAttribute("tests", String.valueOf(end.observations().size()));
             xml.writeAttribute("failures", String.valueOf(count(end, "failure")));
             xml.writeAttribute("errors", String.valueOf(count(end, "error")));
+            xml.writeAttribute("skipped", String.valueOf(count(end, SKIPPED)));
             for (Observation seen : end.observations()) {
                 testCase(xml, seen);
             }
@@ -54,9 +62,12 @@ public final class JUnitReport {
         String element = element(seen);
         if (element != null) {
             xml.writeStartElement(element);
-            xml.writeAttribute("type", Entry.word(seen.outcome()));
+            // The schemas give no type to what was skipped.
+            if (!element.equals(SKIPPED)) {
+                xml.writeAttribute("type", Entry.word(seen.outcome()));
+            }
             xml.writeAttribute("message", Verdicts.sentence(seen));
-            xml.writeCharacters(problems(seen));
+            xml.writeCharacters(text(seen));
             xml.writeEndElement();
         }
         xml.writeEndElement();
@@ -65,7 +76,8 @@ public final class JUnitReport {
     private static String element(Observation seen) {
         return switch (seen.outcome()) {
             case PASSED -> null;
-            case FAILED, SUPERSEDED, TIMED_OUT, PENDING -> "failure";
+            case PENDING -> SKIPPED;
+            case FAILED, SUPERSEDED, TIMED_OUT -> "failure";
             case NOT_FOUND, UNAUTHORISED, UNREADABLE -> "error";
         };
     }
@@ -76,10 +88,12 @@ public final class JUnitReport {
                 .count();
     }
 
-    private static String problems(Observation seen) {
+    /** Some systems, GitLab among them, show the text alone and not the message. */
+    private static String text(Observation seen) {
         List<Problem> problems = seen.reading().found().map(Rollout::problems).orElse(List.of());
-        return problems.stream()
-                .map(problem -> Text.visible(Facts.problem(problem)))
+        return Stream.concat(
+                        Stream.of(Verdicts.sentence(seen)),
+                        problems.stream().map(problem -> Text.visible(Facts.problem(problem))))
                 .collect(Collectors.joining("\n"));
     }
 

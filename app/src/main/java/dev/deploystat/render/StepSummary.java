@@ -4,14 +4,48 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Rollout;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The end of a wait as a page of Markdown: what a CI system shows beside its log. */
 public final class StepSummary {
+    /** How many bytes GitHub and Buildkite take; they drop a longer page as a whole. */
+    public static final int LIMIT = 1 << 20;
+
+    private static final String CUT = "\nThe rest is left out: a page may have 1 MiB.\n";
+
     private StepSummary() {}
 
-    /** Returns the page: a headline, a row a target, and why each failed. */
-    public static String of(Snapshot end) {
+    /**
+     * Returns the page: a headline, a row a target, and why each failed.
+     *
+     * @param room how many bytes it may take as UTF-8; what does not fit is left out, in whole lines, and that is said
+     */
+    public static String of(Snapshot end, long room) {
+        String page = page(end);
+        if (size(page) <= room) {
+            return page;
+        }
+        return room < size(CUT) ? "" : cut(page, room - size(CUT)) + CUT;
+    }
+
+    private static String cut(String page, long room) {
+        int end = 0;
+        for (long left = room; ; ) {
+            int next = page.indexOf('\n', end) + 1;
+            left -= size(page.substring(end, next));
+            if (left < 0) {
+                return page.substring(0, end);
+            }
+            end = next;
+        }
+    }
+
+    private static int size(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String page(Snapshot end) {
         StringBuilder page = new StringBuilder();
         Sink out = new Sink(page);
         Look look = new Look(false, 0, false, true, end.at());

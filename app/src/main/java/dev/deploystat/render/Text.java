@@ -73,7 +73,7 @@ public final class Text {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE -> true;
-            default -> isBlankLetter(point);
+            default -> isBlankLetter(point) || isNoCharacter(point);
         };
     }
 
@@ -89,6 +89,11 @@ public final class Text {
                 || point == 0xffa0
                 || (point >= 0xfff0 && point <= 0xfff8)
                 || (point >= 0xe0000 && point <= 0xe0fff);
+    }
+
+    /** The code points that Unicode keeps free for ever; XML takes the last two of the first plane in no form. */
+    private static boolean isNoCharacter(int point) {
+        return (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
     }
 
     private static String code(int point) {

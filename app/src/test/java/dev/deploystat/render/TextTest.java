@@ -38,6 +38,10 @@ class TextTest {
         "feff, \\ufeff",
         "3164, \\u3164",
         "d800, \\ud800",
+        "fdd0, \\ufdd0",
+        "fffe, \\ufffe",
+        "ffff, \\uffff",
+        "1ffff, \\u{1ffff}",
         "e0041, \\u{e0041}"
     })
     void what_cannot_be_seen_is_shown(String point, String shown) {
