@@ -90,7 +90,7 @@ class CiReportsTest {
 
     @Test
     void a_summary_that_is_too_long_ends_with_a_whole_line_and_says_so() {
-        Observation[] many = Collections.nCopies(20_000, rolledBack()).toArray(Observation[]::new);
+        Observation[] many = Collections.nCopies(6_000, rolledBack()).toArray(Observation[]::new);
         String whole = StepSummary.of(snapshot("13:00:00", many), Long.MAX_VALUE);
         String cut = StepSummary.of(snapshot("13:00:00", many), StepSummary.LIMIT);
 
