@@ -28,12 +28,17 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns a session over the network. */
     public static AwsSession live(AwsOptions options) {
-        return new AwsSession(options, Transport.create(options), null);
+        return over(options, Transport.create(options));
+    }
+
+    /** Returns a session over any HTTP client. */
+    static AwsSession over(AwsOptions options, SdkHttpClient http) {
+        return new AwsSession(options, http, null);
     }
 
     /** Returns a session over the network that keeps every exchange. */
     public static AwsSession recorded(AwsOptions options, Recorder.Sink sink) {
-        return new AwsSession(options, new Recorder(Transport.create(options), sink), null);
+        return over(options, new Recorder(Transport.create(options), sink));
     }
 
     /** Returns a session that answers from recorded exchanges alone and needs no credentials. */

@@ -8,7 +8,6 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
-import dev.deploystat.gate.Reader;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -168,28 +167,20 @@ class WaiterComparisonTest {
             Adapters adapters = new Adapters();
             Target target = fleet.place(new Targets(adapters).parse(each.target()));
             Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
-            Poller poller =
-                    new Poller(new FleetReader(fleet, adapters), clock, each.policy(), new Silence(), () -> 0.5);
+            Poller poller = new Poller(new Brief(fleet, adapters), clock, each.policy(), new Silence(), () -> 0.5);
             return poller.run(List.of(target)).observations().get(0);
         }
     }
 
     /** Explains without further calls: reasons change no outcome. */
-    private record FleetReader(Fleet fleet, Adapters adapters) implements Reader {
-        @Override
-        public void read(List<Target> targets, Predicate<Reading> each) {
-            fleet.read(targets, each);
+    private static final class Brief extends FleetReader {
+        Brief(Fleet fleet, Adapters adapters) {
+            super(fleet, adapters);
         }
 
         @Override
         public void explain(List<Target> targets, Predicate<Reading> each) {
-            fleet.read(targets, each);
-        }
-
-        @Override
-        public Target pin(Target target, Rollout seen) {
-            boolean hasIds = adapters.find(target.service()).orElseThrow().pin() != null;
-            return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+            read(targets, each);
         }
     }
 

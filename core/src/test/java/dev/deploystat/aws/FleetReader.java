@@ -1,0 +1,35 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.gate.Reader;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Lets a gate under test read through a fleet. */
+class FleetReader implements Reader {
+    private final Fleet fleet;
+    private final Adapters adapters;
+
+    FleetReader(Fleet fleet, Adapters adapters) {
+        this.fleet = fleet;
+        this.adapters = adapters;
+    }
+
+    @Override
+    public void read(List<Target> targets, Predicate<Reading> each) {
+        fleet.read(targets, each);
+    }
+
+    @Override
+    public void explain(List<Target> targets, Predicate<Reading> each) {
+        fleet.explain(targets, each);
+    }
+
+    @Override
+    public Target pin(Target target, Rollout seen) {
+        boolean hasIds = adapters.find(target.service()).orElseThrow().pin() != null;
+        return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+    }
+}
