@@ -12,7 +12,7 @@ final class GateOptions {
 
     static void declare(CommandSpec spec) {
         Option.value(spec, "DURATION", "When to give up. Default: 30m; 0: never.", "--timeout");
-        Option.value(spec, "DURATION", "First pause between two looks. Default: 2s, growing to 30s.", "--interval");
+        Option.value(spec, "DURATION", "First pause between two looks. Default: 2s, growing to 15s.", "--interval");
         Option.flag(spec, "End at the first failure. The default.", "--fail-fast");
         Option.flag(spec, "Wait for all to end, also for rollbacks.", "--no-fail-fast");
         Option.value(

@@ -7,7 +7,7 @@ import java.util.function.DoubleSupplier;
  * trouble. */
 final class Pace {
     private static final Duration FIRST = Duration.ofSeconds(2);
-    private static final Duration SLOWEST = Duration.ofSeconds(30);
+    private static final Duration SLOWEST = Duration.ofSeconds(15);
     private static final Duration SLOWEST_IN_TROUBLE = Duration.ofMinutes(2);
     private static final int SHARE_OF_ELAPSED = 10;
     private static final double JITTER = 0.2;
