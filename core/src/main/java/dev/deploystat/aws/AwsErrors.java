@@ -41,11 +41,11 @@ final class AwsErrors {
             "TransactionInProgressException",
             "LimitExceededException",
             "CallRateLimitExceededException");
+    /** Credentials that were good once and are over: ended, or replaced by others. */
+    private static final Set<String> OVER =
+            Set.of("ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId");
+
     private static final Set<String> CREDENTIALS = Set.of(
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "UnrecognizedClientException",
-            "InvalidClientTokenId",
             "InvalidSignatureException",
             "SignatureDoesNotMatch",
             "IncompleteSignature",
@@ -92,7 +92,8 @@ final class AwsErrors {
         AwsServiceException answered = find(failure, AwsServiceException.class);
         ReplayMiss miss = find(failure, ReplayMiss.class);
         MalformedReply malformed = find(failure, MalformedReply.class);
-        String action = action(service, CallNote.operation(failure));
+        CallNote note = CallNote.on(failure).orElse(null);
+        String action = action(service, note == null ? null : note.operation());
         if (miss != null) {
             return Optional.of(new ReadError(
                     ErrorKind.SERVICE,
@@ -103,7 +104,8 @@ final class AwsErrors {
                     "The file holds another command's exchanges, or was recorded with other options."));
         }
         if (answered != null) {
-            return Optional.of(ofAnswer(answered, service, action, today));
+            ReadError error = ofAnswer(answered, service, action, today);
+            return Optional.of(refusesCredentials(answered) ? renewable(error, note) : error);
         }
         if (malformed != null) {
             return Optional.of(unintelligible(service, action, malformed.getMessage()));
@@ -118,6 +120,20 @@ final class AwsErrors {
     static ReadError refused(String code, String message, String action) {
         ErrorKind kind = code == null ? ErrorKind.SERVICE : kind(code, message, 0, Set.of());
         return new ReadError(kind, code, message, null, action, hint(kind, code, action));
+    }
+
+    /** Returns whether a service says that credentials are not, or no longer, those of anybody. */
+    static boolean refusesCredentials(AwsServiceException answered) {
+        AwsErrorDetails details = answered.awsErrorDetails();
+        return details != null && details.errorCode() != null && OVER.contains(details.errorCode());
+    }
+
+    /** Says how the source that the credentials came from is renewed. */
+    private static ReadError renewable(ReadError error, CallNote note) {
+        String renewal = note == null
+                ? error.hint()
+                : note.credentials().map(Credentials::renewal).orElse(error.hint());
+        return new ReadError(error.kind(), error.code(), error.message(), error.requestId(), error.action(), renewal);
     }
 
     private static ReadError ofAnswer(
@@ -161,7 +177,7 @@ final class AwsErrors {
             if (THROTTLED.contains(code)) {
                 return ErrorKind.THROTTLED;
             }
-            if (CREDENTIALS.contains(code) || CLOCK.contains(code)) {
+            if (OVER.contains(code) || CREDENTIALS.contains(code) || CLOCK.contains(code)) {
                 return ErrorKind.CREDENTIALS;
             }
             if (DENIED.contains(code)) {

@@ -39,7 +39,7 @@ public final class ClientFactory {
     /** Returns the builder of a client, set up but for what only that service needs. */
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder) {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(new CallNote.Writer())
+                .addExecutionInterceptor(new CallNote.Writer(credentials))
                 .addExecutionInterceptor(limiter)
                 .retryStrategy(limiter.listening(retries));
         if (profile != null) {

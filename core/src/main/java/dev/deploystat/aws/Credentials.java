@@ -23,8 +23,10 @@ import software.amazon.awssdk.profiles.ProfileFile;
  * Finds credentials where the AWS CLI finds them, in its order: a profile that was named; keys in the environment; a web
  * identity token; the profile of the environment or {@code default}; the container; the instance.
  *
- * <p>Each source refreshes by itself. The instance's metadata service is asked only where something answers at its
- * address at once, so that a laptop without credentials is told so within a second.
+ * <p>Each source refreshes by itself, by its own idea of when that is due. Where a service refuses what was given out, the
+ * search begins anew, so that keys which ended early, and a login renewed meanwhile, need no new start of the program.
+ * The instance's metadata service is asked only where something answers at its address at once, so that a laptop without
+ * credentials is told so within a second.
  */
 final class Credentials implements AwsCredentialsProvider {
     private static final InetSocketAddress METADATA = new InetSocketAddress("169.254.169.254", 80);
@@ -32,9 +34,14 @@ final class Credentials implements AwsCredentialsProvider {
     /** How the SDK's messages about a login that is over can be told: it has no exception of their own for them. */
     private static final Pattern SSO = Pattern.compile("(?i)\\bsso|Token is expired");
 
+    private static final String TEST = "'aws sts get-caller-identity' tests what the AWS CLI finds.";
+
     private final String named;
     private final AwsOptions options;
-    private AwsCredentialsProvider source;
+    private Source source;
+
+    /** Where credentials come from, and what the user does when it has no good ones. */
+    private record Source(AwsCredentialsProvider provider, Supplier<String> renewal) {}
 
     /** Starts a search; {@code named} is the profile the user named for this target, or null. */
     Credentials(String named, AwsOptions options) {
@@ -51,12 +58,48 @@ final class Credentials implements AwsCredentialsProvider {
     @Override
     public AwsCredentials resolveCredentials() {
         try {
-            return source().resolveCredentials();
+            return source().provider().resolveCredentials();
         } catch (NoCredentials e) {
             throw e;
         } catch (RuntimeException e) {
             throw mayPass(e) ? e : unusable(e);
         }
+    }
+
+    /**
+     * Makes calls, and makes them once more when the service refuses the credentials they were signed with and there are
+     * others by now.
+     */
+    static <T> T renewing(Supplier<T> calls) {
+        try {
+            return calls.get();
+        } catch (AwsServiceException refusal) {
+            if (!AwsErrors.refusesCredentials(refusal) || !areReplaced(refusal)) {
+                throw refusal;
+            }
+            return calls.get();
+        }
+    }
+
+    private static boolean areReplaced(AwsServiceException refusal) {
+        CallNote note = CallNote.on(refusal).orElse(null);
+        return note != null
+                && note.credentials()
+                        .map(credentials -> credentials.replace(note))
+                        .orElse(false);
+    }
+
+    /** Calls of several threads may be refused at the same time: what one has replaced, the others take. */
+    private synchronized boolean replace(CallNote refused) {
+        if (refused.isSignedWith(resolveCredentials())) {
+            source = null;
+        }
+        return !refused.isSignedWith(resolveCredentials());
+    }
+
+    /** Returns what the user does to get new credentials in place of those that were refused. */
+    synchronized String renewal() {
+        return source == null ? TEST : source.renewal().get();
     }
 
     private static boolean mayPass(RuntimeException e) {
@@ -67,27 +110,28 @@ final class Credentials implements AwsCredentialsProvider {
                         || AwsErrors.find(e, SocketTimeoutException.class) != null;
     }
 
-    private synchronized AwsCredentialsProvider source() {
+    private synchronized Source source() {
         if (source == null) {
             source = search();
         }
         return source;
     }
 
-    private AwsCredentialsProvider search() {
+    private Source search() {
         if (named != null) {
             return profile(named).orElseThrow(() -> unknown(named));
         }
         String key = options.variable("AWS_ACCESS_KEY_ID");
         String secret = options.variable("AWS_SECRET_ACCESS_KEY");
         if (key != null && secret != null) {
-            return fixed(key, secret, options.variable("AWS_SESSION_TOKEN"));
+            return new Source(fixed(key, secret, options.variable("AWS_SESSION_TOKEN")), Renewal::ofEnvironment);
         }
-        if (options.variable("AWS_WEB_IDENTITY_TOKEN_FILE") != null) {
-            return WebIdentityTokenFileCredentialsProvider.create();
+        String tokenFile = options.variable("AWS_WEB_IDENTITY_TOKEN_FILE");
+        if (tokenFile != null) {
+            return new Source(WebIdentityTokenFileCredentialsProvider.create(), () -> Renewal.ofTokenFile(tokenFile));
         }
         String profile = options.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
-        Optional<AwsCredentialsProvider> configured = profile(profile);
+        Optional<Source> configured = profile(profile);
         if (configured.isPresent()) {
             return configured.get();
         }
@@ -95,10 +139,10 @@ final class Credentials implements AwsCredentialsProvider {
             throw unknown(profile);
         }
         if (options.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI") != null) {
-            return ContainerCredentialsProvider.create();
+            return new Source(ContainerCredentialsProvider.create(), Renewal::ofContainer);
         }
         if (!Boolean.parseBoolean(options.variable("AWS_EC2_METADATA_DISABLED")) && isMetadataThere()) {
-            return InstanceProfileCredentialsProvider.create();
+            return new Source(InstanceProfileCredentialsProvider.create(), Renewal::ofInstance);
         }
         throw new NoCredentials(
                 "no AWS credentials found",
@@ -114,14 +158,17 @@ final class Credentials implements AwsCredentialsProvider {
     }
 
     /** Returns the credentials a profile describes; empty when it does not exist or describes none. */
-    private Optional<AwsCredentialsProvider> profile(String name) {
+    private Optional<Source> profile(String name) {
         Supplier<ProfileFile> files = Profiles.supplier(options);
-        return Profiles.profile(name, files.get())
+        ProfileFile found = files.get();
+        return Profiles.profile(name, found)
                 .filter(profile -> name != null || describesCredentials(profile))
-                .map(profile -> ProfileCredentialsProvider.builder()
-                        .profileFile(files)
-                        .profileName(profile.name())
-                        .build());
+                .map(profile -> new Source(
+                        ProfileCredentialsProvider.builder()
+                                .profileFile(files)
+                                .profileName(profile.name())
+                                .build(),
+                        () -> Renewal.ofProfile(profile, found)));
     }
 
     /** A default profile may hold no more than a region; the search then goes on. */
@@ -142,14 +189,10 @@ final class Credentials implements AwsCredentialsProvider {
     }
 
     private NoCredentials unusable(RuntimeException e) {
-        String profile = named != null ? named : options.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
         String text = String.valueOf(e.getMessage());
-        boolean sso = SSO.matcher(text).find();
-        String login = "aws sso login" + (profile == null ? "" : " --profile " + profile);
-        return new NoCredentials(
-                "the AWS credentials cannot be used: " + text,
-                sso ? "Log in again: " + login : "'aws sts get-caller-identity' tests what the AWS CLI finds.",
-                e);
+        AwsServiceException answered = AwsErrors.find(e, AwsServiceException.class);
+        boolean over = SSO.matcher(text).find() || (answered != null && AwsErrors.refusesCredentials(answered));
+        return new NoCredentials("the AWS credentials cannot be used: " + text, over ? renewal() : TEST, e);
     }
 
     private static boolean isMetadataThere() {

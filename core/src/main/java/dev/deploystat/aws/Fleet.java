@@ -256,11 +256,11 @@ public final class Fleet implements AutoCloseable {
     }
 
     private <C> Rollout explain(Adapter<C> adapter, Target target, Rollout seen) {
-        return adapter.explain(connection(adapter, target), target, seen);
+        return Credentials.renewing(() -> adapter.explain(connection(adapter, target), target, seen));
     }
 
     private <C> List<Reading> read(Adapter<C> adapter, List<Target> batch) {
-        return adapter.read(connection(adapter, batch.get(0)), batch);
+        return Credentials.renewing(() -> adapter.read(connection(adapter, batch.get(0)), batch));
     }
 
     private <C> Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {

@@ -128,11 +128,22 @@ class AwsErrorsTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId"})
+    void credentials_that_are_over_are_renewed_where_they_came_from(String code) {
+        assertThat(answered(403, code, "The security token included in the request is expired"))
+                .isEqualTo(
+                        new ReadError(
+                                ErrorKind.CREDENTIALS,
+                                code,
+                                "The security token included in the request is expired",
+                                "loopback-request",
+                                ACTION,
+                                "Export new AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and run it again."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
-                "ExpiredToken",
-                "ExpiredTokenException",
-                "UnrecognizedClientException",
-                "InvalidClientTokenId",
                 "InvalidSignatureException",
                 "SignatureDoesNotMatch",
                 "IncompleteSignature",

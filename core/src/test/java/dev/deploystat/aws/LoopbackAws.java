@@ -173,6 +173,7 @@ public final class LoopbackAws implements AutoCloseable {
             unmatched.add(request);
         } else {
             chosen.used = true;
+            chosen.meanwhile.run();
         }
         return chosen;
     }
@@ -184,6 +185,7 @@ public final class LoopbackAws implements AutoCloseable {
         private int status = 200;
         private String code;
         private String body;
+        private Runnable meanwhile = () -> {};
         private boolean used;
 
         private Rule(String operation) {
@@ -194,6 +196,18 @@ public final class LoopbackAws implements AutoCloseable {
         public Rule with(String text) {
             condition = condition.and(
                     request -> request.body().contains(text) || request.query().contains(text));
+            return this;
+        }
+
+        /** Narrows the rule to requests that are signed with a key. */
+        public Rule signedBy(String key) {
+            condition = condition.and(request -> request.authorization().contains("Credential=" + key + "/"));
+            return this;
+        }
+
+        /** Lets something happen while the request is under way. */
+        public Rule meanwhile(Runnable event) {
+            meanwhile = event;
             return this;
         }
 
