@@ -136,12 +136,12 @@ final class Cli {
     }
 
     /**
-     * Returns the code of a command whose output is lost. A reader that has gone away changes nothing; with any other
-     * trouble, which is told, a command is not fine.
+     * Returns the code of a command whose output is lost. A reader or a terminal that has gone away changes nothing; with
+     * any other trouble, which is told, a command is not fine.
      */
     private int lost(List<String> args, int exit, IOException e) {
         String reason = String.valueOf(e.getMessage());
-        if (reason.contains("Broken pipe")) {
+        if (reason.contains("Broken pipe") || console.outIsTerminal()) {
             return exit;
         }
         error(args, "output", "the output cannot be written: " + reason, "Check the space on the disk.");

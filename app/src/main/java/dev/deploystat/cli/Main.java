@@ -13,6 +13,7 @@ import java.util.List;
 /** The process: the only place that knows its streams, its environment and its end. */
 public final class Main {
     private static final int BUFFER = 1 << 13;
+    private static final int LAST_WORDS_MILLIS = 2_000;
 
     private Main() {}
 
@@ -46,9 +47,23 @@ public final class Main {
         return new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
     }
 
-    /** The JVM ends itself with 130 or 143 once its hooks have run. */
+    /**
+     * The JVM ends itself with 129, 130 or 143 once its hooks have run. A reader that does not read keeps the last words
+     * waiting, but not the end.
+     */
     private static AutoCloseable onInterrupt(Runnable last) {
-        Thread hook = new Thread(last, "interrupted");
+        Thread words = new Thread(last, "last words");
+        words.setDaemon(true);
+        Thread hook = new Thread(
+                () -> {
+                    words.start();
+                    try {
+                        words.join(LAST_WORDS_MILLIS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         return () -> {
             try {

@@ -11,6 +11,7 @@ final class Outlet extends Writer {
     private final Writer stream;
     private final boolean outlasting;
     private IOException fault;
+    private boolean sealed;
 
     /** Leads to a stream; {@code outlasting} says that the command goes on when that is lost. */
     Outlet(Writer stream, boolean outlasting) {
@@ -21,6 +22,20 @@ final class Outlet extends Writer {
     /** Returns why the output is lost, or null while it is not. */
     synchronized IOException fault() {
         return fault;
+    }
+
+    /**
+     * Has the end written, and drops whatever is written after it.
+     *
+     * @return false when there already is an end; then nothing is done
+     */
+    synchronized boolean end(Runnable words) {
+        if (sealed) {
+            return false;
+        }
+        words.run();
+        sealed = true;
+        return true;
     }
 
     @Override
@@ -39,7 +54,7 @@ final class Outlet extends Writer {
     }
 
     private void attempt(Write write) throws IOException {
-        if (fault == null) {
+        if (fault == null && !sealed) {
             try {
                 write.run();
             } catch (IOException e) {

@@ -1,9 +1,14 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.gate.GateListener;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.ChangeLines;
 import dev.deploystat.render.EventLines;
@@ -64,23 +69,32 @@ final class WaitVerb implements Verb {
         Reports reports = Reports.of(call.parsed(), call.console());
         List<Target> targets = call.placed(input);
         boolean events = call.options().format() == Format.JSONL;
-        EventLines eventLines = events ? new EventLines(call.console().out(), call.clock()::now) : null;
+        Outlet out = new Outlet(call.console().out(), true);
+        EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;
         GateListener listener = events ? eventLines : changeLines(call);
         Poller poller = new Poller(
                 new FleetReader(call.fleet(), call.adapters()), call.clock(), policy, listener, call.spread());
         Instant start = call.clock().now();
-        Snapshot end;
-        try (AutoCloseable last =
-                call.console().interrupts().onInterrupt(() -> interrupted(call, poller, eventLines))) {
-            end = poller.run(targets);
+        Runnable lastKnown = () -> {
+            call.console().note("deploystat: interrupted; the last known state:");
+            Snapshot latest = poller.latest();
+            show(call, latest == null ? unseen(targets, call.clock().now()) : latest, eventLines);
+        };
+        try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
+            Snapshot end = poller.run(targets);
+            boolean first = out.end(() -> {
+                reports.write(end, Duration.between(start, end.at()));
+                show(call, end, eventLines);
+            });
+            if (!first) {
+                throw new InterruptedException("the process is ending");
+            }
+            return Exit.of(end.outcome());
         } catch (InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("taking back an interrupt does no I/O", e);
         }
-        reports.write(end, Duration.between(start, end.at()));
-        show(call, end, eventLines);
-        return Exit.of(end.outcome());
     }
 
     private static void show(Invocation call, Snapshot snapshot, EventLines events) {
@@ -91,15 +105,17 @@ final class WaitVerb implements Verb {
         try (Output.Sheet sheet = call.output().deployments(snapshot.outcome().verdict())) {
             snapshot.observations().forEach(sheet::add);
         }
+        Console.flush(call.console().out());
     }
 
-    private static void interrupted(Invocation call, Poller poller, EventLines events) {
-        call.console().note("deploystat: interrupted; the last known state:");
-        Snapshot known = poller.latest();
-        if (known != null) {
-            show(call, known, events);
-        }
-        Console.flush(call.console().out());
+    private static Snapshot unseen(List<Target> targets, Instant now) {
+        Rollout unknown = Rollout.builder(Status.UNKNOWN, null).build();
+        return new Snapshot(
+                now,
+                targets.stream()
+                        .map(target ->
+                                new Observation(target, Reading.of(target, unknown), Outcome.PENDING, "not seen yet"))
+                        .toList());
     }
 
     private static ChangeLines changeLines(Invocation call) {

@@ -83,6 +83,22 @@ class StreamsTest {
     }
 
     @Test
+    void a_terminal_that_is_gone_changes_no_exit_code() {
+        for (String line : new String[] {"wait ecs:prod/api", "wait ecs:prod/api -o jsonl"}) {
+            assertThat(onLostTerminal(passing()).run(line).exit()).as(line).isEqualTo(0);
+            assertThat(onLostTerminal(failing()).run(line).exit()).as(line).isEqualTo(1);
+        }
+        assertThat(onLostTerminal(failed()).run("status ecs:prod/api").exit()).isEqualTo(0);
+    }
+
+    private static CliRun onLostTerminal(Path record) {
+        return CliRun.replaying(record)
+                .onTerminal()
+                .out(new LostStream("Input/output error"))
+                .err(new LostStream("Input/output error"));
+    }
+
+    @Test
     void a_full_disk_is_told_and_is_never_a_pass() {
         String told = """
                 deploystat: the output cannot be written: No space left on device

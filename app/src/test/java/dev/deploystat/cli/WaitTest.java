@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The gate as a script and a person see it, in the virtual time of records. */
 class WaitTest {
@@ -251,6 +253,29 @@ class WaitTest {
                     deploystat: interrupted; the last known state:
                     """);
             assertThat(run.isInterruptible()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "table|opsworks:s1@eu-west-1  unknown  -         -         -        not seen yet",
+                "json|\"status\": \"UNKNOWN\"",
+                "yaml|status: UNKNOWN",
+                "jsonl|\"event\":\"summary\"",
+                "jsonl|\"conclusion\":\"not seen yet\""
+            })
+    void an_interrupt_before_the_first_answer_says_that_nothing_is_known(String format, String said) {
+        try (LoopbackAws aws = new LoopbackAws()) {
+            CliRun run = CliRun.against(aws);
+            aws.on("DescribeDeployments").meanwhile(run::interrupt).fail(400, "AccessDeniedException", "no");
+            CliRun.Result result = run.run("wait opsworks:s1 --quiet -o " + format);
+            assertThat(result.out()).contains(said);
+            assertThat(result.out().split("generatedAt|\"event\":\"summary\"|TARGET", -1))
+                    .as("one result")
+                    .hasSize(2);
+            assertThat(result.out()).doesNotContain("denied");
         }
     }
 
