@@ -51,6 +51,18 @@ final class ShellRun {
         return this;
     }
 
+    /** Has a shell's script run the command, which it knows as {@code "$@"}. */
+    ShellRun through(String script) {
+        command.addAll(0, List.of("sh", "-c", script, "sh"));
+        return this;
+    }
+
+    /** Lets the command lead a group of processes, as a terminal's shell does for what is in front. */
+    ShellRun inGroupOfItsOwn() {
+        command.add(0, "setsid");
+        return this;
+    }
+
     Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();

@@ -128,6 +128,9 @@ public final class LoopbackAws implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         Request request = read(exchange);
         Rule rule = choose(request);
+        if (rule != null) {
+            rule.meanwhile.run();
+        }
         exchange.getResponseHeaders().add("x-amzn-RequestId", "loopback-request");
         byte[] body =
                 (rule == null ? "{\"message\":\"no rule answers this\"}" : rule.body).getBytes(StandardCharsets.UTF_8);
@@ -173,7 +176,6 @@ public final class LoopbackAws implements AutoCloseable {
             unmatched.add(request);
         } else {
             chosen.used = true;
-            chosen.meanwhile.run();
         }
         return chosen;
     }
