@@ -3,14 +3,11 @@ package dev.deploystat.aws;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /** Says in one sentence how each kind of source is brought to give new credentials. */
 final class Renewal {
-    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
-
     private Renewal() {}
 
     static String ofEnvironment() {
@@ -42,8 +39,8 @@ final class Renewal {
             }
             first = next.get();
         }
-        String named =
-                " --profile " + (PLAIN.matcher(first.name()).matches() ? first.name() : "'" + first.name() + "'");
+        // The SDK knows no profile whose name holds what a shell would read.
+        String named = " --profile " + first.name();
         if (has(first, "credential_process")) {
             return "See what its credential_process gives: aws sts get-caller-identity" + named;
         }
