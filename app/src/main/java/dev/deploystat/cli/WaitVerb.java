@@ -1,14 +1,9 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.gate.GateListener;
-import dev.deploystat.gate.Observation;
-import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
-import dev.deploystat.model.Reading;
-import dev.deploystat.model.Rollout;
-import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.ChangeLines;
 import dev.deploystat.render.EventLines;
@@ -78,7 +73,7 @@ final class WaitVerb implements Verb {
         Runnable lastKnown = () -> {
             call.console().note("deploystat: interrupted; the last known state:");
             Snapshot latest = poller.latest();
-            show(call, latest == null ? unseen(targets, call.clock().now()) : latest, eventLines);
+            show(call, latest == null ? Snapshot.unseen(start, targets) : latest, eventLines);
         };
         try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
             Snapshot end = poller.run(targets);
@@ -106,16 +101,6 @@ final class WaitVerb implements Verb {
             snapshot.observations().forEach(sheet::add);
         }
         Console.flush(call.console().out());
-    }
-
-    private static Snapshot unseen(List<Target> targets, Instant now) {
-        Rollout unknown = Rollout.builder(Status.UNKNOWN, null).build();
-        return new Snapshot(
-                now,
-                targets.stream()
-                        .map(target ->
-                                new Observation(target, Reading.of(target, unknown), Outcome.PENDING, "not seen yet"))
-                        .toList());
     }
 
     private static ChangeLines changeLines(Invocation call) {

@@ -52,7 +52,6 @@ enum CiStory {
         aws.on("DescribeServices").reply("{\"services\":[]}");
         aws.on("ListTasks").reply("{\"taskArns\":[]}");
         listed(aws, begun, "d1");
-        listed(aws, begun, "d1");
         described(aws, begun, "IN_PROGRESS", 1, "");
         switch (this) {
             case LANDS -> described(aws, begun, "SUCCESSFUL", 4, "");

@@ -2,6 +2,7 @@ package dev.deploystat.gate;
 
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.util.Objects;
 
@@ -14,6 +15,12 @@ import java.util.Objects;
  * @param why the conclusion in a sentence, or null when the reading speaks for itself
  */
 public record Observation(Target target, Reading reading, Outcome outcome, String why) {
+
+    /** Returns what is known of a target before it was looked at. */
+    static Observation unseen(Target target) {
+        Rollout unknown = Rollout.builder(Status.UNKNOWN, null).build();
+        return new Observation(target, Reading.of(target, unknown), Outcome.PENDING, "not seen yet");
+    }
 
     /** Returns what one look says, with nothing more to come. */
     public static Observation of(Reading reading) {

@@ -52,7 +52,7 @@ public final class Poller {
     private boolean isTold;
 
     private Throwable fault;
-    private volatile Snapshot latest;
+    private Snapshot end;
 
     /** Creates a poller; {@code random} gives numbers from 0 to 1 that spread the looks of many processes. */
     public Poller(Reader reader, Clock clock, Policy policy, GateListener listener, DoubleSupplier random) {
@@ -89,9 +89,9 @@ public final class Poller {
         return rollout != null && rollout.problems().isEmpty() && rollout.reason() == null;
     }
 
-    /** Returns what was known a moment ago, or null before the wait began. Any thread may ask. */
-    public Snapshot latest() {
-        return latest;
+    /** Returns what is known by now, or null before the wait began. Any thread may ask. */
+    public synchronized Snapshot latest() {
+        return end != null || start == null ? end : snapshot();
     }
 
     /**
@@ -116,7 +116,6 @@ public final class Poller {
                 .map(target -> new Pursuit(target, policy, start))
                 .toList();
         lanes = Lane.of(pursuits, start);
-        latest = snapshot();
     }
 
     /** Begins the looks that are due. */
@@ -308,15 +307,14 @@ public final class Poller {
             lanes.stream().flatMap(lane -> lane.open().stream()).forEach(pursuit -> pursuit.timeOut(elapsed));
         }
         Stream<Pursuit> settled = pursuits.stream().filter(Pursuit::isSettled);
-        boolean end = late
+        isOver = late
                 || pursuits.stream().allMatch(Pursuit::isSettled)
                 || (policy.failFast()
                         && settled.anyMatch(pursuit -> pursuit.last().outcome() != Outcome.PASSED));
-        isOver = end;
-        if (!end) {
-            publish();
+        if (!isOver) {
+            listener.looked(snapshot());
         }
-        return end;
+        return isOver;
     }
 
     private void rethrow() {
@@ -337,8 +335,9 @@ public final class Poller {
             isTold = true;
             rethrow();
             pursuits.forEach(this::settle);
-            publish();
-            return latest;
+            end = snapshot();
+            listener.looked(end);
+            return end;
         }
     }
 
@@ -348,11 +347,6 @@ public final class Poller {
         } catch (RuntimeException | Error e) {
             keep(e);
         }
-    }
-
-    private void publish() {
-        latest = snapshot();
-        listener.looked(latest);
     }
 
     private Snapshot snapshot() {

@@ -52,8 +52,7 @@ final class Pursuit {
         this.start = start;
         milestone = Milestone.of(policy.until());
         pinned = asked;
-        ReadError unread = new ReadError(ErrorKind.UNAVAILABLE, null, "not read yet", null, null, null);
-        last = new Observation(asked, Reading.failed(asked, unread), Outcome.PENDING, null);
+        last = Observation.unseen(asked);
     }
 
     Target asked() {

@@ -1,5 +1,6 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Target;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +14,11 @@ public record Snapshot(Instant at, List<Observation> observations) {
 
     public Snapshot {
         observations = List.copyOf(observations);
+    }
+
+    /** Returns what is known before anything was seen. */
+    public static Snapshot unseen(Instant at, List<Target> targets) {
+        return new Snapshot(at, targets.stream().map(Observation::unseen).toList());
     }
 
     /** Returns the one outcome that stands for all targets. */
