@@ -73,7 +73,9 @@ final class WaitVerb implements Verb {
         Runnable lastKnown = () -> {
             call.console().note("deploystat: interrupted; the last known state:");
             Snapshot latest = poller.latest();
-            show(call, latest == null ? Snapshot.unseen(start, targets) : latest, eventLines);
+            Snapshot known = latest == null ? Snapshot.unseen(start, targets) : latest;
+            show(call, known, eventLines);
+            reports.write(known, Duration.between(start, known.at()));
         };
         try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
             Snapshot end = poller.run(targets);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.gate.Clock;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -235,7 +237,8 @@ class WaitTest {
     }
 
     @Test
-    void an_interrupt_prints_the_last_known_state() {
+    void an_interrupt_prints_the_last_known_state_and_leaves_the_reports() throws IOException {
+        Path report = folder.resolve("junit.xml");
         try (LoopbackAws aws = new LoopbackAws()) {
             aws.on("DescribeDeployments").reply("""
                     {"Deployments":[{"DeploymentId":"dep1","StackId":"s1","Status":"running",
@@ -243,7 +246,8 @@ class WaitTest {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
             CliRun run = CliRun.against(aws).out(out).err(err);
-            run.clock(new EndingClock(run)).run("wait opsworks:s1 --timeout 1m --heartbeat 0");
+            run.clock(new EndingClock(run)).run("wait opsworks:s1 --timeout 1m --heartbeat 0 --junit " + report);
+            assertThat(Files.readString(report)).contains("opsworks:s1@eu-west-1", "<skipped ");
             assertThat(out.toString()).startsWith("""
                     TARGET                 STATUS                REVISION  PROGRESS  CHANGED               REASON
                     opsworks:s1@eu-west-1  in progress, retired  -         -         2024-03-01T11:59:00Z  -
