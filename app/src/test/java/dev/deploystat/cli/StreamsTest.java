@@ -78,7 +78,7 @@ class StreamsTest {
     void a_closed_pipe_does_not_end_a_wait() {
         assertThat(run(failing(), "wait ecs:prod/api", "Broken pipe").err()).isEqualTo("""
                 2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
-                2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  failed: rollback failed
+                2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  failed: rollback failed  the service gives no reason
                 """);
     }
 
@@ -119,7 +119,7 @@ class StreamsTest {
                 .isEqualTo(new CliRun.Result(1, "", told));
         assertThat(run(failing(), "wait ecs:prod/api --quiet -o text", "No space left on device"))
                 .isEqualTo(new CliRun.Result(1, "", """
-                        2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  failed: rollback failed
+                        2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  failed: rollback failed  the service gives no reason
                         """ + told));
     }
 

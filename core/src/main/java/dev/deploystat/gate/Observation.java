@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param why the conclusion in a sentence, or null when the reading speaks for itself
  */
 public record Observation(Target target, Reading reading, Outcome outcome, String why) {
+    private static final String NO_REASON = "the service gives no reason";
 
     /** Returns what is known of a target before it was looked at. */
     static Observation unseen(Target target) {
@@ -43,10 +44,14 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
     /** Adds the reasons to a failure. What was concluded stays, also when there is something else to be seen by now. */
     Observation withReasons(Reading fuller) {
         Rollout known = reading.found().orElseThrow();
-        boolean same = fuller.found()
-                .map(rollout -> Objects.equals(rollout.id(), known.id())
+        Rollout told = fuller.found()
+                .filter(rollout -> Objects.equals(rollout.id(), known.id())
                         && rollout.status().verdict() == known.status().verdict())
-                .orElse(false);
-        return same ? new Observation(target, fuller.as(target), outcome, why) : this;
+                .orElse(null);
+        if (told == null) {
+            return this;
+        }
+        boolean silent = why == null && told.reason() == null && told.problems().isEmpty();
+        return new Observation(target, fuller.as(target), outcome, silent ? NO_REASON : why);
     }
 }

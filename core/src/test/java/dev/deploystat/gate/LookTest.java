@@ -71,6 +71,16 @@ class LookTest {
     }
 
     @Test
+    void a_failure_that_nobody_knows_a_reason_of_says_so() {
+        script.on("a").hasNoReason().deployment("d1").from(0, Status.FAILED);
+        script.on("b").hasNoReason().deployment("d1").from(0, Status.FAILED, rollout -> rollout.reason("known"));
+
+        assertThat(look("a", "b").observations())
+                .extracting(Observation::why)
+                .containsExactly("the service gives no reason", null);
+    }
+
+    @Test
     void an_explanation_of_something_else_is_left_out() {
         Reader moving = new Reader() {
             @Override

@@ -150,6 +150,7 @@ final class Script implements Reader {
         private final Map<String, Deployment> deployments = new LinkedHashMap<>();
         private final List<Trouble> troubles = new ArrayList<>();
         private ReadError explanation;
+        private boolean isSilent;
 
         private record Trouble(int from, int until, boolean latestOnly, ErrorKind kind) {}
 
@@ -196,7 +197,16 @@ final class Script implements Reader {
                     .orElseGet(() -> Reading.failed(target, error(ErrorKind.NOT_FOUND)));
         }
 
+        /** Makes explanations add nothing. */
+        Line hasNoReason() {
+            isSilent = true;
+            return this;
+        }
+
         private Reading explain(Target target) {
+            if (isSilent) {
+                return read(target);
+            }
             return explanation != null
                     ? Reading.failed(target, explanation)
                     : read(target).map(rollout -> rollout.toBuilder()
