@@ -39,6 +39,8 @@ public final class ManyDeployments {
     public static void main(String[] args) throws Exception {
         int count = args.length > 0 ? Integer.parseInt(args[0]) : 500;
         long seconds = args.length > 1 ? Long.parseLong(args[1]) : 45;
+        // Else the server sends head and body apart and waits 40 ms in between.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         ManyDeployments bench = new ManyDeployments(seconds * 1000);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var threads = Executors.newCachedThreadPool();

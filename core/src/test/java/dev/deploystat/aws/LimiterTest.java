@@ -155,9 +155,9 @@ class LimiterTest {
     void the_targets_of_a_region_share_a_limit_and_regions_do_not() {
         aws.on("GetUploadStatus").reply("{\"uploadId\":\"u\",\"uploadStatus\":\"SUCCEEDED\",\"createdDate\":1}");
         try (Fleet fleet = fleet(Map.of())) {
-            fleet.read(uploads(16, "eu-west-1"));
+            fleet.read(uploads(80, "eu-west-1"));
             assertThat(time.pauses).isEmpty();
-            fleet.read(uploads(16, "us-east-1"));
+            fleet.read(uploads(80, "us-east-1"));
             assertThat(time.pauses).isEmpty();
             fleet.read(uploads(1, "eu-west-1"));
             assertThat(time.pauses).containsExactly(Duration.ofMillis(125));

@@ -53,7 +53,7 @@ class ManyTargetsTest {
             one that answers slowly or throttles is slowed down alone.
 
             Calls pass a limiter, one for each service, account and region, whatever the number of targets: four fifths of
-            the rate that AWS publishes; where none is published, ours is 8 calls a second and 16 at once. At most four calls
+            the rate that AWS publishes; where none is published, ours is 80 calls at once and then 8 a second. At most four calls
             are under way at the same time. A call that is throttled halves the rate for all, answers bring it back.
             Profiles count as one account when their credentials name it, as those of SSO and roles do.
             """;
