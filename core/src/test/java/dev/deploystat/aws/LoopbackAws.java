@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -33,11 +35,16 @@ public final class LoopbackAws implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Rule> rules = new ArrayList<>();
+    private final List<Rule> disturbances = new ArrayList<>();
     private final List<Request> requests = new ArrayList<>();
     private final List<Request> unmatched = new ArrayList<>();
 
     /** A request as it came in; {@code operation} is its name in the API, or method and path for REST services. */
-    public record Request(String operation, String body, String query, String authorization) {}
+    public record Request(String operation, String body, String query, String authorization) {
+        private boolean isOfQueryProtocol() {
+            return body.startsWith("Action=");
+        }
+    }
 
     public LoopbackAws() {
         try {
@@ -60,6 +67,25 @@ public final class LoopbackAws implements AutoCloseable {
             rules.add(rule);
         }
         return rule;
+    }
+
+    /**
+     * Starts a rule for requests of any operation by their number, counted from 1 in the order they come. It goes before
+     * all others, and the others do not notice: what they had for such a request they still have for the next.
+     */
+    public Rule onRequests(IntPredicate number) {
+        Rule rule = new Rule(null);
+        rule.condition = request -> number.test(requests.size());
+        synchronized (this) {
+            disturbances.add(rule);
+        }
+        return rule;
+    }
+
+    /** Drops all rules, for a world in which all is different now. */
+    public synchronized void forget() {
+        rules.clear();
+        disturbances.clear();
     }
 
     /** Returns the requests so far, in order. */
@@ -132,14 +158,15 @@ public final class LoopbackAws implements AutoCloseable {
             rule.meanwhile.run();
         }
         exchange.getResponseHeaders().add("x-amzn-RequestId", "loopback-request");
-        byte[] body =
-                (rule == null ? "{\"message\":\"no rule answers this\"}" : rule.body).getBytes(StandardCharsets.UTF_8);
-        String type = rule == null || !rule.body.startsWith("<") ? "application/x-amz-json-1.1" : "text/xml";
-        exchange.getResponseHeaders().add("Content-Type", type);
-        if (rule != null && rule.code != null) {
+        String text = rule == null ? "{\"message\":\"no rule answers this\"}" : rule.body.apply(request);
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders()
+                .add("Content-Type", text.startsWith("<") ? "text/xml" : "application/x-amz-json-1.1");
+        if (rule != null && rule.code != null && !request.isOfQueryProtocol()) {
             exchange.getResponseHeaders().add("x-amzn-ErrorType", rule.code);
         }
-        exchange.sendResponseHeaders(rule == null ? 400 : rule.status, body.length == 0 ? -1 : body.length);
+        int announced = rule != null && rule.breaksOff ? body.length + 1 : body.length;
+        exchange.sendResponseHeaders(rule == null ? 400 : rule.status, announced == 0 ? -1 : announced);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -163,9 +190,15 @@ public final class LoopbackAws implements AutoCloseable {
 
     private synchronized Rule choose(Request request) {
         requests.add(request);
-        Rule chosen = null;
+        Rule chosen = disturbances.stream()
+                .filter(rule -> rule.matches(request))
+                .findFirst()
+                .orElse(null);
+        if (chosen != null) {
+            return chosen;
+        }
         for (Rule rule : rules) {
-            if (rule.body != null && rule.matches(request)) {
+            if (rule.matches(request)) {
                 chosen = rule;
                 if (!rule.used) {
                     break;
@@ -186,8 +219,9 @@ public final class LoopbackAws implements AutoCloseable {
         private Predicate<Request> condition = request -> true;
         private int status = 200;
         private String code;
-        private String body;
         private Runnable meanwhile = () -> {};
+        private Function<Request, String> body;
+        private boolean breaksOff;
         private boolean used;
 
         private Rule(String operation) {
@@ -215,27 +249,35 @@ public final class LoopbackAws implements AutoCloseable {
 
         /** Answers with a body. */
         public LoopbackAws reply(String text) {
-            body = text;
+            body = request -> text;
             return LoopbackAws.this;
         }
 
-        /** Answers with an error of a JSON service. */
+        /** Begins to answer with a body, and hangs up before the end of it. */
+        public LoopbackAws breakOff(String text) {
+            breaksOff = true;
+            return reply(text);
+        }
+
+        /** Answers with an error, in the words of the protocol that the request is written in. */
         public LoopbackAws fail(int httpStatus, String errorCode, String message) {
             status = httpStatus;
             code = errorCode;
-            body = "{\"__type\":\"" + errorCode + "\",\"message\":\"" + message + "\"}";
+            body = request -> request.isOfQueryProtocol()
+                    ? CfnReplies.error(errorCode, message)
+                    : "{\"__type\":\"" + errorCode + "\",\"message\":\"" + message + "\"}";
             return LoopbackAws.this;
         }
 
         /** Answers with an HTTP status and whatever body. */
         public LoopbackAws fail(int httpStatus, String text) {
             status = httpStatus;
-            body = text;
-            return LoopbackAws.this;
+            return reply(text);
         }
 
         private boolean matches(Request request) {
-            return operation.equals(request.operation()) && condition.test(request);
+            boolean isAsked = operation == null || operation.equals(request.operation());
+            return body != null && isAsked && condition.test(request);
         }
     }
 }
