@@ -122,9 +122,8 @@ public final class Fleet implements AutoCloseable {
         Reading explained = guarded(target, () -> Reading.of(target, finished(target, explain(pinned, seen))));
         return explained
                 .failed()
-                .map(error -> reading.map(rollout -> rollout.toBuilder()
-                        .problem(error.action(), error.code(), "not everything could be read: " + error.message())
-                        .build()))
+                .map(error ->
+                        reading.map(rollout -> rollout.toBuilder().unread(error).build()))
                 .orElse(explained);
     }
 

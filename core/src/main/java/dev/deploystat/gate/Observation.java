@@ -1,5 +1,6 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -41,8 +42,17 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         return target.isPinned() ? target : reader.pin(target, reading.found().orElseThrow());
     }
 
-    /** Adds the reasons to a failure. What was concluded stays, also when there is something else to be seen by now. */
+    /**
+     * Adds the reasons to a failure, or why they cannot be known. What was concluded stays, also when there is something
+     * else to be seen by now.
+     */
     Observation withReasons(Reading fuller) {
+        if (fuller.failed().isPresent()) {
+            ReadError error = fuller.failed().get();
+            Reading gap =
+                    reading.map(rollout -> rollout.toBuilder().unread(error).build());
+            return new Observation(target, gap, outcome, why);
+        }
         Rollout known = reading.found().orElseThrow();
         Rollout told = fuller.found()
                 .filter(rollout -> Objects.equals(rollout.id(), known.id())

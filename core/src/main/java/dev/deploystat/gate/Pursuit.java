@@ -148,7 +148,7 @@ final class Pursuit {
     void takeLatest(Reading latest) {
         last = latest.found().isPresent()
                 ? comparedWith(latest.found().get())
-                : withoutLatest(latest.failed().orElseThrow().kind());
+                : withoutLatest(latest.failed().orElseThrow());
     }
 
     /** Ends the wait for this target at the deadline. */
@@ -284,15 +284,27 @@ final class Pursuit {
                 : triggering.equals(seen.id());
     }
 
-    private Observation withoutLatest(ErrorKind kind) {
-        return switch (kind) {
+    private Observation withoutLatest(ReadError error) {
+        return switch (error.kind()) {
             case NOT_FOUND -> failed(last.reading(), DELETED);
             case THROTTLED, UNAVAILABLE, UNREACHABLE -> {
-                unlessReplaced = last;
+                unlessReplaced = uncompared(error);
                 yield pending(last.reading(), "ended; whether a newer deployment replaced it is not known yet");
             }
-            case CREDENTIALS, DENIED, RETIRED, INVALID, SERVICE -> last;
+            case CREDENTIALS, DENIED, RETIRED, INVALID, SERVICE -> uncompared(error);
         };
+    }
+
+    /** Returns what is known without a look at the latest deployment, and that this look is wanting. */
+    private Observation uncompared(ReadError error) {
+        String known = last.why() == null ? "" : last.why() + "; ";
+        String unknown = last.outcome() == Outcome.SUPERSEDED ? "which one" : "whether a newer deployment replaced it";
+        String call = error.action() == null ? "" : " (" + error.action() + ")";
+        return new Observation(
+                asked,
+                last.reading(),
+                last.outcome(),
+                known + unknown + " could not be read: " + error.message() + call);
     }
 
     private Observation notThere(Reading reading, String why, Instant now) {

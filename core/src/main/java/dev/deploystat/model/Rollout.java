@@ -383,6 +383,11 @@ public final class Rollout {
             return this;
         }
 
+        /** Adds, as the last problem, that the rest is not known and why. */
+        public Builder unread(ReadError error) {
+            return problem(error.action(), error.code(), "not everything could be read: " + error.message());
+        }
+
         public Builder problems(List<Problem> values) {
             problems.addAll(values);
             return this;

@@ -38,6 +38,7 @@ public final class LoopbackAws implements AutoCloseable {
     private final List<Rule> disturbances = new ArrayList<>();
     private final List<Request> requests = new ArrayList<>();
     private final List<Request> unmatched = new ArrayList<>();
+    private final Map<String, Integer> answers = new HashMap<>();
 
     /** A request as it came in; {@code operation} is its name in the API, or method and path for REST services. */
     public record Request(String operation, String body, String query, String authorization) {
@@ -209,6 +210,7 @@ public final class LoopbackAws implements AutoCloseable {
             unmatched.add(request);
         } else {
             chosen.used = true;
+            answers.merge(request.operation(), 1, Integer::sum);
         }
         return chosen;
     }
@@ -244,6 +246,18 @@ public final class LoopbackAws implements AutoCloseable {
         /** Lets something happen while the request is under way. */
         public Rule meanwhile(Runnable event) {
             meanwhile = event;
+            return this;
+        }
+
+        /** Narrows the rule to one operation. */
+        public Rule of(String only) {
+            condition = condition.and(request -> only.equals(request.operation()));
+            return this;
+        }
+
+        /** Narrows the rule to the time after so many requests of an operation were answered undisturbed. */
+        public Rule after(String other, int times) {
+            condition = condition.and(request -> answers.getOrDefault(other, 0) >= times);
             return this;
         }
 

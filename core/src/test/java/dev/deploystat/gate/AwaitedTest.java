@@ -399,7 +399,10 @@ class AwaitedTest {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api").failsUnpinned(5, 9999, ErrorKind.THROTTLED);
 
-        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("whether a newer deployment replaced it could not be read: throttled: api");
         assertThat(script.clock().now()).isEqualTo(second(600));
     }
 
@@ -408,7 +411,10 @@ class AwaitedTest {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api").failsUnpinned(5, 9999, ErrorKind.DENIED);
 
-        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("whether a newer deployment replaced it could not be read: denied: api");
         assertThat(script.clock().now()).isEqualTo(second(10));
     }
 

@@ -2,9 +2,12 @@ package dev.deploystat.gate;
 
 import static dev.deploystat.gate.Script.target;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -309,13 +312,18 @@ class GateTest {
     }
 
     @Test
-    void a_failure_that_cannot_be_explained_keeps_what_was_read() {
+    void a_failure_that_cannot_be_explained_keeps_what_was_read_and_says_so() {
         script.on("api").cannotExplain().deployment("d1").from(0, Status.FAILED);
 
         Observation end = script.playOne(TEN_MINUTES);
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(end.reading().found().orElseThrow().status()).isEqualTo(Status.FAILED);
+        Rollout rollout = end.reading().found().orElseThrow();
+        assertThat(rollout.status()).isEqualTo(Status.FAILED);
+        assertThat(rollout.problems())
+                .extracting(Problem::message)
+                .singleElement(STRING)
+                .startsWith("not everything could be read: ");
     }
 
     @Test
