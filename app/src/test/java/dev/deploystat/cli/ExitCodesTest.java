@@ -2,6 +2,8 @@ package dev.deploystat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.aws.WireServices;
 import dev.deploystat.gate.Clock;
 import dev.deploystat.render.Format;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -95,10 +98,41 @@ class ExitCodesTest {
                     .as("on a terminal: " + line)
                     .isEqualTo(each.exits.get(i));
         }
-        assertThat(CliRun.replaying(record)
-                        .run("wait --timeout 2m --quiet " + each.target + " -o " + format.word())
-                        .exit())
-                .isEqualTo(each.exits.get(COMMANDS.size() - 1));
+        String quiet = "wait --timeout 2m --quiet " + each.target + " -o " + format.word();
+        int exit = each.exits.get(COMMANDS.size() - 1);
+        assertThat(CliRun.replaying(record).run(quiet).exit()).isEqualTo(exit);
+        assertThat(CliRun.replaying(record).onTerminal().run(quiet).exit()).isEqualTo(exit);
+    }
+
+    /** The formats are held to this over ECS; here it is enough to tell each way in which a wait is shown. */
+    @ParameterizedTest
+    @MethodSource("dev.deploystat.aws.WireServices#scenes")
+    void a_wait_for_any_service_ends_with_the_code_of_what_happened(WireServices.Scene scene) {
+        try (LoopbackAws aws = new LoopbackAws()) {
+            scene.answer().accept(aws);
+            int exit = Exit.of(scene.outcome());
+            for (String shown : List.of("-o table", "-o json", "-o jsonl", "-o json --quiet")) {
+                String line = "wait --timeout 90s " + shown + " " + scene.target();
+                assertThat(CliRun.against(aws).run(line).exit()).as(line).isEqualTo(exit);
+            }
+            String line = "wait --timeout 90s " + scene.target();
+            assertThat(CliRun.against(aws).onTerminal().run(line).exit())
+                    .as("on a terminal: " + line)
+                    .isEqualTo(exit);
+        }
+    }
+
+    @Test
+    void the_waits_for_all_services_end_with_every_code_of_a_gate() {
+        assertThat(WireServices.scenes().map(scene -> Exit.of(scene.outcome())))
+                .containsOnly(
+                        Exit.OK,
+                        Exit.FAILED,
+                        Exit.NOT_FOUND,
+                        Exit.UNAUTHORISED,
+                        Exit.UNREADABLE,
+                        Exit.SUPERSEDED,
+                        Exit.TIMED_OUT);
     }
 
     @ParameterizedTest
@@ -112,10 +146,11 @@ class ExitCodesTest {
                 .described("d1", "STOPPED")
                 .described("d2", "IN_PROGRESS")
                 .in(folder);
-        assertThat(CliRun.replaying(record)
-                        .run("wait ecs:prod/api -o " + format.word())
-                        .exit())
-                .isEqualTo(6);
+        for (String quiet : List.of("", "--quiet ")) {
+            String line = "wait " + quiet + "ecs:prod/api -o " + format.word();
+            assertThat(CliRun.replaying(record).run(line).exit()).isEqualTo(6);
+            assertThat(CliRun.replaying(record).onTerminal().run(line).exit()).isEqualTo(6);
+        }
     }
 
     @ParameterizedTest

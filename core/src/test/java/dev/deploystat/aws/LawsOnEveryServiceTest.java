@@ -245,7 +245,7 @@ class LawsOnEveryServiceTest {
 
     static Stream<Arguments> troubles() {
         return services().flatMap(service -> Stream.of(
-                        Map.<String, Consumer<LoopbackAws>>entry("throttled", refusing(service.throttled())),
+                        Map.<String, Consumer<LoopbackAws>>entry("throttled", service.throttled()::answer),
                         Map.entry("429", failing(429)),
                         Map.entry("500", failing(500)),
                         Map.entry("503", failing(503)),
@@ -288,11 +288,11 @@ class LawsOnEveryServiceTest {
     @MethodSource("refusals")
     void what_does_not_pass_ends_the_wait_at_once(WireService service, Refusal refusal, Outcome outcome)
             throws InterruptedException {
-        End first = wait(service, IMPATIENT, refusing(refusal));
+        End first = wait(service, IMPATIENT, refusal::answer);
         assertThat(first.outcome()).isEqualTo(outcome);
         assertThat(first.looks()).isEqualTo(1);
 
-        End later = wait(service, IMPATIENT, aws -> service.has(aws, service.inProgress(Age.NEW)), refusing(refusal));
+        End later = wait(service, IMPATIENT, aws -> service.has(aws, service.inProgress(Age.NEW)), refusal::answer);
         assertThat(later.outcome()).isEqualTo(outcome);
         assertThat(later.looks()).isEqualTo(2);
         assertThat(later.seen().why()).contains("last seen in progress");
@@ -329,10 +329,6 @@ class LawsOnEveryServiceTest {
 
     private static Consumer<LoopbackAws> always(String body) {
         return aws -> aws.onRequests(any -> true).reply(body);
-    }
-
-    private static Consumer<LoopbackAws> refusing(Refusal refusal) {
-        return aws -> aws.onRequests(any -> true).fail(refusal.status(), refusal.code(), "no");
     }
 
     private static Consumer<LoopbackAws> failing(int status) {

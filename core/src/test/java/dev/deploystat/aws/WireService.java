@@ -54,7 +54,12 @@ abstract class WireService {
     record Words(String inProgress, String succeeded, String failed, String stopped) {}
 
     /** How a service refuses a call. */
-    record Refusal(int status, String code) {}
+    record Refusal(int status, String code) {
+        /** Refuses every call. */
+        void answer(LoopbackAws aws) {
+            aws.onRequests(any -> true).fail(status, code, "no");
+        }
+    }
 
     /**
      * A deployment in a reply.

@@ -15,8 +15,42 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The services of the laws: each kind of target whose wait comes about in a way of its own. */
-final class WireServices {
+public final class WireServices {
     private WireServices() {}
+
+    /**
+     * A situation in which a wait ends in one way.
+     *
+     * @param target what is waited for
+     * @param answer lets a server answer as in this situation
+     */
+    public record Scene(String target, Outcome outcome, Consumer<LoopbackAws> answer) {
+        @Override
+        public String toString() {
+            return target + " " + outcome;
+        }
+    }
+
+    /** Returns a situation for each service and each way in which a wait for it can end. */
+    public static Stream<Scene> scenes() {
+        return all().flatMap(WireServices::scenes);
+    }
+
+    private static Stream<Scene> scenes(WireService service) {
+        String target = service.target();
+        Stream<Scene> plain = Stream.of(
+                new Scene(target, Outcome.PASSED, aws -> service.has(aws, service.succeeded(Age.NEW))),
+                new Scene(target, Outcome.FAILED, aws -> service.has(aws, service.failed(Age.NEW))),
+                new Scene(target, Outcome.NOT_FOUND, service::has),
+                new Scene(target, Outcome.UNAUTHORISED, service.denied()::answer),
+                new Scene(target, Outcome.UNREADABLE, service.invalid()::answer),
+                new Scene(target, Outcome.TIMED_OUT, aws -> service.has(aws, service.inProgress(Age.NEW))));
+        Scene replaced = new Scene(
+                target + "#" + Age.NEW.id(),
+                Outcome.SUPERSEDED,
+                aws -> service.has(aws, service.inProgress(Age.NEWER), service.replaced()));
+        return service.cannotShow().containsKey(Law.REPLACED) ? plain : Stream.concat(plain, Stream.of(replaced));
+    }
 
     static Stream<WireService> all() {
         return Stream.of(
