@@ -1,8 +1,5 @@
 package dev.deploystat.gate;
 
-import dev.deploystat.model.ErrorKind;
-import dev.deploystat.model.ReadError;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.time.Duration;
@@ -12,12 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,11 +30,12 @@ public final class Poller {
     /** How long reasons are asked for after the deadline. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
-    private final Reader reader;
     private final Clock clock;
     private final Policy policy;
     private final GateListener listener;
     private final Pace pace;
+    private final Look look;
+    private final Look lastLook;
     private Instant start;
     private List<Pursuit> pursuits = List.of();
     private Collection<Lane> lanes = List.of();
@@ -56,11 +49,12 @@ public final class Poller {
 
     /** Creates a poller; {@code random} gives numbers from 0 to 1 that spread the looks of many processes. */
     public Poller(Reader reader, Clock clock, Policy policy, GateListener listener, DoubleSupplier random) {
-        this.reader = reader;
         this.clock = clock;
         this.policy = policy;
         this.listener = listener;
         pace = new Pace(policy.interval(), random);
+        look = new Look(reader, clock, listener, this, () -> !isOver);
+        lastLook = new Look(reader, clock, listener, this, () -> !isTold);
     }
 
     /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
@@ -157,12 +151,16 @@ public final class Poller {
         Instant begun = clock.now();
         boolean slowed = false;
         try {
-            slowed = take(lane);
+            slowed = look.take(undecided(lane));
         } catch (RuntimeException | Error e) {
             keep(e);
         } finally {
             end(lane, begun, slowed);
         }
+    }
+
+    private synchronized List<Pursuit> undecided(Lane lane) {
+        return lane.open();
     }
 
     private synchronized void keep(Throwable e) {
@@ -171,131 +169,6 @@ public final class Poller {
 
     private synchronized void end(Lane lane, Instant begun, boolean slowed) {
         lane.end(pace, start, begun, clock.now(), slowed);
-    }
-
-    /** Returns whether any call was asked to slow down. */
-    private boolean take(Lane lane) {
-        List<Pursuit> open = undecided(lane);
-        List<Pursuit> behind = new ArrayList<>();
-        boolean slowed = ask(reader::read, open, Pursuit::next, this::isWanted, (pursuit, reading) -> {
-            if (pursuit.wantsSteps(reading)) {
-                behind.add(pursuit);
-            } else {
-                pursuit.take(reading, reader, clock.now());
-                tellUnlessMore(pursuit);
-            }
-        });
-        slowed |= ask(reader::explain, behind, Pursuit::next, this::isWanted, (pursuit, reading) -> {
-            pursuit.take(reading, reader, clock.now());
-            tellUnlessMore(pursuit);
-        });
-        List<Pursuit> ended = filtered(open, Pursuit::mayBeReplaced);
-        slowed |= ask(reader::read, ended, Pursuit::unpinned, this::isWanted, (pursuit, reading) -> {
-            pursuit.takeLatest(reading);
-            if (!pursuit.wantsReasons()) {
-                tell(pursuit);
-            }
-        });
-        explain(open, this::isWanted);
-        return slowed;
-    }
-
-    /** Asks for the reasons of what failed, and tells of it. */
-    private void explain(List<Pursuit> among, BooleanSupplier isWanted) {
-        List<Pursuit> failed = filtered(among, Pursuit::wantsReasons);
-        ask(reader::explain, failed, pursuit -> pursuit.failed(reader), isWanted, (pursuit, reading) -> {
-            pursuit.explain(reading);
-            tell(pursuit);
-        });
-    }
-
-    private synchronized boolean isWanted() {
-        return !isOver;
-    }
-
-    private synchronized List<Pursuit> undecided(Lane lane) {
-        return lane.open();
-    }
-
-    private synchronized List<Pursuit> filtered(List<Pursuit> among, Predicate<Pursuit> condition) {
-        return among.stream().filter(condition).toList();
-    }
-
-    /** A way to ask for readings, as {@link Reader} has two. */
-    private interface Question {
-        void ask(List<Target> targets, Predicate<Reading> each);
-    }
-
-    /** Hands each pursuit its reading, for as long as they are wanted; returns whether any was asked to slow down. */
-    private boolean ask(
-            Question question,
-            List<Pursuit> asking,
-            Function<Pursuit, Target> target,
-            BooleanSupplier isWanted,
-            BiConsumer<Pursuit, Reading> receiver) {
-        Map<Target, List<Pursuit>> receivers = new LinkedHashMap<>();
-        asking.forEach(pursuit -> receivers
-                .computeIfAbsent(target.apply(pursuit), each -> new ArrayList<>())
-                .add(pursuit));
-        if (receivers.isEmpty()) {
-            return false;
-        }
-        List<ErrorKind> failures = new ArrayList<>();
-        question.ask(List.copyOf(receivers.keySet()), reading -> {
-            synchronized (this) {
-                if (!isWanted.getAsBoolean()) {
-                    return false;
-                }
-                reading.failed().map(ReadError::kind).ifPresent(failures::add);
-                receivers.get(reading.target()).forEach(pursuit -> receiver.accept(pursuit, reading));
-                return true;
-            }
-        });
-        return failures.stream().anyMatch(ErrorKind::isPassing);
-    }
-
-    /** What a further call may still change is told after that. */
-    private void tellUnlessMore(Pursuit pursuit) {
-        if (!pursuit.mayBeReplaced() && !pursuit.wantsReasons()) {
-            tell(pursuit);
-        }
-    }
-
-    private void tell(Pursuit pursuit) {
-        Observation seen = pursuit.last();
-        if (pursuit.isDelayed()) {
-            listener.delayed(seen.target(), seen.reading().failed().orElseThrow());
-            return;
-        }
-        Observation before = pursuit.tell();
-        if (before == null) {
-            listener.observed(seen);
-        } else if (!sameToTheEye(before, seen)) {
-            listener.changed(before, seen);
-        }
-        settle(pursuit);
-    }
-
-    private void settle(Pursuit pursuit) {
-        if (pursuit.last().outcome().isDecided() && !pursuit.isSettled()) {
-            pursuit.settle();
-            listener.decided(pursuit.last());
-        }
-    }
-
-    private static boolean sameToTheEye(Observation a, Observation b) {
-        Rollout was = a.reading().found().orElse(null);
-        Rollout is = b.reading().found().orElse(null);
-        if (was == null || is == null) {
-            return was == is && Objects.equals(a.why(), b.why());
-        }
-        return Objects.equals(was.id(), is.id())
-                && was.status() == is.status()
-                && Objects.equals(was.nativeStatus(), is.nativeStatus())
-                && Objects.equals(was.stage(), is.stage())
-                && Objects.equals(was.progress(), is.progress())
-                && was.flags().equals(is.flags())
-                && Objects.equals(was.reason(), is.reason());
     }
 
     /** Shows what is known, and returns whether that is the end. */
@@ -328,22 +201,22 @@ public final class Poller {
 
     /** What was decided by the deadline, or while another failed, has its reasons asked for too. */
     private Snapshot end() throws InterruptedException {
-        if (!filtered(pursuits, Pursuit::wantsReasons).isEmpty()) {
-            clock.together(GRACE, List.of(this::explainLast));
+        if (pursuits.stream().anyMatch(Pursuit::wantsReasons)) {
+            clock.together(GRACE, List.of(this::explain));
         }
         synchronized (this) {
             isTold = true;
             rethrow();
-            pursuits.forEach(this::settle);
+            pursuits.forEach(lastLook::settle);
             end = snapshot();
             listener.looked(end);
             return end;
         }
     }
 
-    private void explainLast() {
+    private void explain() {
         try {
-            explain(pursuits, () -> !isTold);
+            lastLook.explain(pursuits);
         } catch (RuntimeException | Error e) {
             keep(e);
         }
