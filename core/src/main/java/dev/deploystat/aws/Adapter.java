@@ -24,6 +24,11 @@ public interface Adapter<C> {
     /** Returns every native status the service's model has, and the status it is mapped to. */
     List<NativeState> states();
 
+    /** Returns the names of all points that {@link Rollout#headway} may say a deployment has reached, in their order. */
+    default List<String> milestones() {
+        return List.of();
+    }
+
     /** Returns the rates at which the service takes calls, as far as AWS publishes them. */
     default List<Rate> rates() {
         return List.of();

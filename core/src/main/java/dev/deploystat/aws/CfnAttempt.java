@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
  * operation ids, as older stacks and emulators have them, are divided the same way.
  */
 final class CfnAttempt {
+    private static final String CUT_SHORT = "a newer operation on the stack began before this one had ended";
+
     private final List<StackEvent> events;
     private final boolean replaced;
 
@@ -81,6 +83,10 @@ final class CfnAttempt {
 
     String stackId() {
         return events.get(0).stackId();
+    }
+
+    private String stackName() {
+        return events.get(0).stackName();
     }
 
     /** Returns the event that began it; empty when the service no longer has it. */
@@ -140,27 +146,24 @@ final class CfnAttempt {
         String word = last().map(StackEvent::resourceStatusAsString).orElse(null);
         boolean cutShort = wasCutShort();
         String startId = start().map(StackEvent::operationId).orElse(null);
+        boolean waits = isReview() && !replaced;
+        String failure = failure().map(StackEvent::resourceStatusReason).orElse(null);
         boolean isItsRollback = !id.equals(startId) && operationIds().contains(id) && startId != null;
         return Rollout.builder(status(), word)
                 .id(id)
                 .operation(isItsRollback ? "ROLLBACK" : operation())
-                .flag(Flag.NEEDS_ACTION, isReview() && !replaced)
+                .flag(Flag.NEEDS_ACTION, waits)
                 .flag(Flag.SUPERSEDED, cutShort)
                 .initiator(clientRequestToken())
                 .createdAt(startedAt())
                 .startedAt(startedAt())
                 .updatedAt(events.get(0).timestamp())
                 .finishedAt(cutShort ? null : finishedAt())
-                .reason(
-                        cutShort
-                                ? "a newer operation on the stack began before this one had ended"
-                                : failure()
-                                        .map(StackEvent::resourceStatusReason)
-                                        .orElse(null))
+                .reason(cutShort ? CUT_SHORT : waits ? CfnChangeSets.waits(failure, null, stackName()) : failure)
                 .account(Arns.account(stackId()))
                 .consoleUrl(CfnStacks.console(cfn, stackId()))
                 .attribute("stackId", stackId())
-                .attribute("stackName", events.get(0).stackName())
+                .attribute("stackName", stackName())
                 .attribute("operationIds", List.copyOf(operationIds()))
                 .raw(last().orElse(events.get(0)))
                 .build();

@@ -128,14 +128,34 @@ final class CfnChangeSets {
         } else if (changeSet.status() == ChangeSetStatus.FAILED && hasNoChanges(changeSet)) {
             status = Status.STOPPED;
         }
+        boolean waits = prepared && changeSet.executionStatus() == ExecutionStatus.AVAILABLE;
         return builder(
                         cfn,
                         changeSet,
                         status,
                         prepared ? changeSet.executionStatusAsString() : changeSet.statusAsString())
-                .flag(Flag.NEEDS_ACTION, prepared && changeSet.executionStatus() == ExecutionStatus.AVAILABLE)
-                .reason(changeSet.statusReason())
+                .flag(Flag.NEEDS_ACTION, waits)
+                .reason(
+                        waits
+                                ? waits(changeSet.statusReason(), changeSet.changeSetId(), changeSet.stackName())
+                                : changeSet.statusReason())
                 .build();
+    }
+
+    /**
+     * Returns what a change set that nobody has executed waits for.
+     *
+     * @param said what the service says about it, or null
+     * @param changeSetId null where it is not known; there may be several
+     */
+    static String waits(String said, String changeSetId, String stackName) {
+        String lead = said == null || said.isBlank() ? "" : said + "; ";
+        if (changeSetId != null) {
+            return lead + "waits for somebody to execute the change set: "
+                    + Commands.line("aws", "cloudformation", "execute-change-set", "--change-set-name", changeSetId);
+        }
+        return lead + "waits for somebody to execute a change set, see: "
+                + Commands.line("aws", "cloudformation", "list-change-sets", "--stack-name", String.valueOf(stackName));
     }
 
     private static Rollout executed(Connection<CloudFormationClient> cfn, DescribeChangeSetResponse changeSet) {
@@ -155,6 +175,7 @@ final class CfnChangeSets {
         return builder(cfn, changeSet, ofStack.status(), ofStack.nativeStatus())
                 .operation(ofStack.operation())
                 .stage(ofStack.stage())
+                .headway(ofStack.headway())
                 .startedAt(ofStack.startedAt())
                 .updatedAt(ofStack.updatedAt())
                 .reason(ofStack.reason())

@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Headway;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -33,6 +34,9 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
  * stands in for the operation's.
  */
 final class CfnStacks {
+    /** All resources are configured and only have to stabilise (CloudFormation API, {@code DetailedStatus}). */
+    static final String CONFIGURED = "CONFIGURATION_COMPLETE";
+
     private static final String KIND = "stack";
     private static final Set<String> TOLD_ELSEWHERE = Set.of("stackStatus", "stackStatusReason");
 
@@ -168,12 +172,27 @@ final class CfnStacks {
                 .startedAt(started)
                 .updatedAt(stack.lastUpdatedTime())
                 .stage(stack.detailedStatusAsString())
-                .reason(lags ? "the stack still shows how the operation before ended" : stack.stackStatusReason())
+                .headway(lags ? Headway.UNTOLD : headway(stack))
+                .reason(lags ? "the stack still shows how the operation before ended" : reason(stack))
                 .account(Arns.account(stack.stackId()))
                 .consoleUrl(console(cfn, stack.stackId()))
                 .raw(stack);
         CfnMembers.keep(rollout, stack, TOLD_ELSEWHERE);
         return rollout.build();
+    }
+
+    /** The old resources are cleaned up after the new ones are complete. */
+    private static Headway headway(Stack stack) {
+        boolean configured = CONFIGURED.equals(stack.detailedStatusAsString())
+                || stack.stackStatus() == StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS;
+        return configured ? Headway.of(List.of(CONFIGURED), Headway.Traffic.UNTOLD) : Headway.UNTOLD;
+    }
+
+    private static String reason(Stack stack) {
+        String said = stack.stackStatusReason();
+        return stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS
+                ? CfnChangeSets.waits(said, stack.changeSetId(), stack.stackName())
+                : said;
     }
 
     /** Maps a stack's own status. */

@@ -81,6 +81,11 @@ final class CloudFormation implements Adapter<CloudFormationClient> {
     }
 
     @Override
+    public List<String> milestones() {
+        return List.of(CfnStacks.CONFIGURED);
+    }
+
+    @Override
     public CloudFormationClient connect(ClientFactory clients) {
         return clients.configure(CloudFormationClient.builder()).build();
     }

@@ -96,6 +96,11 @@ final class CodeDeploy implements Adapter<CodeDeployClient> {
         return NativeState.sorted(rows);
     }
 
+    @Override
+    public List<String> milestones() {
+        return CodeDeployTargets.EVENTS;
+    }
+
     private static String note(DeploymentStatus value) {
         if (value == DeploymentStatus.STOPPED) {
             return "FAILED when an alarm stopped it; its automatic rollback decides when there is one";
@@ -199,6 +204,9 @@ final class CodeDeploy implements Adapter<CodeDeployClient> {
         String rollback = (String) seen.attributes().get("rollbackDeploymentId");
         if (seen.status() == Status.ROLLBACK_FAILED && rollback != null && !rollback.equals(seen.id())) {
             told.problems(CodeDeployTargets.of(codeDeploy, rollback).problems());
+        }
+        if (seen.headway().more()) {
+            told.headway(own.headway(seen));
         }
         return told.parts(own.parts())
                 .events(own.events(seen))

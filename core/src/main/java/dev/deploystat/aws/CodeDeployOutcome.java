@@ -1,6 +1,7 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Headway;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentCreator;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyAction;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
 import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
@@ -128,6 +130,7 @@ final class CodeDeployOutcome {
                 .startedAt(deployment.startTime())
                 .finishedAt(rolledBack ? other.completeTime() : deployment.completeTime())
                 .progress(progress(deployment))
+                .headway(headway(deployment))
                 .reason(reason(deployment, other))
                 .consoleUrl(codeDeploy.console("/codesuite/codedeploy/deployments/" + deployment.deploymentId()))
                 .raw(deployment);
@@ -208,9 +211,6 @@ final class CodeDeployOutcome {
             String triggering = rollback.rollbackTriggeringDeploymentId();
             said.add(triggering == null ? "automatic rollback" : "automatic rollback of " + triggering);
         }
-        if (waitsForReroute(deployment)) {
-            said.add("waits for traffic to be rerouted to the replacement targets");
-        }
         if (deployment.errorInformation() != null) {
             said.add(deployment.errorInformation().message());
         }
@@ -224,11 +224,50 @@ final class CodeDeployOutcome {
         }
         said.add(rollback.rollbackMessage());
         said.addAll(deployment.deploymentStatusMessages());
+        // Last, since it ends in a command.
+        if (waitsForReroute(deployment)) {
+            said.add(reroute(deployment));
+        } else if (!isRollback(deployment) && other != null && waitsForReroute(other)) {
+            said.add("the rollback " + reroute(other));
+        }
         String reason = said.stream()
                 .filter(text -> text != null && !text.isBlank())
                 .distinct()
                 .collect(Collectors.joining("; "));
         return reason.isEmpty() ? null : reason;
+    }
+
+    /** Returns what a deployment waits for whose replacement targets are ready, and what happens if nobody acts. */
+    private static String reroute(DeploymentInfo deployment) {
+        var blueGreen = deployment.blueGreenDeploymentConfiguration();
+        var option = blueGreen == null ? null : blueGreen.deploymentReadyOption();
+        String end = "";
+        if (option != null && option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT) {
+            end = option.waitTimeInMinutes() == null
+                    ? ", or stops in the end"
+                    : ", or stops " + option.waitTimeInMinutes() + " min after it was ready";
+        }
+        return "waits for somebody to reroute traffic to the replacement targets" + end + ": "
+                + Commands.line(
+                        "aws",
+                        "deploy",
+                        "continue-deployment",
+                        "--deployment-id",
+                        deployment.deploymentId(),
+                        "--deployment-wait-type",
+                        "READY_WAIT");
+    }
+
+    /** The lifecycle events, which further calls tell, show how far a deployment has come; before it starts it has none. */
+    private static Headway headway(DeploymentInfo deployment) {
+        if (deployment.status() == null || isRollback(deployment)) {
+            return Headway.UNTOLD;
+        }
+        return switch (deployment.status()) {
+            case CREATED, QUEUED -> Headway.of(List.of(), Headway.Traffic.NOT_ALL);
+            case IN_PROGRESS, BAKING, READY -> Headway.ON_REQUEST;
+            case SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> Headway.UNTOLD;
+        };
     }
 
     private static String count(DeploymentInfo deployment, Long targets, String what) {

@@ -1,6 +1,8 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.model.Event;
+import dev.deploystat.model.Headway;
+import dev.deploystat.model.Headway.Traffic;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.services.codedeploy.model.CloudFormationTarget;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentDoesNotExistException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTarget;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentType;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.ECSTarget;
 import software.amazon.awssdk.services.codedeploy.model.ECSTaskSet;
@@ -29,12 +33,38 @@ import software.amazon.awssdk.services.codedeploy.model.LambdaTarget;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleErrorCode;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEvent;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEventStatus;
+import software.amazon.awssdk.services.codedeploy.model.TargetLabel;
 import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
 
 /** The targets of one CodeDeploy deployment and their lifecycle events: where it is, and what broke. */
 final class CodeDeployTargets {
+    private static final String ALLOW = "AllowTraffic";
+    private static final String BLOCK = "BlockTraffic";
+
+    /** The lifecycle events of all platforms, in the order of the AppSpec reference. */
+    static final List<String> EVENTS = List.of(
+            "Start",
+            "BeforeBlockTraffic",
+            BLOCK,
+            "AfterBlockTraffic",
+            "ApplicationStop",
+            "DownloadBundle",
+            "BeforeInstall",
+            "Install",
+            "AfterInstall",
+            "ApplicationStart",
+            "ValidateService",
+            "TestTraffic",
+            "AllowTestTraffic",
+            "AfterAllowTestTraffic",
+            "BeforeAllowTraffic",
+            ALLOW,
+            "AfterAllowTraffic",
+            "End");
+
     private static final int BATCH = 25;
     private static final int LOG_LINES = 3;
+    private static final String INSTANCE = "instance";
     private static final Comparator<Instant> TIME = Comparator.nullsLast(Comparator.naturalOrder());
 
     private final List<DeploymentTarget> replies;
@@ -90,6 +120,59 @@ final class CodeDeployTargets {
             case SKIPPED -> Status.STOPPED;
             case UNKNOWN, UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
         };
+    }
+
+    /**
+     * Returns how far a deployment has come. It has reached a lifecycle event when all targets that take it have succeeded
+     * in it. In a blue/green deployment the original instances take other events than their replacements; of those that
+     * take the same ones, a target that does not list the event yet has not come to it.
+     */
+    Headway headway(Rollout seen) {
+        boolean whole = members.size() == replies.size()
+                && !members.isEmpty()
+                && (seen.progress() == null || members.size() >= seen.progress().total());
+        List<String> reached = whole
+                ? members.stream()
+                        .flatMap(member -> member.events().stream())
+                        .map(LifecycleEvent::lifecycleEventName)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .filter(this::isReached)
+                        .toList()
+                : List.of();
+        return Headway.of(reached, whole ? traffic(reached, isBlueGreen(seen)) : Traffic.NOT_ALL);
+    }
+
+    private boolean isReached(String event) {
+        return Stream.of(true, false)
+                .map(original -> members.stream()
+                        .filter(member -> member.isOriginal() == original)
+                        .toList())
+                .filter(alike -> alike.stream().anyMatch(member -> member.takes(event)))
+                .allMatch(alike -> alike.stream().allMatch(member -> member.hasPassed(event)));
+    }
+
+    /**
+     * Returns how much of the traffic is on what was deployed: all, once the last event that gives it traffic, and for
+     * instances also the last one that takes it from the original ones, has succeeded, and no weight says otherwise.
+     */
+    private Traffic traffic(List<String> reached, boolean blueGreen) {
+        boolean instances = members.stream().allMatch(Member::isInstance);
+        boolean allowed = reached.contains(ALLOW) && members.stream().allMatch(Member::mayHaveAllTraffic);
+        boolean blocked = reached.contains(BLOCK) && members.stream().anyMatch(Member::isOriginal);
+        if (allowed && (!instances || !blueGreen || blocked)) {
+            return Traffic.ALL;
+        }
+        // Without a load balancer the event is skipped, or is not there in the first place.
+        boolean shown = members.stream()
+                .anyMatch(member -> member.events().isEmpty() || (member.takes(ALLOW) && !member.skips(ALLOW)));
+        return shown ? Traffic.NOT_ALL : Traffic.UNTOLD;
+    }
+
+    private boolean isBlueGreen(Rollout seen) {
+        boolean said = seen.attributes().get("deploymentStyle") instanceof Map<?, ?> style
+                && DeploymentType.BLUE_GREEN.toString().equals(style.get("deploymentType"));
+        return said || members.stream().anyMatch(Member::isOriginal);
     }
 
     /** Returns each target, followed by its lifecycle events. */
@@ -204,7 +287,10 @@ final class CodeDeployTargets {
             String nativeStatus,
             List<LifecycleEvent> events,
             Instant updatedAt,
+            TargetLabel label,
+            boolean mayHaveAllTraffic,
             String detail) {
+        private static final double ALL = 100;
 
         /** Returns empty for a kind of target that this release does not know. */
         static Optional<Member> of(DeploymentTarget target) {
@@ -222,12 +308,14 @@ final class CodeDeployTargets {
 
         private static Member of(InstanceTarget target) {
             return new Member(
-                    "instance",
+                    INSTANCE,
                     target.targetId(),
                     target.status(),
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
+                    target.instanceLabel(),
+                    true,
                     target.instanceLabelAsString());
         }
 
@@ -239,6 +327,9 @@ final class CodeDeployTargets {
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
+                    null,
+                    target.lambdaFunctionInfo() == null
+                            || isWhole(target.lambdaFunctionInfo().targetVersionWeight()),
                     traffic(target.lambdaFunctionInfo()));
         }
 
@@ -252,6 +343,8 @@ final class CodeDeployTargets {
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
+                    null,
+                    target.taskSetsInfo().stream().allMatch(Member::hasItsShare),
                     taskSets.isEmpty() ? null : taskSets);
         }
 
@@ -266,7 +359,46 @@ final class CodeDeployTargets {
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
+                    null,
+                    isWhole(target.targetVersionWeight()),
                     detail.isEmpty() ? null : detail);
+        }
+
+        boolean isInstance() {
+            return kind.equals(INSTANCE);
+        }
+
+        /** Returns whether it is an instance that a blue/green deployment replaces. */
+        boolean isOriginal() {
+            return label == TargetLabel.BLUE;
+        }
+
+        boolean takes(String event) {
+            return named(event).findAny().isPresent();
+        }
+
+        boolean hasPassed(String event) {
+            return takes(event) && named(event).allMatch(each -> each.status() == LifecycleEventStatus.SUCCEEDED);
+        }
+
+        boolean skips(String event) {
+            return named(event).allMatch(each -> each.status() == LifecycleEventStatus.SKIPPED);
+        }
+
+        private Stream<LifecycleEvent> named(String event) {
+            return events.stream().filter(each -> event.equals(each.lifecycleEventName()));
+        }
+
+        /** The API calls it a percentage, but the weights of Lambda aliases are fractions of 1. */
+        private static boolean isWhole(Double weight) {
+            return weight == null || weight >= ALL || weight == 1;
+        }
+
+        private static boolean hasItsShare(ECSTaskSet set) {
+            if (set.trafficWeight() == null) {
+                return true;
+            }
+            return set.taskSetLabel() == TargetLabel.BLUE ? set.trafficWeight() == 0 : set.trafficWeight() >= ALL;
         }
 
         Part part() {

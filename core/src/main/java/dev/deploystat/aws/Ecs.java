@@ -3,6 +3,8 @@ package dev.deploystat.aws;
 import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Headway;
+import dev.deploystat.model.Headway.Traffic;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHook;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -54,6 +57,23 @@ final class Ecs implements Adapter<EcsClient> {
     private static final String TASK_SET = "task set";
     private static final int LIST_PAGE = 100;
     private static final int DESCRIBE_REVISIONS = 20;
+
+    /** The stages in their order (ECS API); the one before the shift is newer than the SDK of this release. */
+    private static final List<String> STAGES = List.of(
+            "RECONCILE_SERVICE",
+            "PRE_SCALE_UP",
+            "SCALE_UP",
+            "POST_SCALE_UP",
+            "TEST_TRAFFIC_SHIFT",
+            "POST_TEST_TRAFFIC_SHIFT",
+            "PRE_PRODUCTION_TRAFFIC_SHIFT",
+            "PRODUCTION_TRAFFIC_SHIFT",
+            "POST_PRODUCTION_TRAFFIC_SHIFT",
+            "BAKE_TIME",
+            "CLEAN_UP");
+
+    private static final int SHIFTED = STAGES.indexOf("POST_PRODUCTION_TRAFFIC_SHIFT");
+    private static final double ALL = 100;
 
     private static final ServiceInfo INFO = new ServiceInfo(
             "ecs",
@@ -109,6 +129,11 @@ final class Ecs implements Adapter<EcsClient> {
                 .forEach(value ->
                         rows.add(NativeState.of(TASK_SET, value.toString(), EcsServices.stabilityStatus(value))));
         return NativeState.sorted(rows);
+    }
+
+    @Override
+    public List<String> milestones() {
+        return STAGES;
     }
 
     /** The figures are those of the ECS API reference, "Request throttling". */
@@ -383,6 +408,7 @@ final class Ecs implements Adapter<EcsClient> {
                 .updatedAt(deployment.updatedAt())
                 .finishedAt(deployment.finishedAt() != null ? deployment.finishedAt() : deployment.stoppedAt())
                 .stage(deployment.lifecycleStageAsString())
+                .headway(headway(deployment))
                 .reason(reason(deployment))
                 .flag(Flag.NEEDS_ACTION, mayBePaused(deployment))
                 .account(Arns.account(deployment.serviceDeploymentArn()))
@@ -454,7 +480,53 @@ final class Ecs implements Adapter<EcsClient> {
     private static String reason(ServiceDeployment deployment) {
         boolean rolledBack =
                 deployment.rollback() != null && deployment.rollback().reason() != null;
-        return rolledBack ? deployment.rollback().reason() : deployment.statusReason();
+        String said = rolledBack ? deployment.rollback().reason() : deployment.statusReason();
+        if (!mayBePaused(deployment)) {
+            return said;
+        }
+        return (said == null || said.isBlank() ? "" : said + "; ")
+                + "may be paused at a lifecycle hook of " + deployment.lifecycleStageAsString()
+                + ", and then waits until somebody continues it with the hook id that 'aws ecs describe-service-deployments'"
+                + " shows, or the hook times out: "
+                + Commands.line(
+                        "aws",
+                        "ecs",
+                        "continue-service-deployment",
+                        "--service-deployment-arn",
+                        String.valueOf(deployment.serviceDeploymentArn()),
+                        "--hook-id",
+                        "HOOK_ID",
+                        "--action",
+                        "CONTINUE");
+    }
+
+    /**
+     * A stage is behind once a later one is reached. Only strategies that shift traffic show when all of it is on the new
+     * revision; a rolling deployment replaces tasks and its stages say nothing of who gets requests. The weight is asked
+     * for, and not measured, so it can deny what the stage says but not replace it.
+     */
+    private static Headway headway(ServiceDeployment deployment) {
+        String name = deployment.lifecycleStageAsString();
+        int stage = name == null ? -1 : STAGES.indexOf(name);
+        DeploymentStrategy strategy = deployment.deploymentConfiguration() == null
+                ? null
+                : deployment.deploymentConfiguration().strategy();
+        return Headway.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage));
+    }
+
+    private static Traffic traffic(ServiceDeployment deployment, DeploymentStrategy strategy, int stage) {
+        if (strategy == null) {
+            return Traffic.UNTOLD;
+        }
+        return switch (strategy) {
+            case ROLLING, UNKNOWN_TO_SDK_VERSION -> Traffic.UNTOLD;
+            case BLUE_GREEN, LINEAR, CANARY -> {
+                ServiceRevisionSummary to = deployment.targetServiceRevision();
+                Double weight = to == null ? null : to.requestedProductionTrafficWeight();
+                boolean denied = weight != null && weight < ALL;
+                yield stage >= SHIFTED && !denied ? Traffic.ALL : Traffic.NOT_ALL;
+            }
+        };
     }
 
     /** A hook without a function is a pause; that it is the one being waited at is a guess (see the class). */

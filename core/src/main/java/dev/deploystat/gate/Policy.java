@@ -111,7 +111,7 @@ public final class Policy {
     }
 
     /** Returns how far a deployment must have come: {@code finished} or null for its end, {@code traffic} for all
-     * production traffic, or the service's own name of a stage, step or lifecycle event. */
+     * production traffic, or the service's own name of a point on the way. */
     public String until() {
         return until;
     }

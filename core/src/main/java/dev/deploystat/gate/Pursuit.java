@@ -44,7 +44,6 @@ final class Pursuit {
     private String candidate;
     private Instant passingSince;
     private boolean wentBack;
-    private boolean isFarEnough;
 
     Pursuit(Target asked, Policy policy, Instant start) {
         this.asked = asked;
@@ -95,10 +94,7 @@ final class Pursuit {
      * tells its steps to further calls only.
      */
     boolean wantsSteps(Reading reading) {
-        return !isFarEnough
-                && reading.found()
-                        .map(rollout -> rollout.stage() == null && milestone.isAhead() && Milestone.goesOn(rollout))
-                        .orElse(false);
+        return reading.found().map(milestone::asksMoreOf).orElse(false);
     }
 
     /** Returns whether it failed and nobody has asked for the reasons yet. */
@@ -193,15 +189,14 @@ final class Pursuit {
     }
 
     private Observation underWay(Reading reading, Rollout rollout, Instant now) {
-        isFarEnough |= milestone.isReachedBy(rollout);
-        if (isFarEnough && !wentBack && Milestone.goesOn(rollout)) {
+        if (!wentBack && milestone.isReachedBy(rollout)) {
             return passing(reading, rollout, now, "it has reached '" + policy.until() + "' and goes on");
         }
         passingSince = null;
         if (policy.failOnNeedsAction() && rollout.flags().contains(Flag.NEEDS_ACTION)) {
             return failed(reading, "needs action" + (rollout.reason() == null ? "" : ": " + rollout.reason()));
         }
-        return pending(reading, wentBack ? WENT_BACK : null);
+        return pending(reading, wentBack ? WENT_BACK : milestone.whyUntold(rollout));
     }
 
     private Observation passing(Reading reading, Rollout rollout, Instant now, String why) {

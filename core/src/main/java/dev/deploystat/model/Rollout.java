@@ -14,7 +14,7 @@ import java.util.Set;
  * One attempt to bring a target to a new revision: a deployment. It is named differently because {@code Deployment} is
  * the name of several SDK classes.
  *
- * <p>Every scalar may be null, which means that the service did not say; collections are never null.
+ * <p>Every scalar may be null, which means that the service did not say; collections and {@link Headway} are never null.
  */
 public final class Rollout {
     private final String id;
@@ -32,6 +32,7 @@ public final class Rollout {
     private final Instant finishedAt;
     private final Progress progress;
     private final String stage;
+    private final Headway headway;
     private final String reason;
     private final String account;
     private final String consoleUrl;
@@ -57,6 +58,7 @@ public final class Rollout {
         finishedAt = from.finishedAt;
         progress = from.progress;
         stage = from.stage;
+        headway = from.headway;
         reason = from.reason;
         account = from.account;
         consoleUrl = from.consoleUrl;
@@ -88,6 +90,7 @@ public final class Rollout {
         copy.finishedAt = finishedAt;
         copy.progress = progress;
         copy.stage = stage;
+        copy.headway = headway;
         copy.reason = reason;
         copy.account = account;
         copy.consoleUrl = consoleUrl;
@@ -211,6 +214,11 @@ public final class Rollout {
         return stage;
     }
 
+    /** Returns how far it has come, as far as the service tells. */
+    public Headway headway() {
+        return headway;
+    }
+
     public String reason() {
         return reason;
     }
@@ -264,6 +272,7 @@ public final class Rollout {
         private Instant finishedAt;
         private Progress progress;
         private String stage;
+        private Headway headway = Headway.UNTOLD;
         private String reason;
         private String account;
         private String consoleUrl;
@@ -359,6 +368,11 @@ public final class Rollout {
 
         public Builder stage(String value) {
             stage = value;
+            return this;
+        }
+
+        public Builder headway(Headway value) {
+            headway = value;
             return this;
         }
 

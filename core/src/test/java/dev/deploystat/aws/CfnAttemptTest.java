@@ -164,6 +164,21 @@ class CfnAttemptTest extends AgainstLoopback {
     }
 
     @Test
+    void a_stack_in_review_says_in_its_history_what_it_waits_for() {
+        aws.on("DescribeStackEvents")
+                .reply(events(null, own(100, "op-cs", "REVIEW_IN_PROGRESS", because("User Initiated"))));
+
+        assertThat(history("cfn:shop", HistoryQuery.newest(0, LoopbackAws.NOW)))
+                .singleElement()
+                .satisfies(review -> {
+                    assertThat(review.flags()).containsExactly(Flag.NEEDS_ACTION);
+                    assertThat(review.reason())
+                            .isEqualTo("waits for somebody to execute a change set, see:"
+                                    + " aws cloudformation list-change-sets --stack-name shop");
+                });
+    }
+
+    @Test
     void history_without_operation_ids_is_divided_by_the_words_alone() {
         aws.on("DescribeStackEvents")
                 .reply(events(

@@ -64,6 +64,12 @@ class CfnChangeSetsTest extends AgainstLoopback {
         assertThat(rollout.nativeStatus()).isEqualTo(word);
         boolean waits = word.equals("AVAILABLE");
         assertThat(rollout.flags()).isEqualTo(waits ? Set.of(Flag.NEEDS_ACTION) : Set.of());
+        assertThat(rollout.reason())
+                .isEqualTo(
+                        waits
+                                ? "waits for somebody to execute the change set: aws cloudformation execute-change-set"
+                                        + " --change-set-name " + ID
+                                : null);
     }
 
     @ParameterizedTest
@@ -109,7 +115,7 @@ class CfnChangeSetsTest extends AgainstLoopback {
         assertThat(rollout.id()).isEqualTo(ID);
         assertThat(rollout.revision()).isEqualTo(ID);
         assertThat(rollout.brings("release-7")).isTrue();
-        assertThat(rollout.reason()).isEqualTo("s");
+        assertThat(rollout.reason()).startsWith("s; waits for somebody to execute the change set: aws ");
         assertThat(rollout.account()).isEqualTo("111122223333");
         assertThat(rollout.createdAt()).isEqualTo(Instant.parse("2024-03-01T09:00:00Z"));
         assertThat(rollout.consoleUrl())

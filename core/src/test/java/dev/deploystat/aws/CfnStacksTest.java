@@ -225,12 +225,24 @@ class CfnStacksTest extends AgainstLoopback {
     }
 
     @Test
+    void a_stack_in_review_names_its_change_set_where_it_is_known() {
+        aws.on("DescribeStacks").reply(stack("REVIEW_IN_PROGRESS", """
+                <ChangeSetId>$(reboot) it's</ChangeSetId><StackStatusReason>User Initiated</StackStatusReason>"""));
+        assertThat(read("cfn:shop").reason())
+                .isEqualTo("User Initiated; waits for somebody to execute the change set:"
+                        + " aws cloudformation execute-change-set --change-set-name '$(reboot) it'\\''s'");
+    }
+
+    @Test
     void a_stack_in_review_waits_for_someone_and_is_followed_into_its_creation() {
         aws.on("DescribeStacks").reply(stack("REVIEW_IN_PROGRESS", last("CREATE_CHANGESET=op-cs")));
         aws.on("DescribeStacks").reply(stack("CREATE_COMPLETE", last("CREATE_STACK=op-cr")));
         Rollout review = read("cfn:shop");
         assertThat(review.id()).isEqualTo(ID);
         assertThat(review.flags()).containsExactly(Flag.NEEDS_ACTION);
+        assertThat(review.reason())
+                .isEqualTo("waits for somebody to execute a change set, see:"
+                        + " aws cloudformation list-change-sets --stack-name shop");
         Rollout created = read("cfn:shop#" + review.id());
         assertThat(created.id()).isEqualTo(ID);
         assertThat(created.status()).isEqualTo(Status.SUCCEEDED);

@@ -26,6 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CodeDeployTest extends AgainstLoopback {
+    private static final String WAITS = "waits for somebody to reroute traffic to the replacement targets";
+    private static final String REROUTE =
+            "aws deploy continue-deployment --deployment-id %s --deployment-wait-type READY_WAIT";
+
     private static final long CREATED = 1709287200;
     private static final Instant CREATED_AT = Instant.ofEpochSecond(CREATED);
 
@@ -111,7 +115,7 @@ class CodeDeployTest extends AgainstLoopback {
 
     private static String expectedReason(String word) {
         return word.equals("Ready")
-                ? "automatic rollback; waits for traffic to be rerouted to the replacement targets"
+                ? "automatic rollback; " + WAITS + ": " + REROUTE.formatted("d-A1")
                 : "automatic rollback";
     }
 
@@ -271,8 +275,36 @@ class CodeDeployTest extends AgainstLoopback {
         Rollout waits = readings.get(0).found().orElseThrow();
         Rollout rerouted = readings.get(1).found().orElseThrow();
         assertThat(waits.flags()).containsExactly(Flag.NEEDS_ACTION);
-        assertThat(waits.reason()).isEqualTo("waits for traffic to be rerouted to the replacement targets");
+        assertThat(waits.reason()).isEqualTo(WAITS + ": " + REROUTE.formatted("d-A1"));
         assertThat(rerouted.flags()).isEmpty();
+        assertThat(rerouted.reason()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"actionOnTimeout\":\"STOP_DEPLOYMENT\",\"waitTimeInMinutes\":60', ', or stops 60 min after it was ready'",
+        "'\"actionOnTimeout\":\"STOP_DEPLOYMENT\"', ', or stops in the end'",
+        "'\"actionOnTimeout\":\"CONTINUE_DEPLOYMENT\"', ''"
+    })
+    void who_waits_for_the_reroute_is_told_what_happens_without_it(String option, String end) {
+        aws.on("BatchGetDeployments")
+                .reply(reply(deployment(
+                        "d-A1",
+                        "Ready",
+                        "\"blueGreenDeploymentConfiguration\":{\"deploymentReadyOption\":{" + option + "}}")));
+        assertThat(read("codedeploy:d-A1").reason()).isEqualTo(WAITS + end + ": " + REROUTE.formatted("d-A1"));
+    }
+
+    @Test
+    void a_rollback_that_waits_for_the_reroute_is_told_with_its_own_id() {
+        aws.on("BatchGetDeployments").with("d-A1").reply(reply(deployment("d-A1", "Failed", """
+                "rollbackInfo":{"rollbackDeploymentId":"d-R1"}""")));
+        aws.on("BatchGetDeployments").with("d-R1").reply(reply(deployment("d-R1", "Ready", """
+                "creator":"codeDeployRollback","rollbackInfo":{"rollbackTriggeringDeploymentId":"d-A1"}""")));
+        Rollout rollout = read("codedeploy:d-A1");
+        assertThat(rollout.flags()).containsExactly(Flag.NEEDS_ACTION);
+        assertThat(rollout.reason())
+                .isEqualTo("rollback d-R1: Ready; the rollback " + WAITS + ": " + REROUTE.formatted("d-R1"));
     }
 
     @Test

@@ -247,7 +247,13 @@ class EcsTest extends AgainstLoopback {
                 ,"lifecycleStage":"POST_TEST_TRAFFIC_SHIFT",
                 "deploymentConfiguration":{"lifecycleHooks":[{"lifecycleStages":["POST_TEST_TRAFFIC_SHIFT"]}]}"""));
         onRevisions();
-        assertThat(read(ARN + "d1").flags()).containsExactly(Flag.NEEDS_ACTION);
+        Rollout rollout = read(ARN + "d1");
+        assertThat(rollout.flags()).containsExactly(Flag.NEEDS_ACTION);
+        assertThat(rollout.reason())
+                .isEqualTo("may be paused at a lifecycle hook of POST_TEST_TRAFFIC_SHIFT, and then waits until somebody"
+                        + " continues it with the hook id that 'aws ecs describe-service-deployments' shows, or the hook"
+                        + " times out: aws ecs continue-service-deployment --service-deployment-arn " + ARN
+                        + "d1 --hook-id HOOK_ID --action CONTINUE");
     }
 
     private List<Target> pinned(int count, String id) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,7 @@ final class Script implements Reader {
     private final List<String> explained = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private final List<Instant> looks = new ArrayList<>();
+    private Consumer<Observation> told = seen -> {};
     private boolean hasIds = true;
     private Instant interruption = Instant.MAX;
 
@@ -84,6 +86,11 @@ final class Script implements Reader {
 
     Clock clock() {
         return clock;
+    }
+
+    /** Hands over whatever the listener is told. */
+    void told(Consumer<Observation> each) {
+        told = each;
     }
 
     /** Returns every read as {@code second target}. */
@@ -150,7 +157,7 @@ final class Script implements Reader {
         private final Map<String, Deployment> deployments = new LinkedHashMap<>();
         private final List<Trouble> troubles = new ArrayList<>();
         private ReadError explanation;
-        private boolean isSilent;
+        private UnaryOperator<Rollout.Builder> explained = rollout -> rollout.problem("task", "Boom", "it broke");
 
         private record Trouble(int from, int until, boolean latestOnly, ErrorKind kind) {}
 
@@ -181,6 +188,12 @@ final class Script implements Reader {
             return this;
         }
 
+        /** Says what explanations add. */
+        Line explains(UnaryOperator<Rollout.Builder> change) {
+            explained = change;
+            return this;
+        }
+
         private Reading read(Target target) {
             Instant now = clock.now();
             for (Trouble trouble : troubles) {
@@ -199,19 +212,15 @@ final class Script implements Reader {
 
         /** Makes explanations add nothing. */
         Line hasNoReason() {
-            isSilent = true;
+            explained = rollout -> rollout;
             return this;
         }
 
         private Reading explain(Target target) {
-            if (isSilent) {
-                return read(target);
-            }
             return explanation != null
                     ? Reading.failed(target, explanation)
-                    : read(target).map(rollout -> rollout.toBuilder()
-                            .problem("task", "Boom", "it broke")
-                            .build());
+                    : read(target)
+                            .map(rollout -> explained.apply(rollout.toBuilder()).build());
         }
 
         private ReadError error(ErrorKind kind) {
@@ -289,11 +298,13 @@ final class Script implements Reader {
     private final class Log implements GateListener {
         @Override
         public void observed(Observation seen) {
+            told.accept(seen);
             note("observed", seen.target(), what(seen));
         }
 
         @Override
         public void changed(Observation before, Observation seen) {
+            told.accept(seen);
             note("changed", seen.target(), what(before) + " -> " + what(seen));
         }
 
@@ -310,6 +321,7 @@ final class Script implements Reader {
 
         @Override
         public void decided(Observation seen) {
+            told.accept(seen);
             note("decided", seen.target(), seen.outcome().toString());
         }
 

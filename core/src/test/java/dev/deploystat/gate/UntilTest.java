@@ -5,9 +5,15 @@ import static dev.deploystat.gate.Script.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Part;
+import dev.deploystat.model.Headway;
+import dev.deploystat.model.Headway.Traffic;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,12 +27,16 @@ class UntilTest {
 
     private final Script script = new Script();
 
+    private static Rollout.Builder at(Rollout.Builder rollout, String... reached) {
+        return rollout.headway(Headway.of(List.of(reached), Traffic.ALL));
+    }
+
     private void bakesAtTen(Status status) {
         script.on("api")
                 .deployment("d1")
                 .revision("web:7")
                 .from(0, Status.IN_PROGRESS)
-                .from(10, status, rollout -> rollout.stage("BAKE_TIME"))
+                .from(10, status, rollout -> at(rollout, "BAKE_TIME"))
                 .from(300, Status.SUCCEEDED);
     }
 
@@ -53,20 +63,52 @@ class UntilTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "PRODUCTION_TRAFFIC_SHIFT,false",
-        "TEST_TRAFFIC_SHIFT,false",
-        "POST_TEST_TRAFFIC_SHIFT,false",
-        "SCALE_UP,false",
-        "POST_PRODUCTION_TRAFFIC_SHIFT,true",
-        "BAKE_TIME,true",
-        "CLEAN_UP,true"
-    })
-    void traffic_is_there_after_the_shift_of_production_traffic(String stage, boolean there) {
-        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS, rollout -> rollout.stage(stage));
+    @CsvSource({"ALL,PASSED", "NOT_ALL,TIMED_OUT", "UNTOLD,TIMED_OUT"})
+    void traffic_is_there_when_all_of_it_is(Traffic traffic, Outcome outcome) {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.headway(Headway.of(List.of("traffic"), traffic)));
 
-        assertThat(script.playOne(TEN_MINUTES.withUntil("traffic")).outcome())
-                .isEqualTo(there ? Outcome.PASSED : Outcome.TIMED_OUT);
+        assertThat(script.playOne(TEN_MINUTES.withUntil("traffic")).outcome()).isEqualTo(outcome);
+    }
+
+    @Test
+    void a_deployment_that_does_not_show_its_traffic_says_that_its_end_is_waited_for() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(60, Status.SUCCEEDED);
+        List<String> whys = new ArrayList<>();
+        script.told(seen -> whys.add(seen.why()));
+
+        Observation end = script.playOne(TEN_MINUTES.withUntil("traffic"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why()).isNull();
+        assertThat(whys)
+                .containsExactly(
+                        "nothing shows when all traffic is on the new revision; waiting for its end", null, null);
+    }
+
+    @Test
+    void a_milestone_that_the_deployment_never_has_is_passed_at_the_end() {
+        bakesAtTen(Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES.withUntil("POST_SCALE_UP"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why()).isNull();
+        assertThat(end.reading().found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void a_milestone_that_is_lost_again_must_hold_from_anew() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME"))
+                .from(20, Status.IN_PROGRESS)
+                .from(100, Status.ROLLING_BACK);
+
+        Policy held = UNTIL_BAKING.withStableFor(Duration.ofSeconds(30));
+
+        assertThat(script.playOne(held).outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @ParameterizedTest
@@ -81,7 +123,7 @@ class UntilTest {
 
     @Test
     void an_unknown_status_does_not_pass_whatever_its_stage() {
-        script.on("api").deployment("d1").from(0, Status.UNKNOWN, rollout -> rollout.stage("BAKE_TIME"));
+        script.on("api").deployment("d1").from(0, Status.UNKNOWN, rollout -> at(rollout, "BAKE_TIME"));
 
         assertThat(script.playOne(UNTIL_BAKING).outcome()).isEqualTo(Outcome.TIMED_OUT);
     }
@@ -91,7 +133,7 @@ class UntilTest {
     void a_deployment_that_is_being_stopped_does_not_pass(String word) {
         script.on("api")
                 .deployment("d1")
-                .with(rollout -> rollout.stage("BAKE_TIME"))
+                .with(rollout -> at(rollout, "BAKE_TIME"))
                 .from(0, Status.IN_PROGRESS, rollout -> rollout.nativeStatus(word))
                 .from(20, Status.STOPPED);
 
@@ -104,7 +146,7 @@ class UntilTest {
                 .on("api")
                 .deployment("d1")
                 .from(0, Status.ROLLING_BACK)
-                .from(10, Status.IN_PROGRESS, rollout -> rollout.stage("BAKE_TIME"))
+                .from(10, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME"))
                 .from(20, Status.SUCCEEDED);
 
         assertThat(script.playOne(UNTIL_BAKING.withFailFast(false)).outcome()).isEqualTo(Outcome.FAILED);
@@ -125,8 +167,8 @@ class UntilTest {
     void a_stage_that_is_reached_must_hold_as_long_as_asked() {
         script.on("api")
                 .deployment("d1")
-                .from(0, Status.IN_PROGRESS, rollout -> rollout.stage("BAKE_TIME"))
-                .from(10, Status.IN_PROGRESS, rollout -> rollout.stage("CLEAN_UP"));
+                .from(0, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME"))
+                .from(10, Status.IN_PROGRESS, rollout -> at(rollout, "CLEAN_UP", "BAKE_TIME"));
 
         Observation end = script.playOne(UNTIL_BAKING.withStableFor(Duration.ofSeconds(30)));
 
@@ -138,7 +180,7 @@ class UntilTest {
     void a_stage_that_does_not_hold_fails() {
         script.on("api")
                 .deployment("d1")
-                .from(0, Status.IN_PROGRESS, rollout -> rollout.stage("BAKE_TIME"))
+                .from(0, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME"))
                 .from(10, Status.ROLLING_BACK);
 
         assertThat(script.playOne(UNTIL_BAKING.withStableFor(Duration.ofSeconds(30)))
@@ -146,31 +188,60 @@ class UntilTest {
                 .isEqualTo(Outcome.FAILED);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "stage,Deploy,SUCCEEDED,PASSED",
-        "lifecycle event,deploy,SUCCEEDED,PASSED",
-        "stage,Deploy,IN_PROGRESS,TIMED_OUT",
-        "stage,Deploy,STOPPED,TIMED_OUT",
-        "stage,Build,SUCCEEDED,TIMED_OUT",
-        "task,Deploy,SUCCEEDED,TIMED_OUT"
-    })
-    void a_gate_passes_when_the_step_it_waits_for_succeeded(String kind, String name, Status status, Outcome outcome) {
-        script.on("pipe")
-                .deployment("e1")
-                .from(0, Status.IN_PROGRESS, rollout -> rollout.part(Part.of(kind, name, status, "X")));
-
-        assertThat(script.playOne(TEN_MINUTES.withUntil("Deploy")).outcome()).isEqualTo(outcome);
+    private Script.Line tellsOnRequest() {
+        Script.Line app = script.on("app").explains(rollout -> at(rollout, "AllowTraffic"));
+        app.deployment("d-1")
+                .with(rollout -> rollout.headway(Headway.ON_REQUEST))
+                .from(0, Status.PENDING, rollout -> rollout.headway(Headway.UNTOLD))
+                .from(10, Status.IN_PROGRESS)
+                .from(300, Status.SUCCEEDED, rollout -> rollout.headway(Headway.UNTOLD));
+        return app;
     }
 
     @ParameterizedTest
-    @CsvSource({"SUCCEEDED,PASSED", "PENDING,TIMED_OUT"})
-    void a_step_of_many_members_must_succeed_in_all(Status second, Outcome outcome) {
-        script.on("app").deployment("d-1").from(0, Status.IN_PROGRESS, rollout -> rollout.part(
-                        Part.of("lifecycle event", "AllowTraffic", Status.SUCCEEDED, "Succeeded"))
-                .part(Part.of("lifecycle event", "AllowTraffic", second, "X")));
+    @ValueSource(strings = {"AllowTraffic", "allow_traffic", "traffic"})
+    void what_only_further_calls_tell_is_asked_for_when_it_may_decide(String until) {
+        tellsOnRequest();
 
-        assertThat(script.playOne(TEN_MINUTES.withUntil("traffic")).outcome()).isEqualTo(outcome);
+        assertThat(script.playOne(TEN_MINUTES.withUntil(until)).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isEqualTo(second(10));
+        assertThat(script.explained()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"finished", ""})
+    void without_a_milestone_no_further_calls_are_made(String until) {
+        tellsOnRequest();
+
+        assertThat(script.playOne(until.isEmpty() ? TEN_MINUTES : TEN_MINUTES.withUntil(until))
+                        .outcome())
+                .isEqualTo(Outcome.PASSED);
+        assertThat(script.explained()).isEmpty();
+    }
+
+    @Test
+    void further_calls_are_made_once_a_look_while_it_is_under_way() {
+        tellsOnRequest();
+
+        assertThat(script.playOne(TEN_MINUTES.withUntil("AfterAllowTraffic")).outcome())
+                .isEqualTo(Outcome.PASSED);
+        long underWay = script.asked().stream()
+                .mapToDouble(asked -> Double.parseDouble(asked.split(" ")[0]))
+                .filter(second -> second >= 10 && second < 300)
+                .count();
+        assertThat(script.explained()).hasSize((int) underWay);
+    }
+
+    @Test
+    void a_milestone_that_cannot_be_read_is_passed_at_the_end_only_and_that_is_said() {
+        tellsOnRequest().explains(rollout -> rollout.problem("", "AccessDenied", "not allowed"));
+        Set<String> whys = new HashSet<>();
+        script.told(seen -> whys.add(seen.why()));
+
+        assertThat(script.playOne(TEN_MINUTES.withUntil("AllowTraffic")).outcome())
+                .isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(300));
+        assertThat(whys).contains("how far it has come could not be read; waiting for its end");
     }
 
     private void asksForApproval(String reason) {
@@ -213,7 +284,7 @@ class UntilTest {
 
     @Test
     void a_stage_that_is_far_enough_passes_although_somebody_must_act_later() {
-        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS, rollout -> rollout.stage("BAKE_TIME")
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME")
                 .flag(Flag.NEEDS_ACTION));
 
         assertThat(script.playOne(UNTIL_BAKING.withFailOnNeedsAction(true)).outcome())

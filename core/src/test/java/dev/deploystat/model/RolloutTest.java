@@ -144,6 +144,7 @@ class RolloutTest {
                 .finishedAt(NOON.plusSeconds(3))
                 .progress(Progress.of(1, 4, "tasks"))
                 .stage("BAKE")
+                .headway(Headway.ON_REQUEST)
                 .reason("because")
                 .account("1")
                 .consoleUrl("https://example.com")
