@@ -1,8 +1,18 @@
 package dev.deploystat.cli;
 
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.gate.Milestone;
 import dev.deploystat.gate.Policy;
+import dev.deploystat.model.Nearest;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -28,13 +38,42 @@ final class GateOptions {
         Option.value(
                 spec,
                 "finished|traffic|STAGE",
-                "How far it must have come: its end, all traffic, or a stage in the service's own word. Default: finished.",
+                "How far it must have come: its end, all traffic on the new revision, or a stage or event in the service's"
+                        + " own word. Default: finished.",
                 "--until");
         Option.value(
                 spec,
                 "wait|fail",
                 "What to do while somebody must act, such as approve or reroute. Default: wait.",
                 "--on-needs-action");
+    }
+
+    /**
+     * Refuses a milestone that none of the targets can come to: whoever misspelt it would wait for the end without knowing.
+     */
+    static void checkUntil(Policy policy, List<Target> targets, Adapters adapters) {
+        String name = policy.until();
+        if (name == null || Milestone.isCommon(name)) {
+            return;
+        }
+        Set<String> services = targets.stream().map(Target::service).collect(Collectors.toCollection(TreeSet::new));
+        List<String> known = services.stream()
+                .flatMap(service -> adapters.adapter(service).orElseThrow().milestones().stream())
+                .toList();
+        if (known.stream().anyMatch(point -> Words.same(point, name))) {
+            return;
+        }
+        List<String> words = Stream.concat(Stream.of(Milestone.FINISHED, Milestone.TRAFFIC), known.stream())
+                .toList();
+        String near = Nearest.to(name, words)
+                .map(point -> "Did you mean '" + point + "'? ")
+                .orElse("");
+        String all = known.isEmpty()
+                ? "It takes: finished, traffic."
+                : "It takes finished, traffic, and what 'deploystat services SERVICE' lists as milestones.";
+        throw Refusal.usage(
+                "--until is '" + name + "', to which no deployment of " + String.join(", ", services) + " comes",
+                near + all);
     }
 
     /** Returns what the options ask of the gate, at the time of asking. */

@@ -35,6 +35,11 @@ final class ServicePage {
                 .append(".\n");
         page.append("\nStatuses\n");
         columns(page, adapter.states().stream().map(ServicePage::row).toList());
+        if (!adapter.milestones().isEmpty()) {
+            page.append("\nMilestones\n");
+            adapter.milestones().forEach(name -> page.append("  ").append(name).append('\n'));
+            page.append("  'wait --until' takes one of them, 'traffic' or 'finished'.\n");
+        }
         page.append("\nPermissions\n");
         columns(
                 page,

@@ -92,6 +92,7 @@ final class ServicesVerb implements Verb {
         all.put("about", service.about());
         all.put("revision", service.revisionWord());
         all.put("actions", service.actions());
+        all.put("milestones", adapter.milestones());
         all.put("states", states(adapter));
         return all;
     }

@@ -63,6 +63,7 @@ final class WaitVerb implements Verb {
         Policy policy = GateOptions.policy(call.parsed(), call.clock().now());
         Reports reports = Reports.of(call.parsed(), call.console());
         List<Target> targets = call.placed(input);
+        GateOptions.checkUntil(policy, targets, call.adapters());
         boolean events = call.options().format() == Format.JSONL;
         Outlet out = new Outlet(call.console().out(), true);
         EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;

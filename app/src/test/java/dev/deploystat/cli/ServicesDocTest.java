@@ -74,6 +74,13 @@ class ServicesDocTest {
                             .collect(Collectors.joining(", ")))
                     .append(".\n");
         }
+        if (!adapter.milestones().isEmpty()) {
+            page.append("- Milestones for `--until`: ")
+                    .append(adapter.milestones().stream()
+                            .map(ServicesDocTest::code)
+                            .collect(Collectors.joining(", ")))
+                    .append(".\n");
+        }
         page.append('\n');
         table(
                 page,
