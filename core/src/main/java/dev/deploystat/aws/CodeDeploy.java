@@ -205,10 +205,8 @@ final class CodeDeploy implements Adapter<CodeDeployClient> {
         if (seen.status() == Status.ROLLBACK_FAILED && rollback != null && !rollback.equals(seen.id())) {
             told.problems(CodeDeployTargets.of(codeDeploy, rollback).problems());
         }
-        if (seen.headway().more()) {
-            told.headway(own.headway(seen));
-        }
         return told.parts(own.parts())
+                .headway(own.headway(seen))
                 .events(own.events(seen))
                 .attribute("deploymentTargets", own.raw())
                 .build();

@@ -260,7 +260,7 @@ final class CodeDeployOutcome {
 
     /** The lifecycle events, which further calls tell, show how far a deployment has come; before it starts it has none. */
     private static Headway headway(DeploymentInfo deployment) {
-        if (deployment.status() == null || isRollback(deployment)) {
+        if (deployment.status() == null) {
             return Headway.UNTOLD;
         }
         return switch (deployment.status()) {

@@ -104,7 +104,8 @@ class UntilTest {
                 .deployment("d1")
                 .from(0, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME"))
                 .from(20, Status.IN_PROGRESS)
-                .from(100, Status.ROLLING_BACK);
+                .from(40, Status.IN_PROGRESS, rollout -> at(rollout, "BAKE_TIME"))
+                .from(60, Status.ROLLING_BACK);
 
         Policy held = UNTIL_BAKING.withStableFor(Duration.ofSeconds(30));
 
