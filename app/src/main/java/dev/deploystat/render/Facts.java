@@ -46,7 +46,8 @@ final class Facts {
     /** Returns one sentence on why it stands as it does, or null when there is nothing to say. */
     static String reason(Observation seen) {
         if (seen.reading().failed().isPresent()) {
-            return sentences(seen.why(), message(seen.reading().failed().get()));
+            ReadError error = seen.reading().failed().get();
+            return sentences(seen.why(), error.message(), error.hint());
         }
         Rollout rollout = seen.reading().found().orElseThrow();
         String said = sentences(seen.why(), rollout.reason());
@@ -60,11 +61,6 @@ final class Facts {
         return Stream.of(problem.resource(), problem.code(), problem.message())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(": "));
-    }
-
-    /** Returns an error with its next step. */
-    static String message(ReadError error) {
-        return sentences(error.message(), error.hint());
     }
 
     /** Joins what is there into sentences; null when nothing is. */

@@ -162,6 +162,21 @@ class ChangeLinesTest {
     }
 
     @Test
+    void what_the_conclusion_repeats_of_the_error_is_said_once() {
+        ReadError error = ReadError.notFound("stack shop does not exist", "Check the name.");
+        Observation absent = new Observation(
+                open(1).target(),
+                Reading.failed(open(1).target(), error),
+                Outcome.PENDING,
+                "not there yet: stack shop does not exist");
+        log.observed(absent);
+        log.looked(snapshot("13:00:00", absent));
+        assertThat(out)
+                .hasToString("2026-11-21T13:00:00Z ecs:prod/api@eu-west-1  not found"
+                        + "  not there yet: stack shop does not exist. Check the name.\n");
+    }
+
+    @Test
     void on_a_terminal_lines_have_symbols_and_colours_and_the_time_of_day() {
         log = new ChangeLines(out, new Look(true, 120, true, true, NOW), Duration.ofSeconds(60), false);
         log.observed(open(2));
