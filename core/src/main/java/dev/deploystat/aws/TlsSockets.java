@@ -1,29 +1,26 @@
 package dev.deploystat.aws;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Which server certificates are trusted: the JDK's, a PEM file's, or, when the user says so, any. */
+/** How connections are secured: which server certificates are trusted, and what is offered to servers. */
 final class TlsSockets {
     private final Path caBundle;
     private final boolean verify;
-    private SSLSocketFactory factory;
+    private SSLSocketFactory whole;
+    private Optional<SSLSocketFactory> lean;
+    private boolean isLean = true;
 
     TlsSockets(Path caBundle, boolean verify) {
         this.caBundle = caBundle;
@@ -31,46 +28,42 @@ final class TlsSockets {
     }
 
     void secure(HttpsURLConnection connection) throws IOException {
-        if (caBundle == null && verify) {
-            return;
-        }
-        connection.setSSLSocketFactory(factory());
+        connection.setSSLSocketFactory(sockets(connection));
         if (!verify) {
             connection.setHostnameVerifier((host, session) -> true);
         }
     }
 
-    private synchronized SSLSocketFactory factory() throws IOException {
-        if (factory == null) {
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, verify ? bundled() : new TrustManager[] {new TrustAll()}, null);
-                factory = context.getSocketFactory();
-            } catch (GeneralSecurityException e) {
-                throw new SSLException("the CA bundle " + caBundle + " cannot be used: " + e.getMessage(), e);
-            }
-        }
-        return factory;
+    /** Returns whether servers get the small offer first. */
+    synchronized boolean isLean() {
+        return isLean;
     }
 
-    private TrustManager[] bundled() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream pem = Files.newInputStream(caBundle)) {
-            int entry = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                store.setCertificateEntry("ca-" + entry++, certificate);
-            }
-            if (entry == 0) {
-                throw new GeneralSecurityException("it holds no certificate");
-            }
+    /** Makes the whole offer to every server from now on. */
+    synchronized void offerAll() {
+        isLean = false;
+    }
+
+    private synchronized SSLSocketFactory sockets(HttpsURLConnection connection) throws IOException {
+        if (whole == null) {
+            whole = caBundle == null && verify ? connection.getSSLSocketFactory() : own().getSocketFactory();
+            lean = LeanSockets.of(whole);
+        }
+        // Endpoints of this kind allow curves of NIST only.
+        boolean isFips = connection.getURL().getHost().contains("-fips");
+        return isLean && !isFips ? lean.orElse(whole) : whole;
+    }
+
+    private SSLContext own() throws SSLException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {verify ? CaBundle.of(caBundle) : new TrustAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("the CA bundle " + caBundle + " cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new SSLException("the CA bundle " + caBundle + " cannot be read", e);
         }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        return trust.getTrustManagers();
     }
 
     /** What {@code --no-verify-ssl} asks for, as in the AWS CLI; the JDK would still check weak keys of a plain one. */

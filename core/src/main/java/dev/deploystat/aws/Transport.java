@@ -25,13 +25,14 @@ final class Transport {
     static SdkHttpClient create(AwsOptions options) {
         TlsSockets tls = new TlsSockets(caBundle(options), options.verifyTls());
         // The client's builder would read the trust store at once, also for http.
-        return new WholeReplies(UrlConnectionHttpClient.create(uri -> {
+        SdkHttpClient network = UrlConnectionHttpClient.create(uri -> {
             try {
                 return open(uri, options, tls);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }));
+        });
+        return new WholeReplies(new Handshakes(network, tls));
     }
 
     private static HttpURLConnection open(URI uri, AwsOptions options, TlsSockets tls) throws IOException {

@@ -3,6 +3,7 @@ package dev.deploystat.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
@@ -13,10 +14,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +29,9 @@ import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,19 +51,54 @@ class TransportTest {
 
     private static HttpsServer secure;
     private static Path certificate;
+    /** A certificate of the same name, but with another key. */
+    private static Path impostor;
+
+    private static String protocol;
 
     private final Map<String, String> environment = new HashMap<>();
     private final LoopbackPeer proxy = new LoopbackPeer(TransportTest::proxied);
 
     @BeforeAll
     static void startAServerWithACertificateOfItsOwn() throws Exception {
-        Path store = files.resolve("store.p12");
+        KeyStore keys = keys("server");
+        certificate = Files.writeString(files.resolve("server.pem"), pem(keys.getCertificate("server")));
+        impostor = Files.writeString(
+                files.resolve("impostor.pem"), pem(keys("impostor").getCertificate("impostor")));
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+
+        secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                SSLParameters parameters = context.getDefaultSSLParameters();
+                if (protocol != null) {
+                    parameters.setProtocols(new String[] {protocol});
+                }
+                connection.setSSLParameters(parameters);
+            }
+        });
+        secure.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] body = NOTHING.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        secure.start();
+    }
+
+    private static KeyStore keys(String alias) throws Exception {
+        Path store = files.resolve(alias + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
                         "-genkeypair",
                         "-alias",
-                        "server",
+                        alias,
                         "-keyalg",
                         "EC",
                         "-dname",
@@ -72,30 +115,13 @@ class TransportTest {
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(keytool.waitFor()).as(said).isZero();
+        return KeyStore.getInstance(store.toFile(), PASSWORD);
+    }
 
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-        certificate = files.resolve("server.pem");
-        Files.writeString(
-                certificate,
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(keys.getCertificate("server").getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-
-        secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        secure.setHttpsConfigurator(new HttpsConfigurator(context));
-        secure.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            byte[] body = NOTHING.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        secure.start();
+    private static String pem(Certificate certificate) throws CertificateEncodingException {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     @AfterAll
@@ -108,6 +134,7 @@ class TransportTest {
         environment.put("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
         environment.put("AWS_SECRET_ACCESS_KEY", "example-secret");
         environment.put("AWS_MAX_ATTEMPTS", "1");
+        protocol = null;
     }
 
     @AfterEach
@@ -225,6 +252,46 @@ class TransportTest {
         assertThat(call(https().toString(), certificate, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
         environment.put("AWS_CA_BUNDLE", certificate.toString());
         assertThat(call(https().toString(), null, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
+    void a_certificate_is_found_in_a_bundle_of_many() throws Exception {
+        StringBuilder bundle = new StringBuilder("# the authorities of this machine\r\n");
+        for (X509Certificate authority : authorities()) {
+            bundle.append(pem(authority).replace("\n", "\r\n")).append("\r\n");
+        }
+        bundle.append(Files.readString(impostor)).append(Files.readString(certificate));
+        Path file = Files.writeString(files.resolve("bundle.pem"), bundle);
+        assertThat(call(https().toString(), file, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
+    void a_certificate_with_the_name_of_a_trusted_one_is_refused() {
+        assertThat(call(https().toString(), impostor, true).code()).isEqualTo("TLS");
+    }
+
+    @Test
+    void a_certificate_is_filed_under_the_name_of_its_holder() throws Exception {
+        for (X509Certificate authority : authorities()) {
+            assertThat(CaBundle.subject(authority.getEncoded()))
+                    .isEqualTo(
+                            ByteBuffer.wrap(authority.getSubjectX500Principal().getEncoded()));
+        }
+    }
+
+    private static X509Certificate[] authorities() throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        return ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void a_server_that_refuses_the_small_offer_gets_the_whole_one(String only) {
+        protocol = only;
+        assertThat(call(https().toString(), certificate, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(call(https().toString(), null, false).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(call(https().toString(), impostor, true).code()).isEqualTo("TLS");
     }
 
     @Test

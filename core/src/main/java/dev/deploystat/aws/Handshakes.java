@@ -1,0 +1,64 @@
+package dev.deploystat.aws;
+
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * Sends a request once more where the server refused the small offer of {@link LeanSockets}, and makes the whole one from
+ * then on. Nothing of the request was sent by then.
+ */
+final class Handshakes implements SdkHttpClient {
+    private final SdkHttpClient network;
+    private final TlsSockets tls;
+
+    Handshakes(SdkHttpClient network, TlsSockets tls) {
+        this.network = network;
+        this.tls = tls;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        ExecutableHttpRequest first = network.prepareRequest(request);
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                boolean wasLean = tls.isLean();
+                try {
+                    return first.call();
+                } catch (IOException | RuntimeException e) {
+                    if (!wasLean || !isRefusal(e)) {
+                        throw e;
+                    }
+                    tls.offerAll();
+                    return network.prepareRequest(request).call();
+                }
+            }
+
+            @Override
+            public void abort() {
+                first.abort();
+            }
+        };
+    }
+
+    /** A certificate that is not trusted is no better at a second look. */
+    private static boolean isRefusal(Exception e) {
+        return AwsErrors.find(e, SSLHandshakeException.class) != null
+                && AwsErrors.find(e, CertificateException.class) == null;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    @Override
+    public String clientName() {
+        return network.clientName();
+    }
+}
