@@ -1,19 +1,26 @@
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
- * Times one call of deploystat against the same call of the AWS CLI, in turn, over one server on the loopback interface.
+ * Times one call of deploystat against the same call of the AWS CLI, in turn, over one server on the loopback interface:
+ * first over plain http, then over https with a certificate that this machine's authorities and one more are asked about.
  *
  * <p>{@code java app/src/bench/Startup.java [ROUNDS] [JAVA_HOME ...]}: every Java home named (default: the one that runs
  * this) is a contestant of its own. Prints the median wall time, the median of the ratios taken round by round, and, where
@@ -22,6 +29,8 @@ import java.util.stream.IntStream;
 public final class Startup {
     private static final Path LAUNCHER = Path.of("app/target/deploystat/bin/deploystat").toAbsolutePath();
     private static final Path GNU_TIME = Path.of("/usr/bin/time");
+    private static final Path AUTHORITIES = Path.of("/etc/ssl/certs/ca-certificates.crt");
+    private static final String PASSWORD = "startup";
 
     private record Contestant(String name, List<String> command, Map<String, String> environment) {}
 
@@ -34,25 +43,70 @@ public final class Startup {
         List<String> homes = args.length > 1
                 ? Arrays.asList(args).subList(1, args.length)
                 : List.of(System.getProperty("java.home"));
-        HttpServer server = serve();
+        HttpServer plain = serve(HttpServer.create());
+        run("http", plain, homes, rounds, Map.of());
+        Path files = Files.createTempDirectory("startup");
+        HttpsServer secure = HttpsServer.create();
+        secure.setHttpsConfigurator(new HttpsConfigurator(keys(files)));
+        run("https", serve(secure), homes, rounds, Map.of("AWS_CA_BUNDLE", bundle(files)));
+    }
+
+    private static void run(String scheme, HttpServer server, List<String> homes, int rounds, Map<String, String> more)
+            throws Exception {
         try {
-            String url = "http://127.0.0.1:" + server.getAddress().getPort();
-            List<Contestant> contestants = contestants(homes, url);
+            String url = scheme + "://127.0.0.1:" + server.getAddress().getPort();
+            List<Contestant> contestants = contestants(homes, url, more);
             for (Contestant contestant : contestants) {
                 prepare(contestant);
             }
-            report(contestants, race(contestants, rounds));
+            report(scheme, contestants, race(contestants, rounds));
         } finally {
             server.stop(0);
         }
     }
 
-    private static List<Contestant> contestants(List<String> homes, String url) throws IOException {
+    /** Makes an authority and a certificate of it for this server. */
+    private static SSLContext keys(Path files) throws Exception {
+        Path store = files.resolve("keys.p12");
+        keytool(store, "-genkeypair", "-alias", "ca", "-dname", "CN=startup", "-ext", "bc:c", "-keyalg", "RSA");
+        keytool(
+                store, "-genkeypair", "-alias", "server", "-signer", "ca", "-dname", "CN=loopback", "-ext",
+                "san=ip:127.0.0.1", "-keyalg", "RSA");
+        keytool(store, "-exportcert", "-alias", "ca", "-rfc", "-file", files.resolve("ca.pem").toString());
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        keys.deleteEntry("ca");
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static void keytool(Path store, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        if (new ProcessBuilder(command).start().waitFor() != 0) {
+            throw new IllegalStateException("keytool failed: " + command);
+        }
+    }
+
+    /** Returns a bundle of this machine's authorities, where it has one, and the one of this server. */
+    private static String bundle(Path files) throws IOException {
+        Path bundle = files.resolve("bundle.pem");
+        String machine = Files.exists(AUTHORITIES) ? Files.readString(AUTHORITIES) : "";
+        return Files.writeString(bundle, machine + Files.readString(files.resolve("ca.pem"))).toString();
+    }
+
+    private static List<Contestant> contestants(List<String> homes, String url, Map<String, String> more)
+            throws IOException {
         List<String> call = List.of("--cluster", "c", "--service", "s", "--endpoint-url", url);
         List<Contestant> contestants = new ArrayList<>();
-        contestants.add(new Contestant("aws", join(List.of(aws(), "ecs", "list-service-deployments"), call), Map.of()));
+        contestants.add(new Contestant("aws", join(List.of(aws(), "ecs", "list-service-deployments"), call), more));
         for (String home : homes) {
-            Map<String, String> environment = Map.of("DEPLOYSTAT_JAVA_HOME", home);
+            Map<String, String> environment = new HashMap<>(more);
+            environment.put("DEPLOYSTAT_JAVA_HOME", home);
             String name = "deploystat on " + Path.of(home).getFileName();
             contestants.add(new Contestant(name, join(List.of(LAUNCHER.toString(), "ecs", "list"), call), environment));
         }
@@ -119,8 +173,8 @@ public final class Startup {
         return builder.start();
     }
 
-    private static void report(List<Contestant> contestants, List<List<Run>> results) {
-        System.out.printf("%-40s %10s %12s %10s%n", "one call over http", "median ms", "x aws", "peak MB");
+    private static void report(String scheme, List<Contestant> contestants, List<List<Run>> results) {
+        System.out.printf("%-40s %10s %12s %10s%n", "one call over " + scheme, "median ms", "x aws", "peak MB");
         for (int i = 0; i < contestants.size(); i++) {
             int column = i;
             double wall = median(results.stream().mapToDouble(row -> row.get(column).millis()).toArray());
@@ -138,10 +192,10 @@ public final class Startup {
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    private static HttpServer serve() throws IOException {
+    private static HttpServer serve(HttpServer server) throws IOException {
         String rows = IntStream.range(0, 10).mapToObj(Startup::row).collect(Collectors.joining(","));
         byte[] answer = ("{\"serviceDeployments\":[" + rows + "]}").getBytes(StandardCharsets.UTF_8);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");

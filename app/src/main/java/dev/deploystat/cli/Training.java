@@ -1,6 +1,8 @@
 package dev.deploystat.cli;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.deploystat.aws.Adapters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,17 +10,28 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Runs once through what users do most, so that the JVM can keep the classes it loaded in an archive: every service out
- * of the bundled record, and one call over a real connection. The launcher's {@code prepare} starts it.
+ * of the bundled record, and one call over a real connection, plain and secured. The launcher's {@code prepare} starts it
+ * with the name of a file of keys, if it could make one.
  */
 final class Training {
     private static final long PATIENCE_MILLIS = 120_000;
+    private static final char[] PASSWORD = "training".toCharArray();
+    private static final String AUTHORITY = "ca";
     private static final String ANSWER = """
             {"serviceDeployments":[{"serviceDeploymentArn":"arn:aws:ecs:us-east-1:1:service-deployment/c/s/d",
             "createdAt":1700000000.5,"startedAt":1700000000.5,"finishedAt":1700000060.5,"status":"SUCCESSFUL",
@@ -26,9 +39,29 @@ final class Training {
 
     private Training() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, GeneralSecurityException {
         endIfStuck();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server = start(HttpServer.create());
+        try {
+            // A name, because addresses of AWS are looked up as well.
+            String address = "localhost:" + server.getAddress().getPort();
+            run("demo --fast");
+            run("ecs list --cluster c --service s --endpoint-url http://" + address);
+            run("ecs list --cluster c --service s -o json --endpoint-url http://" + address);
+            // The handshake fails, but not before the JDK's own authorities are read.
+            run("ecs list --cluster c --service s --cli-read-timeout 1 --endpoint-url https://" + address);
+            run("status nosuchservice:x");
+            run("status --help");
+            for (String keys : args) {
+                secured(Path.of(keys));
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static <S extends HttpServer> S start(S server) throws IOException {
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
@@ -38,22 +71,44 @@ final class Training {
             exchange.close();
         });
         server.start();
-        try {
-            // A name, because addresses of AWS are looked up as well.
-            String address = "localhost:" + server.getAddress().getPort();
-            run("demo --fast");
-            run("ecs list --cluster c --service s --endpoint-url http://" + address);
-            run("ecs list --cluster c --service s -o json --endpoint-url http://" + address);
-            // The handshake fails. One that succeeds would save 3 % of an https call and cost 1 % of any other.
-            run("ecs list --cluster c --service s --cli-read-timeout 1 --endpoint-url https://" + address);
-            run("status nosuchservice:x");
-            run("status --help");
-        } finally {
-            server.stop(0);
+        return server;
+    }
+
+    /** Makes a call over TLS to a server whose certificate an authority vouches for, as it is with AWS. */
+    private static void secured(Path file) throws IOException, GeneralSecurityException {
+        if (!Files.exists(file)) {
+            return;
         }
+        KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD);
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), null, null);
+        Path bundle = Files.writeString(
+                file.resolveSibling(file.getFileName() + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getCertificate(AUTHORITY).getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        start(server);
+        String address = "https://localhost:" + server.getAddress().getPort();
+        List<String> call = new ArrayList<>(words("ecs list --cluster c --service s --endpoint-url " + address));
+        call.addAll(List.of("--ca-bundle", bundle.toString()));
+        run(call);
+        server.stop(0);
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.split(" "));
     }
 
     private static void run(String line) {
+        run(words(line));
+    }
+
+    private static void run(List<String> command) {
         Map<String, String> environment = Map.of(
                 "AWS_ACCESS_KEY_ID", "training",
                 "AWS_SECRET_ACCESS_KEY", "training",
@@ -66,12 +121,12 @@ final class Training {
                 new StringWriter(),
                 InputStream.nullInputStream(),
                 environment::get,
-                line.startsWith("demo"),
+                command.contains("demo"),
                 false,
                 0,
                 own.clock(),
                 own.interrupts());
-        new Cli(console, new Adapters()).run(List.of(line.split(" ")));
+        new Cli(console, new Adapters()).run(command);
     }
 
     /** Nobody watches this process. */
