@@ -1,8 +1,10 @@
 package dev.deploystat.aws;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.security.cert.CertificateException;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -10,7 +12,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * Sends a request once more where the server refused the small offer of {@link LeanSockets}, and makes the whole one from
- * then on. Nothing of the request was sent by then.
+ * then on. What is sent twice is a question, which changes nothing.
  */
 final class Handshakes implements SdkHttpClient {
     private final SdkHttpClient network;
@@ -27,7 +29,8 @@ final class Handshakes implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                boolean wasLean = tls.isLean();
+                boolean wasLean =
+                        tls.isLean() && request.httpRequest().protocol().equals("https");
                 try {
                     return first.call();
                 } catch (IOException | RuntimeException e) {
@@ -46,9 +49,14 @@ final class Handshakes implements SdkHttpClient {
         };
     }
 
-    /** A certificate that is not trusted is no better at a second look. */
+    /**
+     * Servers refuse in words of TLS, what stands in between may just hang up. A certificate that is not trusted is no
+     * better at a second look.
+     */
     private static boolean isRefusal(Exception e) {
-        return AwsErrors.find(e, SSLHandshakeException.class) != null
+        boolean hungUp =
+                AwsErrors.find(e, SocketException.class) != null && AwsErrors.find(e, ConnectException.class) == null;
+        return (hungUp || AwsErrors.find(e, SSLException.class) != null)
                 && AwsErrors.find(e, CertificateException.class) == null;
     }
 

@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -16,21 +15,24 @@ import javax.net.ssl.SSLSocketFactory;
  * whole one.
  */
 final class LeanSockets extends SSLSocketFactory {
+    private static final int FIRST_JAVA = 20;
+
     private final SSLSocketFactory whole;
     private final Method setNamedGroups;
 
-    private LeanSockets(SSLSocketFactory whole, Method setNamedGroups) {
+    LeanSockets(SSLSocketFactory whole) {
         this.whole = whole;
-        this.setNamedGroups = setNamedGroups;
+        try {
+            // Newer than what this is compiled for.
+            setNamedGroups = SSLParameters.class.getMethod("setNamedGroups", String[].class);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("ask first whether it is possible", e);
+        }
     }
 
-    /** Returns the same sockets with the small offer; empty where the JDK is older than 20 and cannot choose. */
-    static Optional<SSLSocketFactory> of(SSLSocketFactory whole) {
-        try {
-            return Optional.of(new LeanSockets(whole, SSLParameters.class.getMethod("setNamedGroups", String[].class)));
-        } catch (NoSuchMethodException e) {
-            return Optional.empty();
-        }
+    /** Returns whether this Java lets its user choose. */
+    static boolean arePossible() {
+        return Runtime.version().feature() >= FIRST_JAVA;
     }
 
     private Socket lean(Socket socket) throws IOException {

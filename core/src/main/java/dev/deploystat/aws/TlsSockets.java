@@ -5,7 +5,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -19,8 +18,8 @@ final class TlsSockets {
     private final Path caBundle;
     private final boolean verify;
     private SSLSocketFactory whole;
-    private Optional<SSLSocketFactory> lean;
-    private boolean isLean = true;
+    private SSLSocketFactory lean;
+    private boolean isLean = LeanSockets.arePossible();
 
     TlsSockets(Path caBundle, boolean verify) {
         this.caBundle = caBundle;
@@ -47,11 +46,11 @@ final class TlsSockets {
     private synchronized SSLSocketFactory sockets(HttpsURLConnection connection) throws IOException {
         if (whole == null) {
             whole = caBundle == null && verify ? connection.getSSLSocketFactory() : own().getSocketFactory();
-            lean = LeanSockets.of(whole);
+            lean = isLean ? new LeanSockets(whole) : whole;
         }
         // Endpoints of this kind allow curves of NIST only.
         boolean isFips = connection.getURL().getHost().contains("-fips");
-        return isLean && !isFips ? lean.orElse(whole) : whole;
+        return isLean && !isFips ? lean : whole;
     }
 
     private SSLContext own() throws SSLException {

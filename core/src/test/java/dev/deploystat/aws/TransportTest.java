@@ -10,8 +10,10 @@ import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -292,6 +294,55 @@ class TransportTest {
         assertThat(call(https().toString(), certificate, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(call(https().toString(), null, false).kind()).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(call(https().toString(), impostor, true).code()).isEqualTo("TLS");
+    }
+
+    @Test
+    void what_hangs_up_at_the_small_offer_gets_the_whole_one() throws IOException {
+        boolean isChosen = LeanSockets.arePossible();
+        try (ServerSocket between = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> hangUpOnceThenPass(between), "between");
+            thread.setDaemon(true);
+            thread.start();
+            String address = "https://127.0.0.1:" + between.getLocalPort();
+            assertThat(call(address, certificate, true).kind())
+                    .isEqualTo(isChosen ? ErrorKind.NOT_FOUND : ErrorKind.UNAVAILABLE);
+        }
+    }
+
+    /** Resets the first connection once it speaks, and passes the others on to the server. */
+    private static void hangUpOnceThenPass(ServerSocket between) {
+        try (Socket first = between.accept()) {
+            assertThat(first.getInputStream().read()).isPositive();
+            first.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        while (!between.isClosed()) {
+            try {
+                Socket client = between.accept();
+                Socket server = new Socket(
+                        InetAddress.getLoopbackAddress(), secure.getAddress().getPort());
+                pass(client, server);
+                pass(server, client);
+            } catch (IOException e) {
+                // The test is over.
+            }
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        Thread thread = new Thread(
+                () -> {
+                    try (from;
+                            to) {
+                        from.getInputStream().transferTo(to.getOutputStream());
+                    } catch (IOException e) {
+                        // One of the two hung up.
+                    }
+                },
+                "pass");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Test
