@@ -5,6 +5,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,13 @@ final class EcsServices {
                 .revisionName(deployment.taskDefinition())
                 .createdAt(deployment.createdAt())
                 .updatedAt(deployment.updatedAt())
+                .previousRevision(service.deployments().stream()
+                        .filter(other -> other.createdAt() != null
+                                && deployment.createdAt() != null
+                                && other.createdAt().isBefore(deployment.createdAt()))
+                        .max(Comparator.comparing(Deployment::createdAt))
+                        .map(older -> Arns.last(older.taskDefinition()))
+                        .orElse(null))
                 .reason(deployment.rolloutStateReason())
                 .attribute("deploymentStatus", deployment.status())
                 .attribute("failedTasks", deployment.failedTasks())

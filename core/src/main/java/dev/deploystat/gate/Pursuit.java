@@ -257,6 +257,10 @@ final class Pursuit {
         if (isItsRollback(latest)) {
             return failed(Reading.of(asked, seen), "rolled back by the deployment " + latest.id());
         }
+        if (isWayBack(latest)) {
+            String why = "replaced by the deployment " + latest.id() + ", which brings back " + latest.revision();
+            return failed(Reading.of(asked, seen), why);
+        }
         if ("DELETE".equals(latest.operation())) {
             return failed(last.reading(), DELETED);
         }
@@ -277,6 +281,13 @@ final class Pursuit {
         return triggering == null
                 ? last.outcome() == Outcome.FAILED && "ROLLBACK".equals(latest.operation())
                 : triggering.equals(seen.id());
+    }
+
+    /** Who deploys again what was there before rolls back, by whatever means. */
+    private boolean isWayBack(Rollout latest) {
+        return latest.revision() != null
+                && latest.revision().equals(seen.previousRevision())
+                && !latest.revision().equals(seen.revision());
     }
 
     private Observation withoutLatest(ReadError error) {

@@ -172,6 +172,7 @@ class EcsTest extends AgainstLoopback {
         assertThat(rollout.id()).isEqualTo("ecs-svc/2");
         assertThat(rollout.status()).isEqualTo(Status.FAILED);
         assertThat(rollout.revision()).isEqualTo("web:12");
+        assertThat(rollout.previousRevision()).isEqualTo("web:11");
         assertThat(read("ecs:prod/api#ecs-svc/1").status()).isEqualTo(Status.STOPPED);
     }
 

@@ -289,6 +289,33 @@ class AwaitedTest {
     }
 
     @Test
+    void a_newer_deployment_that_brings_back_what_was_there_before_is_a_rollback() {
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.revision("web:12").previousRevision("web:11"))
+                .from(0, Status.IN_PROGRESS)
+                .goneAt(10);
+        script.on("api").deployment("d2").revision("web:11").from(9, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("replaced by the deployment d2, which brings back web:11");
+    }
+
+    @Test
+    void a_newer_deployment_of_the_same_revision_brings_nothing_back() {
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.revision("web:12").previousRevision("web:12"))
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.STOPPED);
+        script.on("api").deployment("d2").revision("web:12").from(9, Status.IN_PROGRESS);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.SUPERSEDED);
+    }
+
+    @Test
     void a_failed_deployment_is_not_superseded_by_a_newer_one() {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.FAILED);
         script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
