@@ -103,8 +103,7 @@ record WaitStory(
         List<String> resolving =
                 List.of("ListServiceDeployments", "DescribeServiceDeployments", "DescribeServiceRevisions");
         List<String> polling = List.of("DescribeServiceDeployments");
-        List<String> explaining =
-                List.of("DescribeServiceDeployments", "DescribeServices", "ListTasks", "DescribeTasks");
+        List<String> explaining = List.of("DescribeServices", "ListTasks", "DescribeTasks");
         String target = "ecs:prod/api";
         return List.of(
                 story(
@@ -229,7 +228,7 @@ record WaitStory(
     private static List<WaitStory> codeDeploy() {
         List<String> resolving = List.of("BatchGetDeploymentGroups", "BatchGetDeployments");
         List<String> polling = List.of("BatchGetDeployments");
-        List<String> explaining = List.of("BatchGetDeployments", "ListDeploymentTargets", "BatchGetDeploymentTargets");
+        List<String> explaining = List.of("ListDeploymentTargets", "BatchGetDeploymentTargets");
         String target = "codedeploy:shop/prod";
         return List.of(
                 story(
@@ -330,7 +329,7 @@ record WaitStory(
                         FAILED,
                         polling,
                         polling,
-                        List.of("DescribeStacks", "DescribeStackEvents", "DescribeEvents", "DescribeEvents")),
+                        List.of("DescribeStackEvents", "DescribeEvents", "DescribeEvents")),
                 story(
                         "cloudformation, is replaced",
                         target,
@@ -399,7 +398,7 @@ record WaitStory(
                 FAILED,
                 List.of("ListStackSetOperations", "DescribeStackSetOperation"),
                 List.of("DescribeStackSetOperation"),
-                List.of("DescribeStackSetOperation", "ListStackSetOperationResults")));
+                List.of("ListStackSetOperationResults")));
     }
 
     private static String stackSet(String operation, String member, String content) {

@@ -101,20 +101,36 @@ public final class Fleet implements AutoCloseable {
         work(targets, Adapter::batches, this::readBatch, each);
     }
 
-    /** Explains targets in the same manner as {@link #read(List, Predicate)} reads them, one by one. */
-    public void explain(List<Target> targets, Predicate<Reading> each) {
-        work(targets, (adapter, members) -> Batches.of(members, 1), batch -> List.of(explain(batch.get(0))), each);
+    /**
+     * Explains deployments that were read, one by one, and hands them over in the same manner as
+     * {@link #read(List, Predicate)}.
+     *
+     * @param seen readings of distinct targets
+     */
+    public void explain(List<Reading> seen, Predicate<Reading> each) {
+        Map<Target, Reading> known = new LinkedHashMap<>();
+        seen.forEach(reading -> known.put(reading.target(), reading));
+        work(
+                List.copyOf(known.keySet()),
+                (adapter, members) -> Batches.of(members, 1),
+                batch -> List.of(explain(known.get(batch.get(0)))),
+                each);
+    }
+
+    /** Reads a target with everything that is known about it: parts, problems and timeline. */
+    public Reading explain(Target target) {
+        return explain(readBatch(List.of(target)).get(0));
     }
 
     /**
-     * Reads a target with everything that is known about it: parts, problems and timeline. Where the further calls fail,
-     * as for want of a permission, what is known without them is returned, with that failure as its last problem.
+     * Adds what further calls tell of a deployment that was read. Where they fail, as for want of a permission, what is
+     * known without them is returned, with that failure as its last problem.
      */
-    public Reading explain(Target target) {
-        Reading reading = readBatch(List.of(target)).get(0);
+    private Reading explain(Reading reading) {
         if (reading.found().isEmpty()) {
             return reading;
         }
+        Target target = reading.target();
         Rollout seen = reading.found().get();
         Target pinned = seen.id() == null || adapter(target.service()).info().pin() == null
                 ? target

@@ -25,7 +25,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
  * back little by little.
  */
 final class Limiter implements ExecutionInterceptor {
-    /** What is left to others who call in the same account. */
+    /** How much of a rate is taken; the rest is left to others who call in the same account. */
     private static final double SHARE = 0.8;
 
     private static final double SLOWEST = SHARE / 64;

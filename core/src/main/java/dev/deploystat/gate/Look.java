@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -42,17 +43,17 @@ final class Look {
 
     /** Reads pursuits once; returns whether any call was asked to slow down. */
     boolean take(List<Pursuit> open) {
-        List<Pursuit> behind = new ArrayList<>();
-        boolean slowed = ask(reader::read, open, Pursuit::next, (pursuit, reading) -> {
+        Map<Pursuit, Reading> behind = new LinkedHashMap<>();
+        boolean slowed = read(open, Pursuit::next, (pursuit, reading) -> {
             if (pursuit.wantsSteps(reading)) {
-                behind.add(pursuit);
+                behind.put(pursuit, reading);
             } else {
                 take(pursuit, reading);
             }
         });
-        slowed |= ask(reader::explain, behind, Pursuit::next, this::take);
+        slowed |= explain(behind, this::take);
         List<Pursuit> ended = those(open, Pursuit::mayBeReplaced);
-        slowed |= ask(reader::read, ended, Pursuit::unpinned, (pursuit, reading) -> {
+        slowed |= read(ended, Pursuit::unpinned, (pursuit, reading) -> {
             pursuit.takeLatest(reading);
             if (!pursuit.wantsReasons()) {
                 tell(pursuit);
@@ -64,8 +65,10 @@ final class Look {
 
     /** Asks for the reasons of what failed, and tells of it. */
     void explain(List<Pursuit> among) {
-        List<Pursuit> failed = those(among, Pursuit::wantsReasons);
-        ask(reader::explain, failed, pursuit -> pursuit.failed(reader), (pursuit, reading) -> {
+        Map<Pursuit, Reading> failed = new LinkedHashMap<>();
+        those(among, Pursuit::wantsReasons)
+                .forEach(pursuit -> failed.put(pursuit, pursuit.last().reading()));
+        explain(failed, (pursuit, reading) -> {
             pursuit.explain(reading);
             tell(pursuit);
         });
@@ -85,26 +88,37 @@ final class Look {
         }
     }
 
-    /** A way to ask for readings, as {@link Reader} has two. */
-    private interface Question {
-        void ask(List<Target> targets, Predicate<Reading> each);
-    }
-
-    /** Hands each pursuit its reading, for as long as they are wanted; returns whether any was asked to slow down. */
-    private boolean ask(
-            Question question,
-            List<Pursuit> asking,
-            Function<Pursuit, Target> target,
-            BiConsumer<Pursuit, Reading> receiver) {
+    private boolean read(
+            List<Pursuit> asking, Function<Pursuit, Target> target, BiConsumer<Pursuit, Reading> receiver) {
         Map<Target, List<Pursuit>> receivers = new LinkedHashMap<>();
         asking.forEach(pursuit -> receivers
                 .computeIfAbsent(target.apply(pursuit), each -> new ArrayList<>())
                 .add(pursuit));
+        return ask(receivers, each -> reader.read(List.copyOf(receivers.keySet()), each), receiver);
+    }
+
+    private boolean explain(Map<Pursuit, Reading> seen, BiConsumer<Pursuit, Reading> receiver) {
+        Map<Target, Reading> readings = new LinkedHashMap<>();
+        Map<Target, List<Pursuit>> receivers = new LinkedHashMap<>();
+        seen.forEach((pursuit, reading) -> {
+            readings.put(reading.target(), reading);
+            receivers
+                    .computeIfAbsent(reading.target(), each -> new ArrayList<>())
+                    .add(pursuit);
+        });
+        return ask(receivers, each -> reader.explain(List.copyOf(readings.values()), each), receiver);
+    }
+
+    /** Hands each pursuit its reading, for as long as they are wanted; returns whether any was asked to slow down. */
+    private boolean ask(
+            Map<Target, List<Pursuit>> receivers,
+            Consumer<Predicate<Reading>> question,
+            BiConsumer<Pursuit, Reading> receiver) {
         if (receivers.isEmpty()) {
             return false;
         }
         List<ErrorKind> failures = new ArrayList<>();
-        question.ask(List.copyOf(receivers.keySet()), reading -> {
+        question.accept(reading -> {
             synchronized (lock) {
                 if (!isWanted.getAsBoolean()) {
                     return false;

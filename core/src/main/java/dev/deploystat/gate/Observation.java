@@ -37,11 +37,6 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         return outcome == Outcome.FAILED && reading.found().isPresent();
     }
 
-    /** Returns the deployment that was seen, as a target. */
-    Target deployment(Reader reader) {
-        return target.isPinned() ? target : reader.pin(target, reading.found().orElseThrow());
-    }
-
     /**
      * Adds the reasons to a failure, or why they cannot be known. What was concluded stays, also when there is something
      * else to be seen by now.

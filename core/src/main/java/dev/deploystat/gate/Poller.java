@@ -1,5 +1,6 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.time.Duration;
@@ -64,13 +65,13 @@ public final class Poller {
             seen.put(reading.target(), Observation.of(reading));
             return true;
         });
-        Map<Target, Target> unexplained = new LinkedHashMap<>();
-        seen.values().stream()
+        List<Reading> unexplained = seen.values().stream()
                 .filter(Poller::isUnexplained)
-                .forEach(each -> unexplained.put(each.deployment(reader), each.target()));
+                .map(Observation::reading)
+                .toList();
         if (!unexplained.isEmpty()) {
-            reader.explain(List.copyOf(unexplained.keySet()), reading -> {
-                seen.computeIfPresent(unexplained.get(reading.target()), (target, known) -> known.withReasons(reading));
+            reader.explain(unexplained, reading -> {
+                seen.computeIfPresent(reading.target(), (target, known) -> known.withReasons(reading));
                 return true;
             });
         }
@@ -165,6 +166,7 @@ public final class Poller {
 
     private synchronized void keep(Throwable e) {
         fault = e;
+        isOver = true;
     }
 
     private synchronized void end(Lane lane, Instant begun, boolean slowed) {

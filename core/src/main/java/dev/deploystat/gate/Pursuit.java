@@ -102,11 +102,6 @@ final class Pursuit {
         return !isExplained && last.isFailure();
     }
 
-    /** Returns what to ask for the reasons of a failure: the deployment that was seen. */
-    Target failed(Reader reader) {
-        return last.deployment(reader);
-    }
-
     /** Takes the reasons of a failure. */
     void explain(Reading fuller) {
         isExplained = true;

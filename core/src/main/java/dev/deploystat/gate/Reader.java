@@ -17,8 +17,12 @@ public interface Reader {
      */
     void read(List<Target> targets, Predicate<Reading> each);
 
-    /** Reads targets in the same manner with everything that is known about them, at the price of further calls. */
-    void explain(List<Target> targets, Predicate<Reading> each);
+    /**
+     * Adds to readings, in the same manner, all that is to be known about their deployments, at the price of further calls.
+     *
+     * @param seen readings of distinct targets that found a deployment
+     */
+    void explain(List<Reading> seen, Predicate<Reading> each);
 
     /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
     Target pin(Target target, Rollout seen);

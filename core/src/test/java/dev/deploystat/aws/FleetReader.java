@@ -23,8 +23,8 @@ class FleetReader implements Reader {
     }
 
     @Override
-    public void explain(List<Target> targets, Predicate<Reading> each) {
-        fleet.explain(targets, each);
+    public void explain(List<Reading> seen, Predicate<Reading> each) {
+        fleet.explain(seen, each);
     }
 
     @Override

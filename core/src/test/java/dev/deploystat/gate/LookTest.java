@@ -90,8 +90,8 @@ class LookTest {
             }
 
             @Override
-            public void explain(List<Target> targets, Predicate<Reading> each) {
-                assertThat(each.test(Reading.of(targets.get(0), rollout(Status.IN_PROGRESS))))
+            public void explain(List<Reading> seen, Predicate<Reading> each) {
+                assertThat(each.test(Reading.of(seen.get(0).target(), rollout(Status.IN_PROGRESS))))
                         .isTrue();
             }
 

@@ -132,10 +132,11 @@ final class Script implements Reader {
     }
 
     @Override
-    public void explain(List<Target> targets, Predicate<Reading> each) {
-        for (Target target : targets) {
-            explained.add(target.toString());
-            if (!each.test(on(target.resource()).explain(target))) {
+    public void explain(List<Reading> seen, Predicate<Reading> each) {
+        for (Reading reading : seen) {
+            Target target = reading.target();
+            explained.add(pin(target, reading.found().orElseThrow()).toString());
+            if (!each.test(on(target.resource()).explain(reading))) {
                 return;
             }
         }
@@ -216,11 +217,11 @@ final class Script implements Reader {
             return this;
         }
 
-        private Reading explain(Target target) {
+        private Reading explain(Reading reading) {
             return explanation != null
-                    ? Reading.failed(target, explanation)
-                    : read(target)
-                            .map(rollout -> explained.apply(rollout.toBuilder()).build());
+                    ? Reading.failed(reading.target(), explanation)
+                    : reading.map(
+                            rollout -> explained.apply(rollout.toBuilder()).build());
         }
 
         private ReadError error(ErrorKind kind) {
