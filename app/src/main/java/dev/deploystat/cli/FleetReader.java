@@ -1,6 +1,5 @@
 package dev.deploystat.cli;
 
-import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.aws.Time;
 import dev.deploystat.gate.Clock;
@@ -18,11 +17,9 @@ final class FleetReader implements Reader {
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final Fleet fleet;
-    private final Adapters adapters;
 
-    FleetReader(Fleet fleet, Adapters adapters) {
+    FleetReader(Fleet fleet) {
         this.fleet = fleet;
-        this.adapters = adapters;
     }
 
     /** Returns a clock as calls go by it. */
@@ -57,7 +54,6 @@ final class FleetReader implements Reader {
 
     @Override
     public Target pin(Target target, Rollout seen) {
-        boolean hasIds = adapters.find(target.service()).orElseThrow().pin() != null;
-        return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+        return fleet.pin(target, seen);
     }
 }

@@ -96,7 +96,7 @@ final class ListVerb implements Verb {
     private static Optional<ReadError> readHistory(
             Invocation call, Target target, HistoryQuery query, Consumer<Observation> each) {
         boolean details = Option.has(call.parsed(), "--details");
-        FleetReader reader = new FleetReader(call.fleet(), call.adapters());
+        FleetReader reader = new FleetReader(call.fleet());
         List<Target> pinned = new ArrayList<>();
         AtomicInteger rows = new AtomicInteger();
         Optional<ReadError> error = call.fleet().history(target, query, rollout -> {

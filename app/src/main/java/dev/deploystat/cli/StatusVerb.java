@@ -51,7 +51,7 @@ final class StatusVerb implements Verb {
     public int run(Invocation call) {
         Output output = call.output();
         List<Target> targets = call.placed(input);
-        Snapshot snapshot = Poller.look(new FleetReader(call.fleet(), call.adapters()), call.clock(), targets);
+        Snapshot snapshot = Poller.look(new FleetReader(call.fleet()), call.clock(), targets);
         try (Output.Sheet sheet = output.deployments(snapshot.outcome().verdict())) {
             snapshot.observations().forEach(sheet::add);
         }

@@ -68,8 +68,7 @@ final class WaitVerb implements Verb {
         Outlet out = new Outlet(call.console().out(), true);
         EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;
         GateListener listener = events ? eventLines : changeLines(call);
-        Poller poller = new Poller(
-                new FleetReader(call.fleet(), call.adapters()), call.clock(), policy, listener, call.spread());
+        Poller poller = new Poller(new FleetReader(call.fleet()), call.clock(), policy, listener, call.spread());
         Instant start = call.clock().now();
         Runnable lastKnown = () -> {
             call.console().note("deploystat: interrupted; the last known state:");

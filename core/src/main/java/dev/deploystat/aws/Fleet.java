@@ -81,6 +81,12 @@ public final class Fleet implements AutoCloseable {
         return session.place(target);
     }
 
+    /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
+    public Target pin(Target target, Rollout seen) {
+        boolean hasIds = adapter(target.service()).info().pin() != null;
+        return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+    }
+
     /** Reads targets; the readings come in the order of the targets, one for each. */
     public List<Reading> read(List<Target> targets) {
         Map<Target, Reading> readings = new LinkedHashMap<>();
@@ -132,10 +138,8 @@ public final class Fleet implements AutoCloseable {
         }
         Target target = reading.target();
         Rollout seen = reading.found().get();
-        Target pinned = seen.id() == null || adapter(target.service()).info().pin() == null
-                ? target
-                : target.pinnedTo(seen.id());
-        Reading explained = guarded(target, () -> Reading.of(target, finished(target, explain(pinned, seen))));
+        Reading explained =
+                guarded(target, () -> Reading.of(target, finished(target, explain(pin(target, seen), seen))));
         return explained
                 .failed()
                 .map(error ->

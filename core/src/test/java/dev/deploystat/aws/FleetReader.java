@@ -10,11 +10,9 @@ import java.util.function.Predicate;
 /** Lets a gate under test read through a fleet. */
 class FleetReader implements Reader {
     private final Fleet fleet;
-    private final Adapters adapters;
 
-    FleetReader(Fleet fleet, Adapters adapters) {
+    FleetReader(Fleet fleet) {
         this.fleet = fleet;
-        this.adapters = adapters;
     }
 
     @Override
@@ -29,7 +27,6 @@ class FleetReader implements Reader {
 
     @Override
     public Target pin(Target target, Rollout seen) {
-        boolean hasIds = adapters.find(target.service()).orElseThrow().pin() != null;
-        return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+        return fleet.pin(target, seen);
     }
 }

@@ -341,8 +341,7 @@ class LawsOnEveryServiceTest {
             throws InterruptedException {
         try (LoopbackAws aws = new LoopbackAws();
                 Fleet fleet = aws.fleet()) {
-            Adapters adapters = new Adapters();
-            Target target = fleet.place(new Targets(adapters).parse(service.target()));
+            Target target = fleet.place(new Targets(new Adapters()).parse(service.target()));
             Clock time = Clock.virtual(LoopbackAws.NOW, 0);
             Looks looks = new Looks();
             worlds[0].accept(aws);
@@ -364,8 +363,7 @@ class LawsOnEveryServiceTest {
                     }
                 }
             };
-            Snapshot end =
-                    new Poller(new FleetReader(fleet, adapters), clock, policy, looks, () -> 0.5).run(List.of(target));
+            Snapshot end = new Poller(new FleetReader(fleet), clock, policy, looks, () -> 0.5).run(List.of(target));
             Observation seen = end.observations().get(0);
             return new End(seen, looks.count, Duration.between(LoopbackAws.NOW, end.at()));
         }

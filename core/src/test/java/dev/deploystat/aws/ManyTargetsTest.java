@@ -91,7 +91,7 @@ class ManyTargetsTest {
                 AwsOptions.defaults(Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "x")::get);
         try (Fleet fleet = new Fleet(adapters, AwsSession.over(plain, ecs), time, false, Set.of())) {
             Policy policy = Policy.DEFAULT.withFailFast(false);
-            return new Poller(new FleetReader(fleet, adapters), time, policy, verdicts, random::nextDouble)
+            return new Poller(new FleetReader(fleet), time, policy, verdicts, random::nextDouble)
                     .run(List.copyOf(ends.keySet()));
         }
     }

@@ -37,9 +37,8 @@ class MilestonesTest extends AgainstLoopback {
     private int looks;
 
     private Observation wait(String target, Policy policy) {
-        Adapters adapters = new Adapters();
         Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
-        Poller poller = new Poller(new FleetReader(fleet, adapters), clock, policy, new Counter(), () -> 0.5);
+        Poller poller = new Poller(new FleetReader(fleet), clock, policy, new Counter(), () -> 0.5);
         try {
             return poller.run(List.of(target(target))).observations().get(0);
         } catch (InterruptedException e) {

@@ -164,18 +164,17 @@ class WaiterComparisonTest {
         try (LoopbackAws aws = new LoopbackAws();
                 Fleet fleet = aws.fleet()) {
             each.replies().accept(aws);
-            Adapters adapters = new Adapters();
-            Target target = fleet.place(new Targets(adapters).parse(each.target()));
+            Target target = fleet.place(new Targets(new Adapters()).parse(each.target()));
             Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
-            Poller poller = new Poller(new Brief(fleet, adapters), clock, each.policy(), new Silence(), () -> 0.5);
+            Poller poller = new Poller(new Brief(fleet), clock, each.policy(), new Silence(), () -> 0.5);
             return poller.run(List.of(target)).observations().get(0);
         }
     }
 
     /** Explains without further calls: reasons change no outcome. */
     private static final class Brief extends FleetReader {
-        Brief(Fleet fleet, Adapters adapters) {
-            super(fleet, adapters);
+        Brief(Fleet fleet) {
+            super(fleet);
         }
 
         @Override
