@@ -3,6 +3,7 @@ package dev.deploystat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.deploystat.ArchitectureRules.onlyTellsTheTime;
 import static dev.deploystat.ArchitectureRules.onlyTouchesTheProcess;
 
@@ -10,56 +11,86 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the packages of this module to what they may know. */
 class ArchitectureTest {
     private static final String NOBODY = "";
+    private static final String SDK = "software.amazon.awssdk..";
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.deploystat.model", "dev.deploystat.aws", "dev.deploystat.gate");
+            .importPackages("dev.deploystat");
 
-    @Test
-    void the_model_knows_only_java() {
+    @ParameterizedTest
+    @CsvSource({
+        "model, ''",
+        "time, ''",
+        "data, com.fasterxml.jackson.core..",
+        "gate, dev.deploystat.model|dev.deploystat.time",
+        "aws.adapter, dev.deploystat.model|software.amazon.awssdk..",
+        "aws.config, dev.deploystat.model|software.amazon.awssdk..",
+        "aws.http, dev.deploystat.aws.config|dev.deploystat.aws.adapter|software.amazon.awssdk..|javax.net..|javax.security..",
+        "aws.credentials, dev.deploystat.aws.config|dev.deploystat.aws.adapter|dev.deploystat.model|software.amazon.awssdk..",
+        "aws.record, dev.deploystat.data|dev.deploystat.aws.adapter|software.amazon.awssdk..",
+    })
+    void a_package_knows_only_what_stands_below_it(String own, String below) {
+        String itself = "dev.deploystat." + own;
         classes()
                 .that()
-                .resideInAPackage("dev.deploystat.model")
+                .resideInAPackage(itself)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.deploystat.model")
+                .resideInAnyPackage(("java..|" + itself + (below.isEmpty() ? "" : "|" + below)).split("\\|"))
                 .check(CORE);
     }
 
     @Test
-    void the_gate_knows_only_the_model() {
+    void a_service_knows_the_adapter_contract_and_no_other_service() {
+        slices().matching("dev.deploystat.aws.service.(*)")
+                .should()
+                .notDependOnEachOther()
+                .check(CORE);
         classes()
                 .that()
-                .resideInAPackage("dev.deploystat.gate")
+                .resideInAPackage("dev.deploystat.aws.service.*")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.deploystat.model", "dev.deploystat.gate")
-                .check(CORE);
-    }
-
-    @Test
-    void the_adapters_know_neither_the_gate_nor_the_command_line() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.deploystat.aws")
-                .should()
-                .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.deploystat.gate", "dev.deploystat.cli", "dev.deploystat.render", "dev.deploystat.tui")
+                        "java..",
+                        SDK,
+                        "dev.deploystat.model",
+                        "dev.deploystat.aws.adapter",
+                        "dev.deploystat.aws.service.*")
+                .check(CORE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "credentials", "record", "service.*"})
+    void only_the_fleet_and_its_neighbours_know_how_calls_are_made(String inner) {
+        classes()
+                .that()
+                .resideInAPackage("dev.deploystat.aws." + inner)
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.deploystat.aws", "dev.deploystat.aws." + inner)
                 .check(CORE);
     }
 
     @Test
-    void only_the_adapters_package_uses_the_sdk() {
+    void no_packages_depend_on_each_other_in_a_circle() {
+        slices().matching("dev.deploystat.(**)").should().beFreeOfCycles().check(CORE);
+    }
+
+    @Test
+    void only_the_aws_side_uses_the_sdk() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.deploystat.aws")
+                .resideOutsideOfPackage("dev.deploystat.aws..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("software.amazon..")
+                .resideInAPackage(SDK)
                 .check(CORE);
     }
 
@@ -70,7 +101,7 @@ class ArchitectureTest {
 
     @Test
     void only_the_clock_tells_the_time_and_sleeps() {
-        onlyTellsTheTime("dev\\.deploystat\\.gate\\.Clock(\\$.*)?").check(CORE);
+        onlyTellsTheTime("dev\\.deploystat\\.time\\.Clock(\\$.*)?").check(CORE);
     }
 
     @Test

@@ -1,9 +1,14 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
-import dev.deploystat.aws.NoRegion;
-import dev.deploystat.model.BadTarget;
-import dev.deploystat.render.BadStyle;
+import dev.deploystat.cli.run.CommandOutput;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Errors;
+import dev.deploystat.cli.run.Exit;
+import dev.deploystat.cli.verb.Invocation;
+import dev.deploystat.cli.verb.Playback;
+import dev.deploystat.cli.verb.Verb;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.render.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,18 +36,22 @@ final class Cli {
         this.playback = playback;
     }
 
+    /** Runs a command line against a record that is playing, and returns its exit code. */
+    static int replaying(Console console, Adapters adapters, Playback playback, List<String> args) {
+        return new Cli(console, adapters, playback).run(args);
+    }
+
     /** Runs a command line and returns its exit code. */
     int run(List<String> args) {
         try {
             return dispatch(args);
         } catch (Refusal e) {
-            return refuse(args, e, e.exit(), e.kind(), e.hint());
-        } catch (BadTarget e) {
-            return refuse(args, e, Exit.USAGE, "usage", e.hint());
-        } catch (BadStyle e) {
-            return refuse(args, e, Exit.USAGE, "usage", e.hint());
-        } catch (NoRegion e) {
-            return refuse(args, e, Exit.USAGE, "usage", e.hint());
+            return refuse(
+                    args,
+                    e,
+                    e.kind() == Refusal.Kind.OUTPUT ? Exit.UNREADABLE : Exit.USAGE,
+                    e.kind().word(),
+                    e.hint());
         } catch (CommandLine.ParameterException e) {
             return refuse(args, e, Exit.USAGE, "usage", adviceOf(e));
         } catch (IOException e) {
@@ -86,7 +95,7 @@ final class Cli {
     }
 
     private int run(List<String> args, Verb verb, ParseResult parsed) throws InterruptedException {
-        Outlet out = new Outlet(console.out(), verb.decides(parsed));
+        CommandOutput out = new CommandOutput(console.out(), verb.decides(parsed));
         try (Invocation call = new Invocation(parsed, console.withOut(out), adapters, playback)) {
             int exit = verb.run(call);
             out.flush();

@@ -1,13 +1,33 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
+import dev.deploystat.cli.option.GlobalOptions;
+import dev.deploystat.cli.option.Option;
+import dev.deploystat.cli.option.ServiceOptions;
+import dev.deploystat.cli.option.TargetInput;
+import dev.deploystat.cli.option.TypedTargets;
+import dev.deploystat.cli.run.Exit;
+import dev.deploystat.cli.verb.CompletionVerb;
+import dev.deploystat.cli.verb.DemoVerb;
+import dev.deploystat.cli.verb.ExplainVerb;
+import dev.deploystat.cli.verb.ListVerb;
+import dev.deploystat.cli.verb.PolicyVerb;
+import dev.deploystat.cli.verb.SchemaVerb;
+import dev.deploystat.cli.verb.ServicesVerb;
+import dev.deploystat.cli.verb.StatusVerb;
+import dev.deploystat.cli.verb.Verb;
+import dev.deploystat.cli.verb.WaitVerb;
 import dev.deploystat.model.Nearest;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -16,15 +36,29 @@ import picocli.CommandLine.Model.CommandSpec;
  * rest of the start. Help and completion build the whole tree.
  */
 final class CommandTree {
-    private static final List<String> VERBS =
-            List.of("status", "list", "wait", "explain", "services", "policy", "schema", "completion", "demo");
     private static final String HELP = "help";
-    private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "explain");
+    private static final String NAME = "deploystat";
+
+    /** The commands that every service has too, for targets named in one way or another. */
+    private final Map<String, Function<TargetInput, Verb>> serviceVerbs = new LinkedHashMap<>();
+    /** All commands that stand behind {@code deploystat}. Lambdas, because a method reference would load its class. */
+    private final Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
 
     private final Adapters adapters;
 
     CommandTree(Adapters adapters) {
         this.adapters = adapters;
+        serviceVerbs.put("status", input -> new StatusVerb(input));
+        serviceVerbs.put("list", input -> new ListVerb(input));
+        serviceVerbs.put("wait", input -> new WaitVerb(input));
+        serviceVerbs.put("explain", input -> new ExplainVerb(input));
+        serviceVerbs.forEach((name, verb) ->
+                verbs.put(name, () -> verb.apply(name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
+        verbs.put("services", () -> new ServicesVerb());
+        verbs.put("policy", () -> new PolicyVerb());
+        verbs.put("schema", () -> new SchemaVerb());
+        verbs.put("completion", () -> new CompletionVerb(this::whole));
+        verbs.put("demo", () -> new DemoVerb(Cli::replaying));
     }
 
     /**
@@ -43,18 +77,21 @@ final class CommandTree {
         if (first == null || first.equals(HELP)) {
             return Optional.empty();
         }
-        if (VERBS.contains(first)) {
-            return Optional.of(found("deploystat " + first, verb(first), rest));
+        if (verbs.containsKey(first)) {
+            return Optional.of(found(NAME + " " + first, verbs.get(first).get(), rest));
         }
         ServiceInfo service = adapters.find(first).orElseThrow(() -> unknown(first));
         String second = takeWord(rest);
         if (second == null) {
             return Optional.empty();
         }
-        if (!SERVICE_VERBS.contains(second)) {
+        if (!serviceVerbs.containsKey(second)) {
             throw unknown(first, second);
         }
-        return Optional.of(found("deploystat " + service.id() + " " + second, serviceVerb(service, second), rest));
+        return Optional.of(found(
+                NAME + " " + service.id() + " " + second,
+                serviceVerbs.get(second).apply(new ServiceOptions(service)),
+                rest));
     }
 
     /** Returns whether arguments name no command at all. */
@@ -104,7 +141,7 @@ final class CommandTree {
                 .footer(rootFooter());
         GlobalOptions.declare(spec);
         Option.flag(spec, "Show the version.", "-V", "--version");
-        VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
+        verbs.forEach((name, verb) -> spec.addSubcommand(name, spec(verb.get())));
         for (ServiceInfo service : adapters.all()) {
             CommandSpec group = bare(service.id()).getCommandSpec();
             group.usageMessage()
@@ -114,7 +151,8 @@ final class CommandTree {
                     .footer(groupFooter(service));
             group.aliases(service.aliases().toArray(String[]::new));
             Option.flag(group, "Show this help.", "-h", "--help");
-            SERVICE_VERBS.forEach(name -> group.addSubcommand(name, spec(serviceVerb(service, name))));
+            serviceVerbs.forEach(
+                    (name, verb) -> group.addSubcommand(name, spec(verb.apply(new ServiceOptions(service)))));
             spec.addSubcommand(service.id(), group);
         }
         return root;
@@ -122,39 +160,13 @@ final class CommandTree {
 
     /** Returns every word that may follow {@code deploystat}. */
     List<String> words() {
-        List<String> words = new ArrayList<>(VERBS);
+        List<String> words = new ArrayList<>(verbs.keySet());
         words.add(HELP);
         adapters.all().forEach(service -> {
             words.add(service.id());
             words.addAll(service.aliases());
         });
         return words;
-    }
-
-    private Verb verb(String name) {
-        return switch (name) {
-            case "status" -> new StatusVerb(TypedTargets.many());
-            case "list" -> new ListVerb(TypedTargets.one());
-            case "wait" -> new WaitVerb(TypedTargets.many());
-            case "explain" -> new ExplainVerb(TypedTargets.one());
-            case "services" -> new ServicesVerb();
-            case "policy" -> new PolicyVerb();
-            case "schema" -> new SchemaVerb();
-            case "completion" -> new CompletionVerb(this);
-            case "demo" -> new DemoVerb();
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    private static Verb serviceVerb(ServiceInfo service, String name) {
-        TargetInput input = new ServiceOptions(service);
-        return switch (name) {
-            case "status" -> new StatusVerb(input);
-            case "list" -> new ListVerb(input);
-            case "wait" -> new WaitVerb(input);
-            case "explain" -> new ExplainVerb(input);
-            default -> throw new IllegalArgumentException(name);
-        };
     }
 
     private static Found found(String name, Verb verb, List<String> rest) {
@@ -177,10 +189,10 @@ final class CommandTree {
         return footer(verb.examples(), verb.exits());
     }
 
-    private static String[] groupFooter(ServiceInfo service) {
+    private String[] groupFooter(ServiceInfo service) {
         TargetInput input = new ServiceOptions(service);
         return footer(
-                SERVICE_VERBS.stream()
+                serviceVerbs.keySet().stream()
                         .map(name -> input.lead() + " " + name + " " + input.example())
                         .toList(),
                 Exit.ofAll());
@@ -226,13 +238,13 @@ final class CommandTree {
                 "'" + word + "' is not a command of deploystat", near + target + "'deploystat --help' lists them.");
     }
 
-    private static Refusal unknown(String service, String word) {
-        String near = Nearest.to(word, SERVICE_VERBS)
+    private Refusal unknown(String service, String word) {
+        String near = Nearest.to(word, serviceVerbs.keySet())
                 .map(known -> "Did you mean '" + known + "'? ")
                 .orElse("");
         return Refusal.usage(
                 "'deploystat " + service + "' has no command '" + word + "'",
-                near + "There are: " + String.join(", ", SERVICE_VERBS) + ".");
+                near + "There are: " + String.join(", ", serviceVerbs.keySet()) + ".");
     }
 
     /** Takes the next word that is no option, nor the value of a global one, out of the arguments. */

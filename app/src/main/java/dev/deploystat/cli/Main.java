@@ -1,7 +1,8 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
-import dev.deploystat.gate.Clock;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.time.Clock;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.deploystat.aws.Adapters;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Exit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;

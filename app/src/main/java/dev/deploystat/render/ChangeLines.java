@@ -36,7 +36,7 @@ public final class ChangeLines implements GateListener {
     private static final int NAMED = 3;
 
     private final Sink out;
-    private final Look look;
+    private final Display look;
     private final Duration heartbeat;
     private final boolean quiet;
     private final List<Line> lines = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class ChangeLines implements GateListener {
      * @param heartbeat how long to be silent at most; zero or null for as long as nothing changes
      * @param quiet whether to tell nothing but decisions that are no pass
      */
-    public ChangeLines(Appendable out, Look look, Duration heartbeat, boolean quiet) {
+    public ChangeLines(Appendable out, Display look, Duration heartbeat, boolean quiet) {
         this.out = new Sink(out);
         this.look = look;
         this.heartbeat = heartbeat == null ? Duration.ZERO : heartbeat;

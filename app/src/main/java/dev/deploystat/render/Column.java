@@ -5,6 +5,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,7 @@ enum Column {
     /**
      * Returns the column of a name.
      *
-     * @throws BadStyle when there is none
+     * @throws Refusal when there is none
      */
     static Column named(String word) {
         return Arrays.stream(values())
@@ -85,7 +86,7 @@ enum Column {
                     String near = Nearest.to(word, known)
                             .map(meant -> "Did you mean '" + meant + "'? ")
                             .orElse("");
-                    return new BadStyle(
+                    return Refusal.usage(
                             "there is no column '" + Text.visible(word) + "'",
                             near + "The columns are: " + String.join(", ", known) + ".");
                 });
@@ -105,7 +106,7 @@ enum Column {
     }
 
     /** Returns the cell as people read it. */
-    Cell readable(Observation seen, Look look) {
+    Cell readable(Observation seen, Display look) {
         if (this == STATUS) {
             Sign sign = Sign.of(seen);
             return Cell.of(sign.plain(look)).in(sign.tone());

@@ -42,11 +42,11 @@ final class Explanation {
     private static final String CODEDEPLOY_ID = "d-[A-Z0-9]{9,}";
 
     private final Sink out;
-    private final Look look;
+    private final Display look;
     private boolean begun;
     private final Map<String, String> facts = new LinkedHashMap<>();
 
-    Explanation(Sink out, Look look) {
+    Explanation(Sink out, Display look) {
         this.out = out;
         this.look = look;
     }

@@ -2,6 +2,7 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
@@ -38,7 +39,7 @@ public final class Output {
     /**
      * Prepares to write.
      *
-     * @throws BadStyle when the style asks for what cannot be done
+     * @throws Refusal when the style asks for what cannot be done
      */
     public Output(Appendable out, Style style) {
         this.out = new Sink(out);
@@ -55,14 +56,14 @@ public final class Output {
             return;
         }
         if (!style.format().isTabular()) {
-            throw new BadStyle(
+            throw Refusal.usage(
                     option + " says nothing about the output format "
                             + style.format().word(),
                     "It is for table, wide, text, csv and markdown. For others use --query:"
                             + " 'deployments[].{target: target, status: status}', 'sort_by(deployments, &target)'");
         }
         if (style.query() != null) {
-            throw new BadStyle(
+            throw Refusal.usage(
                     option + " and --query do not go together: a query makes its own columns",
                     "Name the columns in the query: --query 'sort_by(deployments, &target)[].{target: target}'");
         }

@@ -1,5 +1,6 @@
 package dev.deploystat.render;
 
+import dev.deploystat.model.Refusal;
 import io.burt.jmespath.Expression;
 import io.burt.jmespath.JmesPathException;
 import io.burt.jmespath.jcf.JcfRuntime;
@@ -16,7 +17,7 @@ final class Query {
     /**
      * Reads an expression.
      *
-     * @throws BadStyle when it is none
+     * @throws Refusal when it is none
      */
     Query(String text) {
         this.text = text;
@@ -28,7 +29,7 @@ final class Query {
                     .append(error.message())
                     .append(" at position ")
                     .append(error.position()));
-            throw new BadStyle(
+            throw Refusal.usage(
                     "--query '" + Text.visible(text) + "' is not JMESPath: " + Text.visible(why.toString()), HINT);
         } catch (JmesPathException e) {
             throw unfit(e);
@@ -38,7 +39,7 @@ final class Query {
     /**
      * Returns what the expression finds.
      *
-     * @throws BadStyle when a function of it does not take what is there
+     * @throws Refusal when a function of it does not take what is there
      */
     Object of(Object plain) {
         try {
@@ -48,8 +49,8 @@ final class Query {
         }
     }
 
-    private BadStyle unfit(JmesPathException e) {
-        return new BadStyle(
+    private Refusal unfit(JmesPathException e) {
+        return Refusal.usage(
                 "--query '" + Text.visible(text) + "' does not fit the result: " + Text.visible(e.getMessage()), HINT);
     }
 }

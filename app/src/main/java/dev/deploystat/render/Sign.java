@@ -93,17 +93,17 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
         return flag == Flag.NEEDS_ACTION ? "needs action" : flag.word();
     }
 
-    String symbol(Look look) {
+    String symbol(Display look) {
         return look.unicode() ? symbol : ascii;
     }
 
     /** Returns symbol and words together. */
-    String text(Look look) {
+    String text(Display look) {
         return symbol(look) + " " + words;
     }
 
     /** Returns the words; off a terminal nothing but an error has a symbol. */
-    String plain(Look look) {
+    String plain(Display look) {
         return look.terminal() || symbol.equals("!") ? text(look) : words;
     }
 }

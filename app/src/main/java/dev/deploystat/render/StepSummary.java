@@ -48,7 +48,7 @@ public final class StepSummary {
     private static String page(Snapshot end) {
         StringBuilder page = new StringBuilder();
         Sink out = new Sink(page);
-        Look look = new Look(false, 0, false, true, end.at());
+        Display look = new Display(false, 0, false, true, end.at());
         out.line("### deploystat: " + Entry.word(end.outcome()));
         out.line("");
         MarkdownGrid table = new MarkdownGrid(out);
@@ -64,7 +64,7 @@ public final class StepSummary {
         return page.toString();
     }
 
-    private static Cell cell(Column column, Observation seen, Look look) {
+    private static Cell cell(Column column, Observation seen, Display look) {
         if (column == Column.STATUS) {
             return Cell.of(Sign.of(seen).text(look));
         }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param sortBy the column to sort by, with {@code -} before it for the largest first; null for the order of the rows
  * @param look what the output goes to
  */
-public record Style(Format format, String query, List<String> columns, String sortBy, Look look) {
+public record Style(Format format, String query, List<String> columns, String sortBy, Display look) {
 
     public Style {
         columns = List.copyOf(columns);

@@ -14,7 +14,7 @@ final class TableGrid implements Grid {
     private static final int NARROWEST = 6;
 
     private final Sink out;
-    private final Look look;
+    private final Display look;
     private final int kept;
     private final List<List<Cell>> held = new ArrayList<>();
     private int[] widths;
@@ -24,7 +24,7 @@ final class TableGrid implements Grid {
      *
      * @param kept the index of the column that is cut last, or -1
      */
-    TableGrid(Sink out, Look look, int kept) {
+    TableGrid(Sink out, Display look, int kept) {
         this.out = out;
         this.look = look;
         this.kept = kept;

@@ -17,7 +17,7 @@ public enum Tone {
     }
 
     /** Returns visible text in this tone, where colours may be used. */
-    public String paint(String text, Look look) {
+    public String paint(String text, Display look) {
         return !look.color() || code.isEmpty() || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 }

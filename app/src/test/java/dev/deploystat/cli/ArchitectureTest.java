@@ -3,6 +3,7 @@ package dev.deploystat.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.deploystat.ArchitectureRules.onlyTellsTheTime;
 import static dev.deploystat.ArchitectureRules.onlyTouchesTheProcess;
 
@@ -18,16 +19,16 @@ class ArchitectureTest {
 
     private static final JavaClasses APP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.deploystat.cli", "dev.deploystat.render", "dev.deploystat.tui");
+            .importPackages("dev.deploystat.cli", "dev.deploystat.render");
 
     @Test
     void nothing_knows_the_command_line() {
         classes()
                 .that()
-                .resideInAPackage("dev.deploystat.cli")
+                .resideInAPackage("dev.deploystat.cli..")
                 .should()
                 .onlyHaveDependentClassesThat()
-                .resideInAPackage("dev.deploystat.cli")
+                .resideInAPackage("dev.deploystat.cli..")
                 .check(APP);
     }
 
@@ -35,7 +36,7 @@ class ArchitectureTest {
     void only_the_command_line_parses_arguments() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.deploystat.cli")
+                .resideOutsideOfPackage("dev.deploystat.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
@@ -43,14 +44,28 @@ class ArchitectureTest {
     }
 
     @Test
-    void renderers_know_neither_services_nor_the_process() {
-        noClasses()
+    void renderers_know_the_model_the_gate_and_plain_data() {
+        classes()
                 .that()
-                .resideInAnyPackage("dev.deploystat.render", "dev.deploystat.tui")
+                .resideInAPackage("dev.deploystat.render")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.deploystat.aws", "dev.deploystat.cli")
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.xml..",
+                        "com.fasterxml.jackson..",
+                        "io.burt.jmespath..",
+                        "org.jline..",
+                        "dev.deploystat.model",
+                        "dev.deploystat.gate",
+                        "dev.deploystat.data",
+                        "dev.deploystat.render")
                 .check(APP);
+    }
+
+    @Test
+    void no_packages_depend_on_each_other_in_a_circle() {
+        slices().matching("dev.deploystat.(**)").should().beFreeOfCycles().check(APP);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.cli.ShellRun.Result;
+import dev.deploystat.cli.run.Exit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,8 @@ package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.LoopbackAws;
-import dev.deploystat.gate.Clock;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.StringWriter;

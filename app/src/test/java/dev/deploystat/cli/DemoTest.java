@@ -3,8 +3,11 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.Adapters;
-import dev.deploystat.gate.Clock;
-import dev.deploystat.render.Look;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.verb.DemoVerb;
+import dev.deploystat.cli.verb.Playback;
+import dev.deploystat.render.Display;
+import dev.deploystat.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -122,8 +125,8 @@ class DemoTest {
     }
 
     private void play(Playback playback) {
-        Look look = new Look(false, 0, false, true, NOW);
-        assertThat(DemoVerb.play(console(out, err, false), new Adapters(), playback, look))
+        Display look = new Display(false, 0, false, true, NOW);
+        assertThat(new DemoVerb(Cli::replaying).play(console(out, err, false), new Adapters(), playback, look))
                 .isZero();
     }
 

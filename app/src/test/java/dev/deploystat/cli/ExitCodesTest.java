@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireServices;
-import dev.deploystat.gate.Clock;
+import dev.deploystat.cli.run.Exit;
 import dev.deploystat.render.Format;
+import dev.deploystat.time.Clock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

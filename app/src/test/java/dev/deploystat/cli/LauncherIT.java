@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.cli.ShellRun.Result;
+import dev.deploystat.cli.run.Exit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

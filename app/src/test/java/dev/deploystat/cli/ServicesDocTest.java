@@ -1,8 +1,8 @@
 package dev.deploystat.cli;
 
-import dev.deploystat.aws.Adapter;
 import dev.deploystat.aws.Adapters;
-import dev.deploystat.aws.NativeState;
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.TargetForm;
 import java.nio.file.Path;

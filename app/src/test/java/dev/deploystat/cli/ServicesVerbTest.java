@@ -3,7 +3,8 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.Adapters;
-import dev.deploystat.gate.Clock;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.time.Clock;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
-import dev.deploystat.gate.Clock;
+import dev.deploystat.time.Clock;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

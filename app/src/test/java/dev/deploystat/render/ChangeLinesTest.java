@@ -178,7 +178,7 @@ class ChangeLinesTest {
 
     @Test
     void on_a_terminal_lines_have_symbols_and_colours_and_the_time_of_day() {
-        log = new ChangeLines(out, new Look(true, 120, true, true, NOW), Duration.ofSeconds(60), false);
+        log = new ChangeLines(out, new Display(true, 120, true, true, NOW), Duration.ofSeconds(60), false);
         log.observed(open(2));
         log.looked(snapshot("13:00:05", open(2)));
         assertThat(out)

@@ -19,9 +19,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
-    private static final Look NARROW = new Look(true, 60, false, true, NOW);
+    private static final Display NARROW = new Display(true, 60, false, true, NOW);
 
-    private static String page(Look look, Observation... seen) {
+    private static String page(Display look, Observation... seen) {
         return written(style(Format.TABLE, look), output -> output.explanation(new Snapshot(NOW, List.of(seen))));
     }
 

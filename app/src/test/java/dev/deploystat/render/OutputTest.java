@@ -16,6 +16,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
@@ -425,17 +426,17 @@ class OutputTest {
             return;
         }
         assertThatThrownBy(() -> new Output(new StringBuilder(), columns(format, PIPE, null, "target")))
-                .isInstanceOf(BadStyle.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage("--columns says nothing about the output format " + format.word());
         assertThatThrownBy(() -> new Output(new StringBuilder(), columns(format, PIPE, "target")))
-                .isInstanceOf(BadStyle.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage("--sort-by says nothing about the output format " + format.word());
     }
 
     @Test
     void an_unknown_column_names_the_nearest_and_lists_all() {
         assertThatThrownBy(() -> new Output(new StringBuilder(), columns(Format.TABLE, PIPE, null, "statsu")))
-                .isInstanceOfSatisfying(BadStyle.class, bad -> {
+                .isInstanceOfSatisfying(Refusal.class, bad -> {
                     assertThat(bad).hasMessage("there is no column 'statsu'");
                     assertThat(bad.hint())
                             .isEqualTo("Did you mean 'status'? The columns are: target, service, profile, account,"
@@ -444,28 +445,28 @@ class OutputTest {
                                     + " changed, duration, reason, console.");
                 });
         assertThatThrownBy(() -> new Output(new StringBuilder(), columns(Format.TABLE, PIPE, "-nonsense")))
-                .isInstanceOf(BadStyle.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage("there is no column 'nonsense'");
     }
 
     @Test
     void an_expression_that_is_no_jmespath_is_refused_before_anything_is_read() {
         assertThatThrownBy(() -> new Output(new StringBuilder(), query(Format.JSON, "deployments[")))
-                .isInstanceOfSatisfying(BadStyle.class, bad -> {
+                .isInstanceOfSatisfying(Refusal.class, bad -> {
                     assertThat(bad.getMessage()).startsWith("--query 'deployments[' is not JMESPath: ");
                     assertThat(bad.hint()).contains("deployments[].[target,status]");
                 });
         assertThatThrownBy(() -> new Output(new StringBuilder(), query(Format.JSON, "nosuch(@)")))
-                .isInstanceOf(BadStyle.class);
+                .isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> written(query(Format.JSON, "sum(deployments)"), ALL))
-                .isInstanceOf(BadStyle.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("does not fit the result");
     }
 
     @Test
     void a_query_and_columns_do_not_go_together() {
         Style both = new Style(Format.TABLE, "verdict", List.of("target"), null, PIPE);
-        assertThatThrownBy(() -> new Output(new StringBuilder(), both)).isInstanceOf(BadStyle.class);
+        assertThatThrownBy(() -> new Output(new StringBuilder(), both)).isInstanceOf(Refusal.class);
     }
 
     @Test

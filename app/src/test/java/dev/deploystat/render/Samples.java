@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 /** Observations of every kind, and the looks they are written in. */
 final class Samples {
     static final Instant NOW = Instant.parse("2026-11-21T13:00:00Z");
-    static final Look PIPE = new Look(false, 0, false, true, NOW);
-    static final Look TERMINAL = new Look(true, 100, false, true, NOW);
-    static final Look COLOURS = new Look(true, 100, true, true, NOW);
-    static final Look DUMB = new Look(true, 100, false, false, NOW);
+    static final Display PIPE = new Display(false, 0, false, true, NOW);
+    static final Display TERMINAL = new Display(true, 100, false, true, NOW);
+    static final Display COLOURS = new Display(true, 100, true, true, NOW);
+    static final Display DUMB = new Display(true, 100, false, false, NOW);
     static final List<Observation> ALL = List.of(succeeded(), rolledBack(), waiting(), denied());
 
     private Samples() {}
@@ -134,7 +134,7 @@ final class Samples {
         return Instant.parse("2026-11-21T" + time + "Z");
     }
 
-    static Style style(Format format, Look look) {
+    static Style style(Format format, Display look) {
         return new Style(format, null, List.of(), null, look);
     }
 
@@ -142,7 +142,7 @@ final class Samples {
         return new Style(format, query, List.of(), null, PIPE);
     }
 
-    static Style columns(Format format, Look look, String sortBy, String... columns) {
+    static Style columns(Format format, Display look, String sortBy, String... columns) {
         return new Style(format, null, List.of(columns), sortBy, look);
     }
 

@@ -63,7 +63,7 @@ class TableGridTest {
     @ValueSource(ints = {1, 5, 20, 40, 60, 80, 100, 120, 200})
     void no_line_is_wider_than_the_terminal(int width) {
         List<Observation> rows = List.of(row("日本語のサービス/本番", "👍".repeat(60)), row("a/b", "x".repeat(300)));
-        String table = written(style(Format.TABLE, new Look(true, width, false, true, NOW)), rows);
+        String table = written(style(Format.TABLE, new Display(true, width, false, true, NOW)), rows);
         assertThat(table).hasLineCount(3);
         assertThat(table.lines()).allSatisfy(line -> assertThat(Width.of(line)).isLessThanOrEqualTo(width));
     }
@@ -95,7 +95,8 @@ class TableGridTest {
     @Test
     void a_terminal_of_unknown_width_gets_whole_lines() {
         assertThat(written(
-                        style(Format.TABLE, new Look(true, 0, false, true, NOW)), List.of(row("a", "x".repeat(300)))))
+                        style(Format.TABLE, new Display(true, 0, false, true, NOW)),
+                        List.of(row("a", "x".repeat(300)))))
                 .contains("x".repeat(300));
     }
 }

@@ -1,5 +1,12 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.service.cloudformation.CloudFormation;
+import dev.deploystat.aws.service.codedeploy.CodeDeploy;
+import dev.deploystat.aws.service.ecs.Ecs;
+import dev.deploystat.aws.service.greengrass.Greengrass;
+import dev.deploystat.aws.service.opsworks.OpsWorks;
+import dev.deploystat.aws.service.thingsgraph.ThingsGraph;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Targets;
 import java.util.List;

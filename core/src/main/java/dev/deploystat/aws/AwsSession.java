@@ -1,5 +1,16 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.adapter.Rate;
+import dev.deploystat.aws.config.AwsOptions;
+import dev.deploystat.aws.config.Profiles;
+import dev.deploystat.aws.config.Retries;
+import dev.deploystat.aws.credentials.Credentials;
+import dev.deploystat.aws.http.Transport;
+import dev.deploystat.aws.record.Recorder;
+import dev.deploystat.aws.record.Replay;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.util.List;
@@ -49,7 +60,7 @@ public final class AwsSession implements AutoCloseable {
     /**
      * Returns the target with its region and profile filled in.
      *
-     * @throws NoRegion when nothing names a region, or what is named is none
+     * @throws Refusal when nothing names a region, or what is named is none
      */
     public Target place(Target target) {
         String profile = target.profile() == null ? options.profile() : target.profile();
@@ -60,11 +71,17 @@ public final class AwsSession implements AutoCloseable {
                 .or(() -> Optional.ofNullable(fixedRegion))
                 .or(() -> Optional.ofNullable(options.variable("AWS_REGION", "AWS_DEFAULT_REGION")))
                 .or(() -> Profiles.property("region", profileName(profile), options))
-                .orElseThrow(() -> new NoRegion("no region for " + target));
+                .orElseThrow(() -> noRegion("no region for " + target));
         if (!Targets.isRegion(region)) {
-            throw new NoRegion("'" + region + "' is not a region, for " + target);
+            throw noRegion("'" + region + "' is not a region, for " + target);
         }
         return target.at(profile, region);
+    }
+
+    private static Refusal noRegion(String message) {
+        return Refusal.usage(
+                message,
+                "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
     }
 
     /** Returns the rates that calls are held back to: a record takes any number. */
@@ -81,9 +98,9 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /** Returns what sets up clients for one profile (null for none named) and region. */
-    ClientFactory clients(String profile, String region, Limiter limiter) {
+    Clients clients(String profile, String region, Limiter limiter) {
         RetryStrategy retries = fixedRegion == null ? Retries.of(options, profileName(profile)) : Retries.atOnce();
-        return new ClientFactory(
+        return new ClientSetup(
                 profileName(profile), region, options.endpoint(), credentials(profile), retries, http, limiter);
     }
 

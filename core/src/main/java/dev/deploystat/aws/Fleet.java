@@ -1,11 +1,22 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.aws.adapter.ReceiverFailure;
+import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
+import dev.deploystat.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -28,10 +39,10 @@ import java.util.stream.Stream;
  * service, profile and region and one limiter per service, account and region, has the targets cut into the batches that
  * the services take, and turns failed calls into readings.
  */
-public final class Fleet implements AutoCloseable {
+public final class Fleet implements Reader, AutoCloseable {
     private final Adapters adapters;
     private final AwsSession session;
-    private final Time time;
+    private final Clock clock;
     private final Set<String> hidden;
     private final boolean keepRaw;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
@@ -60,14 +71,14 @@ public final class Fleet implements AutoCloseable {
     /**
      * Creates a fleet.
      *
-     * @param time what the calls go by; it decides whether a service has ended, too
+     * @param clock what the calls go by; it decides whether a service has ended, too
      * @param keepRaw whether readings keep the service's own reply
      * @param hidden the members of replies whose value must not be shown, neither raw nor as an attribute
      */
-    public Fleet(Adapters adapters, AwsSession session, Time time, boolean keepRaw, Set<String> hidden) {
+    public Fleet(Adapters adapters, AwsSession session, Clock clock, boolean keepRaw, Set<String> hidden) {
         this.adapters = adapters;
         this.session = session;
-        this.time = time;
+        this.clock = clock;
         this.keepRaw = keepRaw;
         this.hidden = hidden;
     }
@@ -75,13 +86,13 @@ public final class Fleet implements AutoCloseable {
     /**
      * Returns the target with its region and profile filled in, as {@link #read} wants it.
      *
-     * @throws NoRegion when nothing names a region
+     * @throws Refusal when nothing names a region
      */
     public Target place(Target target) {
         return session.place(target);
     }
 
-    /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
+    @Override
     public Target pin(Target target, Rollout seen) {
         boolean hasIds = adapter(target.service()).info().pin() != null;
         return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
@@ -97,22 +108,13 @@ public final class Fleet implements AutoCloseable {
         return targets.stream().map(readings::get).toList();
     }
 
-    /**
-     * Reads targets and hands over the readings as they arrive, one at a time, until {@code each} returns that it wants
-     * no more. What {@code each} throws passes through.
-     *
-     * @param targets distinct targets
-     */
+    /** What {@code each} throws passes through. */
+    @Override
     public void read(List<Target> targets, Predicate<Reading> each) {
         work(targets, Adapter::batches, this::readBatch, each);
     }
 
-    /**
-     * Explains deployments that were read, one by one, and hands them over in the same manner as
-     * {@link #read(List, Predicate)}.
-     *
-     * @param seen readings of distinct targets
-     */
+    @Override
     public void explain(List<Reading> seen, Predicate<Reading> each) {
         Map<Target, Reading> known = new LinkedHashMap<>();
         seen.forEach(reading -> known.put(reading.target(), reading));
@@ -157,7 +159,7 @@ public final class Fleet implements AutoCloseable {
         Reading outcome = guarded(target, () -> {
             var wanted = history(adapter(target.service()), target, query).filter(query::wants);
             (query.limit() == 0 ? wanted : wanted.limit(query.limit()))
-                    .forEach(rollout -> Undelivered.deliver(finished(target, rollout), each));
+                    .forEach(rollout -> ReceiverFailure.deliver(finished(target, rollout), each));
             return null;
         });
         return outcome == null ? Optional.empty() : outcome.failed();
@@ -167,7 +169,7 @@ public final class Fleet implements AutoCloseable {
     public Optional<ReadError> discover(Target anywhere, Consumer<Target> each) {
         Reading outcome = guarded(anywhere, () -> {
             discover(adapter(anywhere.service()), anywhere)
-                    .forEach(found -> Undelivered.deliver(found.at(anywhere.profile(), anywhere.region()), each));
+                    .forEach(found -> ReceiverFailure.deliver(found.at(anywhere.profile(), anywhere.region()), each));
             return null;
         });
         return outcome == null ? Optional.empty() : outcome.failed();
@@ -189,7 +191,7 @@ public final class Fleet implements AutoCloseable {
                 .add(target));
         List<List<List<Target>>> batches = new ArrayList<>();
         places.forEach((place, members) -> batches.add(cut.apply(adapter(place.service()), members)));
-        new Crew(task, each).work(batches, time);
+        new Workers(task, each).work(batches, clock);
     }
 
     private List<Reading> readBatch(List<Target> batch) {
@@ -239,13 +241,13 @@ public final class Fleet implements AutoCloseable {
         try {
             return calls.get();
         } catch (RuntimeException e) {
-            Undelivered undelivered = AwsErrors.find(e, Undelivered.class);
+            ReceiverFailure undelivered = ErrorCodes.find(e, ReceiverFailure.class);
             if (undelivered != null) {
                 throw undelivered.reason();
             }
             ServiceInfo service = adapter(target.service()).info();
-            LocalDate today = LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
-            ReadError error = AwsErrors.of(e, service, target.region(), today).orElseThrow(() -> e);
+            LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
+            ReadError error = CallErrors.of(e, service, target.region(), today).orElseThrow(() -> e);
             return Reading.failed(target, error);
         }
     }
@@ -310,6 +312,6 @@ public final class Fleet implements AutoCloseable {
     /** Returns the limiter of a place, which profiles of the same account share. */
     private Limiter limiter(Adapter<?> adapter, Place place) {
         Place shared = new Place(place.service(), session.account(place.profile()), place.region());
-        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter), time));
+        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter), clock));
     }
 }

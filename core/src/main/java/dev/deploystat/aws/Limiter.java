@@ -1,5 +1,7 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.Rate;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,13 +34,13 @@ final class Limiter implements ExecutionInterceptor {
     private static final double STEP = SHARE / 32;
 
     private final List<Bucket> buckets = new ArrayList<>();
-    private final Time time;
+    private final Clock clock;
     private double share = SHARE;
 
     /** Creates a limiter of some rates; where there are none, nothing is held back. */
-    Limiter(List<Rate> rates, Time time) {
-        this.time = time;
-        rates.forEach(rate -> buckets.add(new Bucket(rate, time.now())));
+    Limiter(List<Rate> rates, Clock clock) {
+        this.clock = clock;
+        rates.forEach(rate -> buckets.add(new Bucket(rate, clock.now())));
     }
 
     /** Waits until it is the attempt's turn; the SDK calls this before each. */
@@ -49,7 +51,7 @@ final class Limiter implements ExecutionInterceptor {
             return;
         }
         try {
-            time.pause(wait);
+            clock.sleep(wait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw AbortedException.create("called off while it waited for its turn", e);
@@ -61,7 +63,7 @@ final class Limiter implements ExecutionInterceptor {
         return buckets.stream()
                 .filter(bucket -> bucket.counts(operation))
                 .findFirst()
-                .map(bucket -> bucket.take(time.now(), share))
+                .map(bucket -> bucket.take(clock.now(), share))
                 .orElse(Duration.ZERO);
     }
 

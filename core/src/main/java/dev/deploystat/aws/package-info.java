@@ -1,5 +1,2 @@
-/**
- * The AWS side: sessions, adapters and what is common around them. The only user of the SDK; knows neither the gate nor
- * anything of the command line.
- */
+/** The way to AWS: sessions, rates, errors and the fleet that reads targets. It knows neither the gate nor the command line. */
 package dev.deploystat.aws;

@@ -1,8 +1,10 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * <p>A target without a deployment id is bound to its latest deployment at the first look, and stays bound: what happens
  * to a later deployment is another deployment's outcome.
  *
- * <p>The targets of one place are read together, see {@link Lane}. Each reading counts from the moment it arrives, and
+ * <p>The targets of one place are read together, see {@link PollGroup}. Each reading counts from the moment it arrives, and
  * the deadline is kept also while a service does not answer.
  */
 public final class Poller {
@@ -35,11 +37,11 @@ public final class Poller {
     private final Policy policy;
     private final GateListener listener;
     private final Pace pace;
-    private final Look look;
-    private final Look lastLook;
+    private final PollRound look;
+    private final PollRound lastLook;
     private Instant start;
-    private List<Pursuit> pursuits = List.of();
-    private Collection<Lane> lanes = List.of();
+    private List<AwaitedTarget> pursuits = List.of();
+    private Collection<PollGroup> lanes = List.of();
     /** Whether the end has come, and what looks still bring does not count. */
     private boolean isOver;
     /** Whether all is told, and reasons come too late. */
@@ -54,8 +56,8 @@ public final class Poller {
         this.policy = policy;
         this.listener = listener;
         pace = new Pace(policy.interval(), random);
-        look = new Look(reader, clock, listener, this, () -> !isOver);
-        lastLook = new Look(reader, clock, listener, this, () -> !isTold);
+        look = new PollRound(reader, clock, listener, this, () -> !isOver);
+        lastLook = new PollRound(reader, clock, listener, this, () -> !isTold);
     }
 
     /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
@@ -108,9 +110,9 @@ public final class Poller {
     private synchronized void begin(List<Target> targets) {
         start = clock.now();
         pursuits = targets.stream()
-                .map(target -> new Pursuit(target, policy, start))
+                .map(target -> new AwaitedTarget(target, policy, start))
                 .toList();
-        lanes = Lane.of(pursuits, start);
+        lanes = PollGroup.of(pursuits, start);
     }
 
     /** Begins the looks that are due. */
@@ -118,7 +120,7 @@ public final class Poller {
         Instant now = clock.now();
         boolean isLast = left().isZero();
         List<Runnable> looks = new ArrayList<>();
-        for (Lane lane : lanes) {
+        for (PollGroup lane : lanes) {
             if (!lane.isLooking() && (isLast || lane.isDue(now)) && !lane.open().isEmpty()) {
                 lane.begin();
                 looks.add(() -> look(lane));
@@ -148,7 +150,7 @@ public final class Poller {
     }
 
     /** Reads the undecided targets of a lane once. A fault of ours is kept for whoever waits. */
-    private void look(Lane lane) {
+    private void look(PollGroup lane) {
         Instant begun = clock.now();
         boolean slowed = false;
         try {
@@ -160,7 +162,7 @@ public final class Poller {
         }
     }
 
-    private synchronized List<Pursuit> undecided(Lane lane) {
+    private synchronized List<AwaitedTarget> undecided(PollGroup lane) {
         return lane.open();
     }
 
@@ -169,7 +171,7 @@ public final class Poller {
         isOver = true;
     }
 
-    private synchronized void end(Lane lane, Instant begun, boolean slowed) {
+    private synchronized void end(PollGroup lane, Instant begun, boolean slowed) {
         lane.end(pace, start, begun, clock.now(), slowed);
     }
 
@@ -181,9 +183,9 @@ public final class Poller {
         if (late) {
             lanes.stream().flatMap(lane -> lane.open().stream()).forEach(pursuit -> pursuit.timeOut(elapsed));
         }
-        Stream<Pursuit> settled = pursuits.stream().filter(Pursuit::isSettled);
+        Stream<AwaitedTarget> settled = pursuits.stream().filter(AwaitedTarget::isSettled);
         isOver = late
-                || pursuits.stream().allMatch(Pursuit::isSettled)
+                || pursuits.stream().allMatch(AwaitedTarget::isSettled)
                 || (policy.failFast()
                         && settled.anyMatch(pursuit -> pursuit.last().outcome() != Outcome.PASSED));
         if (!isOver) {
@@ -203,7 +205,7 @@ public final class Poller {
 
     /** What was decided by the deadline, or while another failed, has its reasons asked for too. */
     private Snapshot end() throws InterruptedException {
-        if (pursuits.stream().anyMatch(Pursuit::wantsReasons)) {
+        if (pursuits.stream().anyMatch(AwaitedTarget::wantsReasons)) {
             clock.together(GRACE, List.of(this::explain));
         }
         synchronized (this) {
@@ -225,6 +227,7 @@ public final class Poller {
     }
 
     private Snapshot snapshot() {
-        return new Snapshot(clock.now(), pursuits.stream().map(Pursuit::last).toList());
+        return new Snapshot(
+                clock.now(), pursuits.stream().map(AwaitedTarget::last).toList());
     }
 }

@@ -35,7 +35,7 @@ public final class Targets {
     /**
      * Reads a target.
      *
-     * @throws BadTarget when it is not one
+     * @throws Refusal when it is not one
      */
     public Target parse(String text) {
         ServiceInfo service = text.startsWith(ARN) ? null : service(serviceName(text));
@@ -52,7 +52,7 @@ public final class Targets {
         }
         Target pinned = hash < 0 ? named : pinned(named, decode(place.rest.substring(hash + 1)), text);
         if (pinned.region() != null && place.region != null && !pinned.region().equals(place.region)) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     "'" + resource + "' lies in " + pinned.region() + ", not in " + place.region,
                     "An ARN names its region itself: leave '@" + place.region + "' out.");
         }
@@ -64,7 +64,7 @@ public final class Targets {
      *
      * @param pieces the pieces by option name, without the one that pins
      * @param deployment the deployment to pin, or null; it is enough alone where it is a resource or an ARN
-     * @throws BadTarget when the pieces are not those of any form
+     * @throws Refusal when the pieces are not those of any form
      */
     public static Target of(ServiceInfo service, Map<String, String> pieces, String deployment) {
         boolean alone = pieces.isEmpty() && deployment != null;
@@ -97,7 +97,7 @@ public final class Targets {
             String hint = Nearest.to(name, known)
                     .map(near -> "Did you mean '" + near + "'? 'deploystat services' lists them all.")
                     .orElse("The services are: " + String.join(", ", ids(catalogue.all())) + ".");
-            return new BadTarget("'" + name + "' is not a service deploystat knows", hint);
+            return Refusal.usage("'" + name + "' is not a service deploystat knows", hint);
         });
     }
 
@@ -120,7 +120,7 @@ public final class Targets {
     private static String serviceName(String text) {
         int colon = text.indexOf(':');
         if (colon <= 0) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     "'" + text + "' is not a target: it names no service",
                     "Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them.");
         }
@@ -130,16 +130,16 @@ public final class Targets {
     private Target pinned(Target target, String deployment, String text) {
         ServiceInfo service = service(target.service());
         if (service.pin() == null) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     service.title() + " has no deployment ids, so '#" + deployment + "' names nothing",
                     "Leave it out: " + service.id() + ":" + encode(target.resource()));
         }
         if (deployment.isEmpty()) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     "'" + text + "' ends in '#' without a deployment id", "Leave '#' out for the latest one.");
         }
         if (target.isPinned() && !target.deployment().equals(deployment)) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     "'" + text + "' names two deployments",
                     "The ARN names one itself: leave '#" + deployment + "' out.");
         }
@@ -148,7 +148,7 @@ public final class Targets {
 
     private static Target of(ServiceInfo service, String resource) {
         return match(service, resource)
-                .orElseThrow(() -> new BadTarget(
+                .orElseThrow(() -> Refusal.usage(
                         resource.isEmpty()
                                 ? "'" + service.id() + ":' names no resource"
                                 : "'" + resource + "' is not a resource of " + service.title(),
@@ -171,12 +171,12 @@ public final class Targets {
     private static Target ofArn(String arn, List<ServiceInfo> services) {
         String[] piece = arn.split(":", ARN_PIECES);
         if (piece.length < ARN_PIECES) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     "'" + arn + "' is not a whole ARN",
                     "An ARN has six parts: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         }
         if (!piece[3].isEmpty() && !isRegion(piece[3])) {
-            throw new BadTarget(
+            throw Refusal.usage(
                     "'" + piece[3] + "' in '" + arn + "' is not a region",
                     "An ARN has its region in the fourth place: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         }
@@ -187,7 +187,7 @@ public final class Targets {
                     .map(ArnForm::display)
                     .distinct()
                     .collect(Collectors.joining(", "));
-            return new BadTarget(
+            return Refusal.usage(
                     "'" + arn + "' is not the ARN of something deploystat reads",
                     known.isEmpty()
                             ? "No service here has ARNs of '" + piece[2]
@@ -233,9 +233,9 @@ public final class Targets {
         return Optional.empty();
     }
 
-    private static BadTarget wrongPieces(ServiceInfo service, Map<String, String> pieces) {
+    private static Refusal wrongPieces(ServiceInfo service, Map<String, String> pieces) {
         if (pieces.isEmpty()) {
-            return new BadTarget(
+            return Refusal.usage(
                     service.title() + " needs to know which one", "Give exactly one of: " + choices(service));
         }
         boolean known = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
@@ -243,10 +243,10 @@ public final class Targets {
             String given = pieces.entrySet().stream()
                     .map(piece -> "--" + piece.getKey() + " '" + piece.getValue() + "'")
                     .collect(Collectors.joining(" with "));
-            return new BadTarget(service.title() + " can have no " + given, "It takes: " + forms(service));
+            return Refusal.usage(service.title() + " can have no " + given, "It takes: " + forms(service));
         }
         String given = pieces.keySet().stream().map(name -> "--" + name).collect(Collectors.joining(" and "));
-        return new BadTarget(
+        return Refusal.usage(
                 given + (pieces.size() == 1 ? " alone does not name" : " together do not name") + " one target of "
                         + service.title(),
                 "Give exactly one of: " + choices(service));
@@ -286,21 +286,21 @@ public final class Targets {
             }
             String place = text.substring(at + 1);
             if (place.contains("@")) {
-                throw new BadTarget(
+                throw Refusal.usage(
                         "'" + text + "' has more than one '@'",
                         "Write '%40' for an '@' in a name; the last part is @[PROFILE/]REGION.");
             }
             int slash = place.lastIndexOf('/');
             String region = place.substring(slash + 1);
             if (!isRegion(region)) {
-                throw new BadTarget(
+                throw Refusal.usage(
                         "'" + region + "' in '@" + place + "' is not a region",
                         region.contains("#")
                                 ? "'#DEPLOYMENT' stands before '@'."
                                 : "After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.");
             }
             if (slash == 0) {
-                throw new BadTarget(
+                throw Refusal.usage(
                         "'@" + place + "' names no profile before '/'", "Write @" + region + " or @PROFILE/" + region);
             }
             return new Place(text.substring(0, at), slash < 0 ? null : decode(place.substring(0, slash)), region);

@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.model.ServiceInfo;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;

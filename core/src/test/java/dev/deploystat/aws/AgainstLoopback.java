@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
@@ -11,36 +12,36 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** What a test of an adapter asks of the server on the loopback interface, through a fleet as a user's run has it. */
-abstract class AgainstLoopback {
-    final LoopbackAws aws = new LoopbackAws();
-    final Fleet fleet = aws.fleet();
+public abstract class AgainstLoopback {
+    protected final LoopbackAws aws = new LoopbackAws();
+    protected final Fleet fleet = aws.fleet();
 
     @AfterEach
-    void close() {
+    public void close() {
         fleet.close();
         aws.close();
     }
 
-    Target target(String text) {
+    public Target target(String text) {
         return fleet.place(new Targets(new Adapters()).parse(text));
     }
 
-    Reading reading(String text) {
+    public Reading reading(String text) {
         return fleet.read(List.of(target(text))).get(0);
     }
 
     /** Returns the deployment of a target that must be readable. */
-    Rollout read(String text) {
+    public Rollout read(String text) {
         return found(reading(text));
     }
 
     /** Returns the explanation of a target that must be readable. */
-    Rollout explain(String text) {
+    public Rollout explain(String text) {
         return found(fleet.explain(target(text)));
     }
 
     /** Returns a history that must be whole. */
-    List<Rollout> history(String text, HistoryQuery query) {
+    public List<Rollout> history(String text, HistoryQuery query) {
         List<Rollout> rows = new ArrayList<>();
         assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
         return rows;

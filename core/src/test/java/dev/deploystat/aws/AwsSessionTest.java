@@ -3,7 +3,9 @@ package dev.deploystat.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +84,7 @@ class AwsSessionTest {
     @Test
     void without_any_region_the_ways_to_name_one_are_told() {
         assertThatThrownBy(() -> placed("bare", null, target()))
-                .isInstanceOfSatisfying(NoRegion.class, none -> assertThat(none.hint())
+                .isInstanceOfSatisfying(Refusal.class, none -> assertThat(none.hint())
                         .isEqualTo("Add @REGION to the target, give --region, set AWS_REGION, or run "
                                 + "'aws configure set region REGION'."))
                 .hasMessage("no region for ecs:api");
@@ -91,7 +93,7 @@ class AwsSessionTest {
     @Test
     void a_region_that_is_none_is_refused_before_it_becomes_a_host_name() {
         assertThatThrownBy(() -> placed(null, "eu-west-1.example.com/", target()))
-                .isInstanceOf(NoRegion.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage("'eu-west-1.example.com/' is not a region, for ecs:api");
         environment.put("AWS_REGION", "Ireland");
         assertThatThrownBy(() -> placed(null, null, target())).hasMessage("'Ireland' is not a region, for ecs:api");

@@ -6,6 +6,12 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.record.Recorder;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
@@ -438,7 +444,7 @@ class FleetTest {
         }
 
         @Override
-        public synchronized EcsClient connect(ClientFactory clients) {
+        public synchronized EcsClient connect(Clients clients) {
             connections++;
             return clients.configure(EcsClient.builder()).build();
         }

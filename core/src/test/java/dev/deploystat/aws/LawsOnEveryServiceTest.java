@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Law;
-import dev.deploystat.aws.WireService.Refusal;
-import dev.deploystat.gate.Clock;
+import dev.deploystat.aws.WireService.RefusedCall;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -18,6 +17,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -286,7 +286,7 @@ class LawsOnEveryServiceTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("refusals")
-    void what_does_not_pass_ends_the_wait_at_once(WireService service, Refusal refusal, Outcome outcome)
+    void what_does_not_pass_ends_the_wait_at_once(WireService service, RefusedCall refusal, Outcome outcome)
             throws InterruptedException {
         End first = wait(service, IMPATIENT, refusal::answer);
         assertThat(first.outcome()).isEqualTo(outcome);
@@ -363,7 +363,7 @@ class LawsOnEveryServiceTest {
                     }
                 }
             };
-            Snapshot end = new Poller(new FleetReader(fleet), clock, policy, looks, () -> 0.5).run(List.of(target));
+            Snapshot end = new Poller(fleet, clock, policy, looks, () -> 0.5).run(List.of(target));
             Observation seen = end.observations().get(0);
             return new End(seen, looks.count, Duration.between(LoopbackAws.NOW, end.at()));
         }

@@ -3,10 +3,11 @@ package dev.deploystat.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deploystat.gate.Clock;
+import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class LimiterTest {
     }
 
     /** Time that passes when somebody pauses. */
-    private static final class Virtual implements Time {
+    private static final class Virtual implements Clock {
         private final Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
         private final List<Duration> pauses = new ArrayList<>();
         private boolean isInterrupted;
@@ -41,17 +42,12 @@ class LimiterTest {
         }
 
         @Override
-        public void pause(Duration duration) throws InterruptedException {
+        public void sleep(Duration duration) throws InterruptedException {
             if (isInterrupted) {
                 throw new InterruptedException();
             }
             pauses.add(duration);
             clock.sleep(duration);
-        }
-
-        @Override
-        public void together(List<Runnable> works) {
-            works.forEach(Runnable::run);
         }
     }
 
@@ -60,7 +56,7 @@ class LimiterTest {
         Instant start = time.now();
         List<Duration> times = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            time.pause(limiter.reserve(operation));
+            time.sleep(limiter.reserve(operation));
             times.add(Duration.between(start, time.now()));
         }
         return times;
@@ -87,7 +83,7 @@ class LimiterTest {
     void a_rest_brings_the_burst_back_and_no_more_than_that() throws InterruptedException {
         Limiter limiter = limiter(new Rate(Set.of("Look"), 10, 5));
         calls(limiter, "Look", 12);
-        time.pause(Duration.ofHours(1));
+        time.sleep(Duration.ofHours(1));
 
         assertThat(calls(limiter, "Look", 9).subList(7, 9)).containsExactly(Duration.ZERO, Duration.ofMillis(250));
     }

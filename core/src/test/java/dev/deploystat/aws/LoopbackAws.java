@@ -2,6 +2,8 @@ package dev.deploystat.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.deploystat.aws.config.AwsOptions;
+import dev.deploystat.aws.service.cloudformation.CfnReplies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -109,7 +111,7 @@ public final class LoopbackAws implements AutoCloseable {
     }
 
     /** Returns the same options with more, or other, environment variables. */
-    AwsOptions options(Map<String, String> more) {
+    public AwsOptions options(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
                 "AWS_SECRET_ACCESS_KEY", "example-secret",
@@ -129,7 +131,7 @@ public final class LoopbackAws implements AutoCloseable {
     }
 
     /** Returns a limiter that holds nothing back. */
-    static Limiter unlimited() {
+    public static Limiter unlimited() {
         return new Limiter(List.of(), new StoppedTime(NOW));
     }
 

@@ -11,16 +11,16 @@ import java.util.Collections;
 import java.util.List;
 
 /** A server on the loopback interface that says to each request what a test wants to see on the wire, and hangs up. */
-final class LoopbackPeer implements AutoCloseable {
+public final class LoopbackPeer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     /** What becomes of a connection whose request has been read. */
-    interface Answer {
+    public interface Answer {
         void give(String head, Socket client) throws IOException;
     }
 
-    LoopbackPeer(Answer answer) {
+    public LoopbackPeer(Answer answer) {
         try {
             listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -31,12 +31,12 @@ final class LoopbackPeer implements AutoCloseable {
         thread.start();
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** Returns the heads of the requests so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

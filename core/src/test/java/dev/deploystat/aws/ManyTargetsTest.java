@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -91,8 +92,7 @@ class ManyTargetsTest {
                 AwsOptions.defaults(Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "x")::get);
         try (Fleet fleet = new Fleet(adapters, AwsSession.over(plain, ecs), time, false, Set.of())) {
             Policy policy = Policy.DEFAULT.withFailFast(false);
-            return new Poller(new FleetReader(fleet), time, policy, verdicts, random::nextDouble)
-                    .run(List.copyOf(ends.keySet()));
+            return new Poller(fleet, time, policy, verdicts, random::nextDouble).run(List.copyOf(ends.keySet()));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deploystat.gate.Clock;
+import dev.deploystat.aws.service.cloudformation.CfnReplies;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -13,6 +13,7 @@ import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +39,7 @@ class MilestonesTest extends AgainstLoopback {
 
     private Observation wait(String target, Policy policy) {
         Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
-        Poller poller = new Poller(new FleetReader(fleet), clock, policy, new Counter(), () -> 0.5);
+        Poller poller = new Poller(fleet, clock, policy, new Counter(), () -> 0.5);
         try {
             return poller.run(List.of(target(target))).observations().get(0);
         } catch (InterruptedException e) {

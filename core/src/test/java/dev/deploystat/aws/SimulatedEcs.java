@@ -1,5 +1,7 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.Rate;
+import dev.deploystat.aws.service.ecs.Ecs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * Amazon ECS in several regions, in simulated time: each service has one service deployment with a time at which it ends.
  * It answers in the wire format, after a latency, and throttles whoever calls more often than the documented rates.
  */
-final class SimulatedEcs implements SdkHttpClient {
+public final class SimulatedEcs implements SdkHttpClient {
     private final SimulatedTime time;
     private final Duration latency;
     private final Map<String, Deployment> deployments = new HashMap<>();
@@ -67,7 +69,7 @@ final class SimulatedEcs implements SdkHttpClient {
     }
 
     /** Deploys to a service; it ends at a time with a status of the API. */
-    void deploy(String region, String service, Instant end, String status) {
+    public void deploy(String region, String service, Instant end, String status) {
         deployments.put(arn(region, service), new Deployment(end, status));
     }
 
@@ -79,22 +81,22 @@ final class SimulatedEcs implements SdkHttpClient {
     }
 
     /** Returns how many deployments were described, counting each as often as it was. */
-    int described() {
+    public int described() {
         return described;
     }
 
     /** Returns how often each operation was called. */
-    Map<String, Integer> calls() {
+    public Map<String, Integer> calls() {
         return calls;
     }
 
     /** Returns how many calls of all regions the busiest second had. */
-    int busiestSecond() {
+    public int busiestSecond() {
         return callsOfSecond.values().stream().mapToInt(each -> each).max().orElse(0);
     }
 
     /** Returns how many calls were throttled. */
-    int throttled() {
+    public int throttled() {
         return throttled;
     }
 
@@ -104,7 +106,7 @@ final class SimulatedEcs implements SdkHttpClient {
             @Override
             public HttpExecuteResponse call() throws IOException {
                 try {
-                    time.pause(latency);
+                    time.sleep(latency);
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }

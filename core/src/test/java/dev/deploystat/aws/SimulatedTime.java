@@ -1,6 +1,6 @@
 package dev.deploystat.aws;
 
-import dev.deploystat.gate.Clock;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -12,9 +12,7 @@ import java.util.concurrent.Semaphore;
  * Time in which many threads work, but one at a time: when all of them wait, it jumps to where the first goes on. Hours
  * pass in moments, and the same way every time.
  */
-final class SimulatedTime implements Clock, Time {
-    private static final Duration FOR_EVER = Duration.ofDays(365);
-
+final class SimulatedTime implements Clock {
     /** Whoever waits, by when they go on, and then by who came first. */
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
             Comparator.comparing((Waiting each) -> each.until).thenComparing(each -> each.number));
@@ -64,16 +62,6 @@ final class SimulatedTime implements Clock, Time {
         Waiting self = new Waiting(duration);
         letOthers();
         self.goOn();
-    }
-
-    @Override
-    public void pause(Duration duration) throws InterruptedException {
-        sleep(duration);
-    }
-
-    @Override
-    public void together(List<Runnable> works) throws InterruptedException {
-        together(FOR_EVER, works);
     }
 
     @Override

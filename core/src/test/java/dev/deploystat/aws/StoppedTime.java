@@ -1,19 +1,19 @@
 package dev.deploystat.aws;
 
-import dev.deploystat.gate.Clock;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** A time that stands still while works are done side by side. */
-record StoppedTime(Instant now) implements Time {
+public record StoppedTime(Instant now) implements Clock {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Override
-    public void pause(Duration duration) {}
+    public void sleep(Duration duration) {}
 
     @Override
-    public void together(List<Runnable> works) throws InterruptedException {
+    public void together(Duration limit, List<Runnable> works) throws InterruptedException {
         Clock.system().together(PATIENCE, works);
     }
 }

@@ -2,7 +2,12 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deploystat.gate.Clock;
+import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.service.cloudformation.CfnReplies;
+import dev.deploystat.aws.service.cloudformation.CloudFormation;
+import dev.deploystat.aws.service.codedeploy.CodeDeploy;
+import dev.deploystat.aws.service.ecs.Ecs;
+import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -10,11 +15,13 @@ import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +79,7 @@ class WaiterComparisonTest {
 
     /** Lets a waiter of the SDK look once. */
     private interface Waiter {
-        void look(ClientFactory clients, WaiterOverrideConfiguration once);
+        void look(Clients clients, WaiterOverrideConfiguration once);
     }
 
     /**
@@ -172,9 +179,15 @@ class WaiterComparisonTest {
     }
 
     /** Explains without further calls: reasons change no outcome. */
-    private static final class Brief extends FleetReader {
-        Brief(Fleet fleet) {
-            super(fleet);
+    private record Brief(Fleet fleet) implements Reader {
+        @Override
+        public void read(List<Target> targets, Predicate<Reading> each) {
+            fleet.read(targets, each);
+        }
+
+        @Override
+        public Target pin(Target target, Rollout seen) {
+            return fleet.pin(target, seen);
         }
 
         @Override

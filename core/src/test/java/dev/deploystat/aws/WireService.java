@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What a service answers on the wire in the situations that the laws of the gate are about. */
-abstract class WireService {
+public abstract class WireService {
     /** What only some services can show. */
-    enum Law {
+    public enum Law {
         /** The awaited deployment is taken back. */
         ROLLBACK,
         /** A newer deployment succeeds, after the awaited one has failed. */
@@ -24,24 +24,24 @@ abstract class WireService {
     }
 
     /** When a deployment began: before the wait, right after its start, or later still. */
-    enum Age {
+    public enum Age {
         OLD(1, "2024-03-01T10:00:00Z"),
         NEW(2, "2024-03-01T12:00:01Z"),
         NEWER(3, "2024-03-01T12:00:30Z");
 
-        final int number;
-        final Instant begun;
+        public final int number;
+        public final Instant begun;
 
         Age(int number, String begun) {
             this.number = number;
             this.begun = Instant.parse(begun);
         }
 
-        String id() {
+        public String id() {
             return "d-" + number;
         }
 
-        String revision() {
+        public String revision() {
             return "v-" + number;
         }
     }
@@ -51,12 +51,12 @@ abstract class WireService {
      *
      * @param stopped null where nothing stops a deployment
      */
-    record Words(String inProgress, String succeeded, String failed, String stopped) {}
+    public record Words(String inProgress, String succeeded, String failed, String stopped) {}
 
     /** How a service refuses a call. */
-    record Refusal(int status, String code) {
+    public record RefusedCall(int status, String code) {
         /** Refuses every call. */
-        void answer(LoopbackAws aws) {
+        public void answer(LoopbackAws aws) {
             aws.onRequests(any -> true).fail(status, code, "no");
         }
     }
@@ -66,12 +66,12 @@ abstract class WireService {
      *
      * @param more further members of it
      */
-    record Deployed(Age age, String word, String more) {
-        String id() {
+    public record Deployed(Age age, String word, String more) {
+        public String id() {
             return age.id();
         }
 
-        Instant begun() {
+        public Instant begun() {
             return age.begun;
         }
     }
@@ -82,79 +82,79 @@ abstract class WireService {
     }
 
     /** Returns the target that is waited for. */
-    abstract String target();
+    public abstract String target();
 
-    abstract Words words();
+    public abstract Words words();
 
     /** Answers as when these deployments are all there are, newest first. */
-    abstract void has(LoopbackAws aws, Deployed... newestFirst);
+    public abstract void has(LoopbackAws aws, Deployed... newestFirst);
 
     /** Answers as when there was something, and it is deleted. */
-    abstract void isGone(LoopbackAws aws);
+    public abstract void isGone(LoopbackAws aws);
 
     /** Returns the awaited deployment as a newer one leaves it that replaces it. */
-    Deployed replaced() {
+    public Deployed replaced() {
         return stopped(Age.NEW);
     }
 
     /** Returns how a revision is asked for. */
-    String revision(Age age) {
+    public String revision(Age age) {
         return age.revision();
     }
 
     /** Returns what a wait comes to that finds nothing at all. */
-    Outcome ofNothing() {
+    public Outcome ofNothing() {
         return Outcome.NOT_FOUND;
     }
 
     /** Returns an answer without a member. */
-    String empty() {
+    public String empty() {
         return "{}";
     }
 
-    Outcome ofEmptyAnswer() {
+    public Outcome ofEmptyAnswer() {
         return ofNothing();
     }
 
-    Refusal throttled() {
-        return new Refusal(400, "ThrottlingException");
+    public RefusedCall throttled() {
+        return new RefusedCall(400, "ThrottlingException");
     }
 
-    Refusal denied() {
-        return new Refusal(400, "AccessDeniedException");
+    public RefusedCall denied() {
+        return new RefusedCall(400, "AccessDeniedException");
     }
 
-    Refusal expired() {
-        return new Refusal(400, "ExpiredTokenException");
+    public RefusedCall expired() {
+        return new RefusedCall(400, "ExpiredTokenException");
     }
 
-    abstract Refusal invalid();
+    public abstract RefusedCall invalid();
 
     /** Returns the situations in which the awaited deployment was taken back, by their names. */
-    Map<String, Consumer<LoopbackAws>> rollbacks() {
+    public Map<String, Consumer<LoopbackAws>> rollbacks() {
         return Map.of();
     }
 
     /** Returns which laws this service has no way to come into conflict with, and why. */
-    abstract Map<Law, String> cannotShow();
+    public abstract Map<Law, String> cannotShow();
 
-    final Deployed inProgress(Age age) {
+    public final Deployed inProgress(Age age) {
         return deployed(age, words().inProgress());
     }
 
-    final Deployed succeeded(Age age) {
+    public final Deployed succeeded(Age age) {
         return deployed(age, words().succeeded());
     }
 
-    final Deployed failed(Age age) {
+    public final Deployed failed(Age age) {
         return deployed(age, words().failed());
     }
 
-    final Deployed stopped(Age age) {
+    public final Deployed stopped(Age age) {
         return deployed(age, words().stopped());
     }
 
-    static Deployed deployed(Age age, String word) {
+    public static Deployed deployed(Age age, String word) {
         return new Deployed(age, word, "");
     }
 }

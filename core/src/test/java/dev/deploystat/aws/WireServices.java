@@ -3,6 +3,15 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.cloudformation.WireStack;
+import dev.deploystat.aws.service.cloudformation.WireStackSet;
+import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
+import dev.deploystat.aws.service.ecs.WireEcs;
+import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
+import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
+import dev.deploystat.aws.service.opsworks.WireOpsWorks;
+import dev.deploystat.aws.service.thingsgraph.WireSystemInstance;
+import dev.deploystat.aws.service.thingsgraph.WireUpload;
 import dev.deploystat.gate.Outcome;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,7 +56,7 @@ public final class WireServices {
         return service.cannotShow().containsKey(Law.REPLACED) ? plain : Stream.concat(plain, Stream.of(replaced));
     }
 
-    static Stream<WireService> all() {
+    public static Stream<WireService> all() {
         return Stream.of(
                 new WireEcs(),
                 new WireCodeDeploy(),
@@ -61,7 +70,7 @@ public final class WireServices {
     }
 
     /** Returns texts of deployments with commas between them. */
-    static String joined(Deployed[] deployed, Function<Deployed, String> text) {
+    public static String joined(Deployed[] deployed, Function<Deployed, String> text) {
         return Stream.of(deployed).map(text).collect(Collectors.joining(","));
     }
 }

@@ -2,10 +2,12 @@ package dev.deploystat.gate;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

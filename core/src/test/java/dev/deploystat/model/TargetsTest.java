@@ -77,7 +77,7 @@ class TargetsTest {
     private static void assertRefused(ThrowingCallable reading, String message, String hint) {
         assertThatThrownBy(reading)
                 .isInstanceOfSatisfying(
-                        BadTarget.class, refused -> assertThat(refused.hint()).isEqualTo(hint))
+                        Refusal.class, refused -> assertThat(refused.hint()).isEqualTo(hint))
                 .hasMessage(message);
     }
 
@@ -330,7 +330,7 @@ class TargetsTest {
     @Test
     void an_arn_of_another_service_than_the_one_named_is_refused() {
         assertThatThrownBy(() -> targets.parse("codedeploy:arn:aws:ecs:eu-west-1:1:service/prod/api"))
-                .isInstanceOf(BadTarget.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageEndingWith("is not the ARN of something deploystat reads");
     }
 

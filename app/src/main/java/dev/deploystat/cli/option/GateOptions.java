@@ -1,0 +1,117 @@
+package dev.deploystat.cli.option;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.gate.Milestone;
+import dev.deploystat.gate.Policy;
+import dev.deploystat.model.Nearest;
+import dev.deploystat.model.Refusal;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options that say what a gate is asked to decide. */
+public final class GateOptions {
+    private GateOptions() {}
+
+    public static void declare(CommandSpec spec) {
+        Option.value(spec, "DURATION", "When to give up. Default: 30m; 0: never.", "--timeout");
+        Option.value(spec, "DURATION", "First pause between two looks. Default: 2s, growing to 15s.", "--interval");
+        Option.flag(spec, "End at the first failure. The default.", "--fail-fast");
+        Option.flag(spec, "Wait for all to end, also for rollbacks.", "--no-fail-fast");
+        Option.value(
+                spec, "REVISION", "Pass only this revision; older deployments count as not there yet.", "--revision");
+        Option.value(
+                spec,
+                "TIME|DURATION|now",
+                "Deployments that began before count as not there yet; 'now' allows 30s for the command before.",
+                "--since");
+        Option.value(spec, "DURATION", "How long it may take to appear. Default: 60s.", "--appear-timeout");
+        Option.value(spec, "DURATION", "How long a success must hold. Default: 0s.", "--stable-for");
+        Option.flag(spec, "Let a success with failed members pass.", "--allow-partial");
+        Option.value(
+                spec,
+                "finished|traffic|STAGE",
+                "How far it must have come: its end, all traffic on the new revision, or a stage or event in the service's"
+                        + " own word. Default: finished.",
+                "--until");
+        Option.value(
+                spec,
+                "wait|fail",
+                "What to do while somebody must act, such as approve or reroute. Default: wait.",
+                "--on-needs-action");
+    }
+
+    /**
+     * Refuses a milestone that none of the targets can come to: whoever misspelt it would wait for the end without knowing.
+     */
+    public static void checkUntil(Policy policy, List<Target> targets, Adapters adapters) {
+        String name = policy.until();
+        if (name == null || Milestone.isCommon(name)) {
+            return;
+        }
+        Set<String> services = targets.stream().map(Target::service).collect(Collectors.toCollection(TreeSet::new));
+        List<String> known = services.stream()
+                .flatMap(service -> adapters.adapter(service).orElseThrow().milestones().stream())
+                .toList();
+        if (known.stream().anyMatch(point -> Words.same(point, name))) {
+            return;
+        }
+        List<String> words = Stream.concat(Stream.of(Milestone.FINISHED, Milestone.TRAFFIC), known.stream())
+                .toList();
+        String near = Nearest.to(name, words)
+                .map(point -> "Did you mean '" + point + "'? ")
+                .orElse("");
+        String all = known.isEmpty()
+                ? "It takes: finished, traffic."
+                : "It takes finished, traffic, and what 'deploystat services SERVICE' lists as milestones.";
+        throw Refusal.usage(
+                "--until is '" + name + "', to which no deployment of " + String.join(", ", services) + " comes",
+                near + all);
+    }
+
+    /** Returns what the options ask of the gate, at the time of asking. */
+    public static Policy policy(ParseResult parsed, Instant now) {
+        boolean fast = Option.has(parsed, "--fail-fast");
+        boolean patient = Option.has(parsed, "--no-fail-fast");
+        if (fast && patient) {
+            throw Refusal.usage("--fail-fast and --no-fail-fast exclude each other", "Failing fast is the default.");
+        }
+        Policy policy = Policy.DEFAULT
+                .withFailFast(!patient)
+                .withRevision(Option.get(parsed, "--revision"))
+                .withAllowPartial(Option.has(parsed, "--allow-partial"))
+                .withUntil(Option.get(parsed, "--until"))
+                .withFailOnNeedsAction("fail".equals(Option.oneOf(parsed, "--on-needs-action", "wait", "fail")));
+        String timeout = Option.get(parsed, "--timeout");
+        if (timeout != null) {
+            Duration span = TimeOptions.span("--timeout", timeout);
+            policy = policy.withTimeout(span.isZero() ? null : span);
+        }
+        String interval = Option.get(parsed, "--interval");
+        if (interval != null) {
+            Duration span = TimeOptions.span("--interval", interval);
+            if (span.isZero()) {
+                throw Refusal.usage("--interval cannot be 0", "AWS throttles whoever asks without pause.");
+            }
+            policy = policy.withInterval(span);
+        }
+        String since = Option.get(parsed, "--since");
+        if (since != null) {
+            policy = policy.withSince(TimeOptions.point("--since", since, now));
+        }
+        String appear = Option.get(parsed, "--appear-timeout");
+        if (appear != null) {
+            policy = policy.withAppearTimeout(TimeOptions.span("--appear-timeout", appear));
+        }
+        String stable = Option.get(parsed, "--stable-for");
+        return stable == null ? policy : policy.withStableFor(TimeOptions.span("--stable-for", stable));
+    }
+}

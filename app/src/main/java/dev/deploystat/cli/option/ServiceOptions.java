@@ -1,0 +1,81 @@
+package dev.deploystat.cli.option;
+
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
+import dev.deploystat.model.Targets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A target by the option names of the service's own API, generated from what the adapter declares. */
+public final class ServiceOptions implements TargetInput {
+    private final ServiceInfo service;
+
+    public ServiceOptions(ServiceInfo service) {
+        this.service = service;
+    }
+
+    @Override
+    public void declare(CommandSpec spec) {
+        for (String name : service.options()) {
+            boolean list = name.endsWith("-ids");
+            OptionSpec.Builder option = OptionSpec.builder("--" + name)
+                    .arity(list ? "1..*" : "1")
+                    .paramLabel(name.toUpperCase(Locale.ROOT).replace('-', '_'))
+                    .description(about(name));
+            if (list) {
+                option.type(List.class).auxiliaryTypes(String.class);
+            } else {
+                option.type(String.class);
+            }
+            spec.addOption(option.build());
+        }
+    }
+
+    @Override
+    public List<Target> targets(ParseResult parsed, Console console, Targets grammar) {
+        Map<String, String> pieces = new LinkedHashMap<>();
+        for (String name : service.options()) {
+            Object value = parsed.matchedOptionValue("--" + name, (Object) null);
+            if (value instanceof List<?> list) {
+                pieces.put(name, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            } else if (value != null) {
+                pieces.put(name, value.toString());
+            }
+        }
+        boolean names = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
+        String pin = names || service.pin() == null ? null : pieces.remove(service.pin());
+        return List.of(Targets.of(service, pieces, pin));
+    }
+
+    @Override
+    public String example() {
+        return service.forms().get(0).fields().stream()
+                .map(name -> "--" + name + " " + name.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public String lead() {
+        return "deploystat " + service.id();
+    }
+
+    private String about(String name) {
+        if (name.equals(service.pin())) {
+            return "The deployment; without it, the latest one.";
+        }
+        return service.forms().stream()
+                .filter(form -> form.fields().contains(name))
+                .map(TargetForm::about)
+                .findFirst()
+                .map(about -> "Names " + about + ".")
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.deploystat.cli.run;
+
+import dev.deploystat.time.Clock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything of the process that a command may touch: what it prints to, reads from and learns from its surroundings.
+ *
+ * @param out takes the result and nothing else
+ * @param err takes progress, notes and errors
+ * @param in what is piped in
+ * @param environment the environment variables
+ * @param outIsTerminal whether somebody watches {@code out}
+ * @param errIsTerminal whether somebody watches {@code err}
+ * @param columns the width of the terminal, or 0 when it is not known
+ * @param clock the time
+ * @param interrupts what is told when the process is ended from outside
+ */
+public record Console(
+        Writer out,
+        Writer err,
+        InputStream in,
+        UnaryOperator<String> environment,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        int columns,
+        Clock clock,
+        Interrupts interrupts) {
+
+    private static final int USUAL_WIDTH = 80;
+
+    /** Runs something when the process is interrupted or terminated while a command is at work. */
+    public interface Interrupts {
+        /** Registers what to do last; closing takes it back. */
+        AutoCloseable onInterrupt(Runnable last);
+    }
+
+    public String variable(String name) {
+        String value = environment.apply(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** Returns the width to write for: {@code COLUMNS} if set, else the terminal's, else 80. */
+    public int width() {
+        String given = variable("COLUMNS");
+        if (given != null && given.matches("[1-9][0-9]{0,4}")) {
+            return Integer.parseInt(given);
+        }
+        return columns > 0 ? columns : USUAL_WIDTH;
+    }
+
+    /** Returns whether to write in colour where nobody said so: on a terminal that can, unless the user objects. */
+    public boolean wantsColor(boolean terminal) {
+        String forced = variable("CLICOLOR_FORCE");
+        if (variable("NO_COLOR") != null) {
+            return false;
+        }
+        if (forced != null && !forced.equals("0")) {
+            return true;
+        }
+        return terminal && !isDumb() && !"0".equals(variable("CLICOLOR"));
+    }
+
+    /** Returns whether symbols beyond ASCII can be shown. */
+    public boolean isUnicode() {
+        String locale = variable("LC_ALL");
+        locale = locale == null ? variable("LC_CTYPE") : locale;
+        locale = locale == null ? variable("LANG") : locale;
+        String upper = locale == null ? "" : locale.toUpperCase(Locale.ROOT);
+        return !isDumb() && (upper.contains("UTF-8") || upper.contains("UTF8"));
+    }
+
+    private boolean isDumb() {
+        return "dumb".equals(variable("TERM"));
+    }
+
+    /** Returns the same surroundings with another standard output. */
+    public Console withOut(Writer other) {
+        return new Console(other, err, in, environment, outIsTerminal, errIsTerminal, columns, clock, interrupts);
+    }
+
+    /** Writes a line of progress, a note or an error. */
+    public void note(String line) {
+        try {
+            err.write(line + "\n");
+            err.flush();
+        } catch (IOException e) {
+            // There is nowhere left to tell it, and the exit code must not suffer.
+        }
+    }
+
+    public static void write(Writer stream, String text) {
+        try {
+            stream.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void flush(Writer stream) {
+        try {
+            stream.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

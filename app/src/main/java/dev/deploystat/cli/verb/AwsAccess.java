@@ -1,0 +1,137 @@
+package dev.deploystat.cli.verb;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.AwsSession;
+import dev.deploystat.aws.Fleet;
+import dev.deploystat.aws.config.AwsOptions;
+import dev.deploystat.aws.record.Recorder;
+import dev.deploystat.aws.record.Replay;
+import dev.deploystat.cli.option.GlobalOptions;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.model.Refusal;
+import dev.deploystat.time.Clock;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+
+/**
+ * What a run reaches AWS with: over the network, recorded or not, or out of a record.
+ *
+ * @param fleet reads targets
+ * @param clock the time of the run: the machine's, or the record's own
+ * @param spread gives numbers from 0 to 1 that spread the looks of many processes; a record plays the same every time
+ * @param record what is closed at the end
+ */
+public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable record)
+        implements AutoCloseable {
+    private static final double MIDDLE = 0.5;
+
+    /** Members of replies that users put secrets into. */
+    private static final Set<String> SECRETS = Set.of("CustomJson");
+
+    /** Reaches AWS as the options say. */
+    public static AwsAccess open(GlobalOptions options, Console console, Adapters adapters) {
+        if (options.replay() != null) {
+            return of(Playback.of(replay(options.replay()), 0), options, adapters);
+        }
+        AwsOptions aws = options.aws();
+        warnOfPlainHttp(aws, console);
+        if (options.record() == null && !options.debug()) {
+            return live(AwsSession.live(aws), console, () -> {}, options, adapters);
+        }
+        BufferedWriter file = options.record() == null ? null : create(options.record());
+        Recorder.Sink sink = new Recorder.Sink(
+                line -> {
+                    if (file != null) {
+                        append(file, line);
+                    }
+                    if (options.debug()) {
+                        console.note("deploystat: debug: " + line);
+                    }
+                },
+                console.clock()::now);
+        return live(AwsSession.recorded(aws, sink), console, file == null ? () -> {} : file, options, adapters);
+    }
+
+    /** Reaches into a record that is already playing. */
+    public static AwsAccess of(Playback playback, GlobalOptions options, Adapters adapters) {
+        Clock clock = playback.clock();
+        AwsSession session = AwsSession.replayed(options.aws(), playback.replay());
+        return new AwsAccess(fleet(session, clock, options, adapters), clock, () -> MIDDLE, () -> {});
+    }
+
+    private static AwsAccess live(
+            AwsSession session, Console console, AutoCloseable record, GlobalOptions options, Adapters adapters) {
+        Clock clock = console.clock();
+        DoubleSupplier spread = () -> ThreadLocalRandom.current().nextDouble();
+        return new AwsAccess(fleet(session, clock, options, adapters), clock, spread, record);
+    }
+
+    private static Fleet fleet(AwsSession session, Clock clock, GlobalOptions options, Adapters adapters) {
+        Set<String> hidden = options.showsCustomJson() ? Set.of() : SECRETS;
+        return new Fleet(adapters, session, clock, options.raw(), hidden);
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+        try {
+            record.close();
+        } catch (Exception e) {
+            throw Refusal.lost("the record could not be finished: " + e.getMessage());
+        }
+    }
+
+    private static Replay replay(String file) {
+        try (Stream<String> lines = Files.lines(Path.of(file))) {
+            return Replay.read(lines);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        } catch (UncheckedIOException e) {
+            throw unusable(file, e.getCause());
+        }
+    }
+
+    private static Refusal unusable(String file, IOException e) {
+        return Refusal.file(
+                "the replay file '" + file + "' cannot be used: " + Refusal.reason(e), "'--record FILE' makes one.");
+    }
+
+    private static BufferedWriter create(String file) {
+        try {
+            return Files.newBufferedWriter(Path.of(file));
+        } catch (IOException e) {
+            throw Refusal.file(
+                    "the record '" + file + "' cannot be written: " + Refusal.reason(e), "Name another file.");
+        }
+    }
+
+    private static void append(BufferedWriter file, String line) {
+        synchronized (file) {
+            try {
+                file.write(line);
+                file.newLine();
+                file.flush();
+            } catch (IOException e) {
+                throw Refusal.lost("the record could not be written: " + Refusal.reason(e));
+            }
+        }
+    }
+
+    private static void warnOfPlainHttp(AwsOptions aws, Console console) {
+        if (aws.endpoint() == null || !"http".equals(aws.endpoint().getScheme())) {
+            return;
+        }
+        String host = String.valueOf(aws.endpoint().getHost());
+        if (!host.equals("localhost") && !host.startsWith("127.") && !host.equals("[::1]")) {
+            console.note("deploystat: warning: " + aws.endpoint() + " is not encrypted; credentials' signatures and"
+                    + " replies travel in the clear");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.deploystat.cli.verb;
+
+import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.Fleet;
+import dev.deploystat.cli.option.GlobalOptions;
+import dev.deploystat.cli.option.TargetInput;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
+import dev.deploystat.render.Output;
+import dev.deploystat.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import picocli.CommandLine.ParseResult;
+
+/** One run of one command: what was asked, and what it takes to answer. */
+public final class Invocation implements AutoCloseable {
+
+    private final ParseResult parsed;
+    private final Console console;
+    private final Adapters adapters;
+    private final GlobalOptions options;
+    private final Playback playback;
+    private AwsAccess reach;
+
+    public Invocation(ParseResult parsed, Console console, Adapters adapters, Playback playback) {
+        this.parsed = parsed;
+        this.console = console;
+        this.adapters = adapters;
+        this.playback = playback;
+        options = GlobalOptions.of(parsed, console);
+    }
+
+    public ParseResult parsed() {
+        return parsed;
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    public Adapters adapters() {
+        return adapters;
+    }
+
+    public GlobalOptions options() {
+        return options;
+    }
+
+    /** Returns the reader of the target grammar. */
+    public Targets targets() {
+        return new Targets(adapters);
+    }
+
+    /** Returns the targets of the command at every profile and region that was named for them. */
+    public List<Target> placed(TargetInput input) {
+        List<Target> placed = new ArrayList<>();
+        for (Target target : input.targets(parsed, console, targets())) {
+            for (String profile : options.profiles()) {
+                for (String region : options.regions()) {
+                    Target there = target.at(
+                            target.profile() == null ? profile : null, target.region() == null ? region : null);
+                    placed.add(fleet().place(there));
+                }
+            }
+        }
+        return placed.stream().distinct().toList();
+    }
+
+    public Fleet fleet() {
+        return reach().fleet();
+    }
+
+    public Clock clock() {
+        return reach().clock();
+    }
+
+    /** Returns what spreads the looks of many processes over time. */
+    public DoubleSupplier spread() {
+        return reach().spread();
+    }
+
+    /** Returns a writer of results as of now; refuses what cannot be shown, so that it may be asked for early. */
+    public Output output() {
+        return new Output(console.out(), options.style(console, clock().now()));
+    }
+
+    private AwsAccess reach() {
+        if (reach == null) {
+            reach = playback != null
+                    ? AwsAccess.of(playback, options, adapters)
+                    : AwsAccess.open(options, console, adapters);
+        }
+        return reach;
+    }
+
+    @Override
+    public void close() {
+        if (reach != null) {
+            reach.close();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.deploystat.cli.verb;
+
+import dev.deploystat.cli.run.Exit;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.render.Display;
+import dev.deploystat.render.Format;
+import dev.deploystat.render.Output;
+import dev.deploystat.render.Style;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Prints the least an IAM policy must allow. */
+public final class PolicyVerb implements Verb {
+    @Override
+    public String summary() {
+        return "Prints the IAM policy that allows what deploystat reads, and nothing else.";
+    }
+
+    @Override
+    public void declare(CommandSpec spec) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("0..*")
+                .paramLabel("SERVICE")
+                .description("The services to allow. Default: all of them.")
+                .build());
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("deploystat policy ecs codedeploy > policy.json");
+    }
+
+    @Override
+    public int run(Invocation call) {
+        List<String> names = call.parsed().matchedPositionalValue(0, List.of());
+        List<ServiceInfo> services = names.isEmpty()
+                ? call.adapters().all()
+                : names.stream().map(call.targets()::service).distinct().toList();
+        List<Object> statements = new ArrayList<>();
+        for (ServiceInfo service : services) {
+            Map<String, Object> statement = new LinkedHashMap<>();
+            statement.put(
+                    "Sid",
+                    "Deploystat" + Character.toUpperCase(service.id().charAt(0))
+                            + service.id().substring(1));
+            statement.put("Effect", "Allow");
+            statement.put("Action", service.actions().keySet().stream().sorted().toList());
+            statement.put("Resource", "*");
+            statements.add(statement);
+        }
+        Map<String, Object> policy = new LinkedHashMap<>();
+        policy.put("Version", "2012-10-17");
+        policy.put("Statement", statements);
+        // A policy is a JSON document whatever the usual format is.
+        Display plain = call.options().look(call.console(), false, call.clock().now());
+        new Output(call.console().out(), new Style(Format.JSON, null, List.of(), null, plain)).data(policy);
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.deploystat.cli.verb;
+
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Exit;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.TargetForm;
+import dev.deploystat.render.Format;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** What is supported: services, target forms, statuses and their mapping, permissions, ends of life. */
+public final class ServicesVerb implements Verb {
+    @Override
+    public String summary() {
+        return "Lists the supported services, or tells all about one.";
+    }
+
+    @Override
+    public void declare(CommandSpec spec) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .type(String.class)
+                .arity("0..1")
+                .paramLabel("SERVICE")
+                .description("The service to tell about.")
+                .build());
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("deploystat services", "deploystat services ecs", "deploystat services -o markdown");
+    }
+
+    @Override
+    public int run(Invocation call) {
+        String name = call.parsed().matchedPositionalValue(0, (String) null);
+        Format format = call.options().format();
+        LocalDate today = LocalDate.ofInstant(call.clock().now(), ZoneOffset.UTC);
+        if (name == null) {
+            call.output()
+                    .data(call.adapters().all().stream()
+                            .map(service -> row(service, today))
+                            .toList());
+            return Exit.OK;
+        }
+        Adapter<?> adapter =
+                call.adapters().adapter(call.targets().service(name).id()).orElseThrow();
+        boolean page = (format == Format.TABLE || format == Format.WIDE)
+                && !call.options().hasQuery();
+        if (page) {
+            Console.write(call.console().out(), ServicePage.of(adapter, today));
+        } else {
+            call.output().data(format.isTabular() ? states(adapter) : full(adapter, today));
+        }
+        return Exit.OK;
+    }
+
+    private static Map<String, Object> row(ServiceInfo service, LocalDate today) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("service", service.id());
+        row.put("alias", String.join(", ", service.aliases()));
+        row.put("title", service.title());
+        row.put(
+                "targets",
+                String.join(
+                        ", ", service.forms().stream().map(TargetForm::display).toList()));
+        row.put("pin", service.pin() == null ? "" : "#" + service.pin());
+        row.put("note", ServicePage.endOfLife(service, today));
+        return row;
+    }
+
+    private static List<Map<String, Object>> states(Adapter<?> adapter) {
+        return adapter.states().stream().map(ServicesVerb::state).toList();
+    }
+
+    private static Map<String, Object> state(NativeState state) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("of", state.kind());
+        row.put("native", state.word());
+        row.put("status", state.status().name());
+        row.put("note", state.note());
+        return row;
+    }
+
+    private static Map<String, Object> full(Adapter<?> adapter, LocalDate today) {
+        ServiceInfo service = adapter.info();
+        Map<String, Object> all = new LinkedHashMap<>(row(service, today));
+        all.put("about", service.about());
+        all.put("revision", service.revisionWord());
+        all.put("actions", service.actions());
+        all.put("milestones", adapter.milestones());
+        all.put("states", states(adapter));
+        return all;
+    }
+}

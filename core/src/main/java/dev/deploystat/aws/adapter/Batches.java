@@ -1,0 +1,21 @@
+package dev.deploystat.aws.adapter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts lists into pieces that a call takes. */
+public final class Batches {
+    /** How many calls a service and region gets at the same time; AWS publishes no figure. */
+    public static final int AT_THE_SAME_TIME = 4;
+
+    private Batches() {}
+
+    /** Returns the elements in order, in lists of at most {@code size}. */
+    public static <T> List<List<T>> of(List<T> elements, int size) {
+        List<List<T>> batches = new ArrayList<>();
+        for (int start = 0; start < elements.size(); start += size) {
+            batches.add(elements.subList(start, Math.min(elements.size(), start + size)));
+        }
+        return batches;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.deploystat.aws.adapter;
+
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Words;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What part of a target's history is asked for.
+ *
+ * @param statuses the wanted statuses, each in our word or the service's; empty for all
+ * @param after the earliest creation time, or null
+ * @param before the latest creation time, or null
+ * @param limit how many deployments, or 0 for all of them
+ * @param pageSize how many the service is asked for at a time, or null for what suits the limit
+ * @param now the time of asking
+ */
+public record HistoryQuery(
+        Set<String> statuses, Instant after, Instant before, int limit, Integer pageSize, Instant now) {
+
+    /** Returns a query for the newest deployments, whatever became of them. */
+    public static HistoryQuery newest(int limit, Instant now) {
+        return new HistoryQuery(Set.of(), null, null, limit, null, now);
+    }
+
+    /** Returns whether a deployment is asked for. One without a creation time is never filtered by time. */
+    public boolean wants(Rollout rollout) {
+        Instant created = rollout.createdAt() != null ? rollout.createdAt() : rollout.startedAt();
+        boolean inTime = created == null
+                || ((after == null || !created.isBefore(after)) && (before == null || !created.isAfter(before)));
+        return inTime && wants(rollout.status().name(), rollout.nativeStatus());
+    }
+
+    /** Returns the service's own words that can stand for a wanted status, for services that filter by themselves. */
+    public List<String> nativeWords(Supplier<List<NativeState>> states, String kind) {
+        if (statuses.isEmpty()) {
+            return List.of();
+        }
+        return states.get().stream()
+                .filter(state -> state.kind().equals(kind))
+                .filter(state -> !state.note().isEmpty() || wants(state.status().name(), state.word()))
+                .map(NativeState::word)
+                .distinct()
+                .toList();
+    }
+
+    private boolean wants(String status, String nativeStatus) {
+        return statuses.isEmpty()
+                || statuses.stream().anyMatch(word -> Words.same(word, status) || Words.same(word, nativeStatus));
+    }
+}

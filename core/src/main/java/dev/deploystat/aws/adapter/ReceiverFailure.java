@@ -1,0 +1,32 @@
+package dev.deploystat.aws.adapter;
+
+import java.util.function.Consumer;
+
+/**
+ * Carries what a taker of rows or lines threw past the judgement of failed calls: a closed pipe or a full disk on our
+ * side is no broken connection to AWS.
+ */
+public final class ReceiverFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final RuntimeException reason;
+
+    private ReceiverFailure(RuntimeException reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    /** Returns what the taker threw. */
+    public RuntimeException reason() {
+        return reason;
+    }
+
+    /** Hands something over. */
+    public static <T> void deliver(T something, Consumer<T> taker) {
+        try {
+            taker.accept(something);
+        } catch (RuntimeException e) {
+            throw new ReceiverFailure(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.deploystat.aws.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** How connections are secured: which server certificates are trusted, and what is offered to servers. */
+final class TlsSockets {
+    private final Path caBundle;
+    private final boolean verify;
+    private SSLSocketFactory whole;
+    private SSLSocketFactory lean;
+    private boolean isLean = LeanSockets.arePossible();
+
+    TlsSockets(Path caBundle, boolean verify) {
+        this.caBundle = caBundle;
+        this.verify = verify;
+    }
+
+    void secure(HttpsURLConnection connection) throws IOException {
+        connection.setSSLSocketFactory(sockets(connection));
+        if (!verify) {
+            connection.setHostnameVerifier((host, session) -> true);
+        }
+    }
+
+    /** Returns whether servers get the small offer first. */
+    synchronized boolean isLean() {
+        return isLean;
+    }
+
+    /** Makes the whole offer to every server from now on. */
+    synchronized void offerAll() {
+        isLean = false;
+    }
+
+    private synchronized SSLSocketFactory sockets(HttpsURLConnection connection) throws IOException {
+        if (whole == null) {
+            whole = caBundle == null && verify ? connection.getSSLSocketFactory() : own().getSocketFactory();
+            lean = isLean ? new LeanSockets(whole) : whole;
+        }
+        // Endpoints of this kind allow curves of NIST only.
+        boolean isFips = connection.getURL().getHost().contains("-fips");
+        return isLean && !isFips ? lean : whole;
+    }
+
+    private SSLContext own() throws SSLException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {verify ? CaBundle.of(caBundle) : new TrustAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("the CA bundle " + caBundle + " cannot be used: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new SSLException("the CA bundle " + caBundle + " cannot be read", e);
+        }
+    }
+
+    /** What {@code --no-verify-ssl} asks for, as in the AWS CLI; the JDK would still check weak keys of a plain one. */
+    private static final class TrustAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.deploystat.aws.service.cloudformation;
+
+import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ShellCommand;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Change;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
+import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
+import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+
+/**
+ * Change sets. A change set is its own deployment: it is prepared, waits for somebody to execute it, and once executed
+ * its stack tells how that went, as long as the stack was not changed by another one since.
+ */
+final class CfnChangeSets {
+    private static final Set<String> TOLD_ELSEWHERE = Set.of("nextToken");
+
+    private CfnChangeSets() {}
+
+    static List<NativeState> states() {
+        List<NativeState> rows = new ArrayList<>();
+        for (ChangeSetStatus value : ChangeSetStatus.knownValues()) {
+            String note =
+                    switch (value) {
+                        case CREATE_COMPLETE -> "by its execution status";
+                        case FAILED -> "STOPPED when there is nothing to change";
+                        default -> "";
+                    };
+            rows.add(new NativeState("change set", value.toString(), status(value), note));
+        }
+        for (ExecutionStatus value : ExecutionStatus.knownValues()) {
+            String note = value == ExecutionStatus.EXECUTE_COMPLETE ? "by the status of its stack" : "";
+            rows.add(new NativeState("change set execution", value.toString(), status(value), note));
+        }
+        return rows;
+    }
+
+    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
+        DescribeChangeSetResponse changeSet = describe(cfn, target, null);
+        if (target.isPinned() && !target.deployment().equals(changeSet.changeSetId())) {
+            return Optional.empty();
+        }
+        return Optional.of(rollout(cfn, changeSet));
+    }
+
+    static Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
+        CfnExplanation explanation = new CfnExplanation(cfn);
+        Rollout.Builder told = seen.toBuilder();
+        boolean isExecuted =
+                String.valueOf(seen.attributes().get("executionStatus")).startsWith("EXECUTE_");
+        if (isExecuted) {
+            Optional<Stack> stack = CfnStacks.describe(
+                            cfn, String.valueOf(seen.attributes().get("stackId")))
+                    .filter(found -> seen.id() != null && seen.id().equals(found.changeSetId()));
+            if (stack.isPresent()) {
+                return CfnAttempt.of(cfn, stack.get().stackId())
+                        .findFirst()
+                        .map(attempt -> explanation.of(seen, attempt))
+                        .orElse(seen);
+            }
+        }
+        told.problems(explanation.failedEvents(null, seen.id()));
+        Pages.of(
+                        token -> describe(cfn, target, token),
+                        DescribeChangeSetResponse::changes,
+                        DescribeChangeSetResponse::nextToken)
+                .filter(change -> change.resourceChange() != null)
+                .forEach(change -> told.part(part(change)));
+        return told.build();
+    }
+
+    /** Maps the status of a change set; {@code CREATE_COMPLETE} and {@code FAILED} are refined by other fields. */
+    private static Status status(ChangeSetStatus value) {
+        return switch (value) {
+            case CREATE_PENDING -> Status.PENDING;
+            case CREATE_IN_PROGRESS, DELETE_PENDING, DELETE_IN_PROGRESS -> Status.IN_PROGRESS;
+            case CREATE_COMPLETE -> Status.PENDING;
+            case FAILED, DELETE_FAILED -> Status.FAILED;
+            case DELETE_COMPLETE -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Maps the status of an execution; {@code EXECUTE_COMPLETE} is left to the stack. */
+    private static Status status(ExecutionStatus value) {
+        return switch (value) {
+            case AVAILABLE, UNAVAILABLE -> Status.PENDING;
+            case EXECUTE_IN_PROGRESS -> Status.IN_PROGRESS;
+            case EXECUTE_COMPLETE -> Status.UNKNOWN;
+            case EXECUTE_FAILED -> Status.FAILED;
+            case OBSOLETE -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    private static DescribeChangeSetResponse describe(
+            Connection<CloudFormationClient> cfn, Target target, String token) {
+        String name = target.isPinned() ? target.deployment() : target.field(CloudFormation.CHANGE_SET);
+        boolean isArn = name.startsWith("arn:");
+        return cfn.client().describeChangeSet(request -> request.changeSetName(name)
+                .stackName(isArn ? null : target.field(CloudFormation.STACK))
+                .nextToken(token));
+    }
+
+    private static Rollout rollout(Connection<CloudFormationClient> cfn, DescribeChangeSetResponse changeSet) {
+        if (changeSet.status() == ChangeSetStatus.CREATE_COMPLETE
+                && changeSet.executionStatus() == ExecutionStatus.EXECUTE_COMPLETE) {
+            return executed(cfn, changeSet);
+        }
+        boolean prepared = changeSet.status() == ChangeSetStatus.CREATE_COMPLETE && changeSet.executionStatus() != null;
+        Status status = changeSet.status() == null ? Status.UNKNOWN : status(changeSet.status());
+        if (prepared) {
+            status = status(changeSet.executionStatus());
+        } else if (changeSet.status() == ChangeSetStatus.FAILED && hasNoChanges(changeSet)) {
+            status = Status.STOPPED;
+        }
+        boolean waits = prepared && changeSet.executionStatus() == ExecutionStatus.AVAILABLE;
+        return builder(
+                        cfn,
+                        changeSet,
+                        status,
+                        prepared ? changeSet.executionStatusAsString() : changeSet.statusAsString())
+                .flag(Flag.NEEDS_ACTION, waits)
+                .reason(
+                        waits
+                                ? waits(changeSet.statusReason(), changeSet.changeSetId(), changeSet.stackName())
+                                : changeSet.statusReason())
+                .build();
+    }
+
+    /**
+     * Returns what a change set that nobody has executed waits for.
+     *
+     * @param said what the service says about it, or null
+     * @param changeSetId null where it is not known; there may be several
+     */
+    static String waits(String said, String changeSetId, String stackName) {
+        String lead = said == null || said.isBlank() ? "" : said + "; ";
+        if (changeSetId != null) {
+            return lead + "waits for somebody to execute the change set: "
+                    + ShellCommand.line(
+                            "aws", "cloudformation", "execute-change-set", "--change-set-name", changeSetId);
+        }
+        return lead + "waits for somebody to execute a change set, see: "
+                + ShellCommand.line(
+                        "aws", "cloudformation", "list-change-sets", "--stack-name", String.valueOf(stackName));
+    }
+
+    private static Rollout executed(Connection<CloudFormationClient> cfn, DescribeChangeSetResponse changeSet) {
+        Optional<Stack> stack =
+                CfnStacks.describe(cfn, changeSet.stackId() == null ? changeSet.stackName() : changeSet.stackId());
+        boolean isItsOwn = stack.isPresent()
+                && changeSet.changeSetId() != null
+                && changeSet.changeSetId().equals(stack.get().changeSetId());
+        if (!isItsOwn) {
+            return builder(cfn, changeSet, Status.STOPPED, changeSet.executionStatusAsString())
+                    .flag(Flag.SUPERSEDED)
+                    .reason(
+                            "the stack has been changed since, and the change set does not say how its own execution ended")
+                    .build();
+        }
+        Rollout ofStack = CfnStacks.rollout(cfn, stack.get(), changeSet.changeSetId());
+        return builder(cfn, changeSet, ofStack.status(), ofStack.nativeStatus())
+                .operation(ofStack.operation())
+                .stage(ofStack.stage())
+                .headway(ofStack.headway())
+                .startedAt(ofStack.startedAt())
+                .updatedAt(ofStack.updatedAt())
+                .reason(ofStack.reason())
+                .build();
+    }
+
+    private static Rollout.Builder builder(
+            Connection<CloudFormationClient> cfn,
+            DescribeChangeSetResponse changeSet,
+            Status status,
+            String nativeStatus) {
+        Rollout.Builder rollout = Rollout.builder(status, nativeStatus)
+                .id(changeSet.changeSetId())
+                .revision(changeSet.changeSetId())
+                .revisionName(changeSet.changeSetName())
+                .createdAt(changeSet.creationTime())
+                .account(Arns.account(changeSet.changeSetId()))
+                .consoleUrl(console(cfn, changeSet))
+                .raw(changeSet);
+        Members.keep(rollout, changeSet, TOLD_ELSEWHERE);
+        return rollout;
+    }
+
+    /** A change set without changes fails, and only its reason tells it from a broken one. */
+    private static boolean hasNoChanges(DescribeChangeSetResponse changeSet) {
+        String reason =
+                changeSet.statusReason() == null ? "" : changeSet.statusReason().toLowerCase(Locale.ROOT);
+        return reason.contains("didn't contain changes") || reason.contains("no updates are to be performed");
+    }
+
+    private static Part part(Change change) {
+        ResourceChange resource = change.resourceChange();
+        String replacement = resource.replacementAsString() == null || "False".equals(resource.replacementAsString())
+                ? null
+                : "replacement: " + resource.replacementAsString();
+        return new Part(
+                "change",
+                resource.logicalResourceId(),
+                null,
+                Status.PENDING,
+                resource.actionAsString(),
+                null,
+                null,
+                Stream.of(resource.resourceType(), resource.physicalResourceId(), replacement)
+                        .filter(text -> text != null)
+                        .collect(Collectors.joining(": ")));
+    }
+
+    private static String console(Connection<CloudFormationClient> cfn, DescribeChangeSetResponse changeSet) {
+        return changeSet.stackId() == null || changeSet.changeSetId() == null
+                ? null
+                : cfn.console("/cloudformation/home#/stacks/changesets/changes?stackId="
+                        + URLEncoder.encode(changeSet.stackId(), StandardCharsets.UTF_8) + "&changeSetId="
+                        + URLEncoder.encode(changeSet.changeSetId(), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,371 @@
+package dev.deploystat.aws.service.cloudformation;
+
+import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Headway;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.OperationEntry;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+/**
+ * Stacks. A stack's status speaks for its latest operation only, so one pinned operation is read from the stack while it
+ * is the latest, and from the stack's events ever after.
+ *
+ * <p>{@code LastOperations} names the latest operation, newest first, and an automatic rollback before the operation it
+ * undoes; the creation of a change set is in it too, though it changes nothing. Where there is none, the stack's id
+ * stands in for the operation's.
+ */
+final class CfnStacks {
+    /** All resources are configured and only have to stabilise (CloudFormation API, {@code DetailedStatus}). */
+    static final String CONFIGURED = "CONFIGURATION_COMPLETE";
+
+    private static final String KIND = "stack";
+    private static final Set<String> TOLD_ELSEWHERE = Set.of("stackStatus", "stackStatusReason");
+
+    private CfnStacks() {}
+
+    static List<NativeState> states() {
+        return StackStatus.knownValues().stream()
+                .map(value -> new NativeState(
+                        KIND,
+                        value.toString(),
+                        status(value),
+                        switch (value) {
+                            case DELETE_COMPLETE -> "SUCCEEDED when the deletion itself is pinned";
+                            case CREATE_COMPLETE, UPDATE_COMPLETE ->
+                                "PENDING while the latest operation is of another kind";
+                            default -> "";
+                        }))
+                .toList();
+    }
+
+    static Stream<Target> discover(Connection<CloudFormationClient> cfn) {
+        List<StackStatus> existing = StackStatus.knownValues().stream()
+                .filter(value -> value != StackStatus.DELETE_COMPLETE)
+                .sorted()
+                .toList();
+        return Pages.of(
+                        token -> cfn.client().listStacks(request -> request.stackStatusFilters(existing)
+                                .nextToken(token)),
+                        reply -> reply.stackSummaries(),
+                        reply -> reply.nextToken())
+                // A nested stack is a part of the stack that has no parent.
+                .filter(stack -> stack.parentId() == null)
+                .map(stack -> Targets.of(CloudFormation.INFO, Map.of(CloudFormation.STACK, stack.stackName()), null));
+    }
+
+    static Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
+        return CfnAttempt.of(cfn, reference(cfn, target))
+                .takeWhile(attempt -> query.after() == null
+                        || attempt.startedAt() == null
+                        || !attempt.startedAt().isBefore(query.after()))
+                .map(attempt -> attempt.rollout(cfn, attempt.id()));
+    }
+
+    /** Reads many stacks: from the list of all where that takes fewer calls, and one by one what it does not hold. */
+    static List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
+        Set<String> wanted =
+                targets.stream().map(target -> reference(cfn, target)).collect(Collectors.toSet());
+        Map<String, Stack> listed = CfnStackList.read(cfn, wanted);
+        List<Reading> readings = new ArrayList<>();
+        for (Target target : targets) {
+            String reference = reference(cfn, target);
+            Optional<Stack> stack =
+                    listed.containsKey(reference) ? Optional.of(listed.get(reference)) : find(cfn, reference);
+            stack.flatMap(found -> read(cfn, target, found))
+                    .ifPresent(rollout -> readings.add(Reading.of(target, rollout)));
+        }
+        return readings;
+    }
+
+    /** Returns a stack, or empty where the service answers that there is none: others are read in the same go. */
+    private static Optional<Stack> find(Connection<CloudFormationClient> cfn, String reference) {
+        try {
+            return describe(cfn, reference);
+        } catch (CloudFormationException e) {
+            if (ErrorCodes.kind(e, CloudFormation.INFO) != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
+        return describe(cfn, reference(cfn, target)).flatMap(stack -> read(cfn, target, stack));
+    }
+
+    private static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target, Stack stack) {
+        if (!names(target.field(CloudFormation.STACK), stack)) {
+            return Optional.empty();
+        }
+        List<OperationEntry> current = current(stack);
+        String id = target.isPinned() ? target.deployment() : latestId(stack, current);
+        boolean isLatest = id == null || id.equals(stack.stackId()) || isAmong(current, id);
+        Optional<Rollout> rollout = isLatest ? Optional.of(rollout(cfn, stack, id)) : earlier(cfn, stack, id);
+        if (rollout.isPresent() && id != null && stack.stackId() != null) {
+            cfn.remembered(key(target.pinnedTo(id)), String.class, stack::stackId);
+        }
+        return rollout;
+    }
+
+    static Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
+        String stack = String.valueOf(seen.attributes().getOrDefault("stackId", reference(cfn, target)));
+        String id = seen.id();
+        return CfnAttempt.of(cfn, stack)
+                .filter(attempt -> id == null || isStackId(id) || attempt.mayHold(id))
+                .findFirst()
+                .map(attempt -> new CfnExplanation(cfn).of(seen, attempt))
+                .orElse(seen);
+    }
+
+    static Optional<Stack> describe(Connection<CloudFormationClient> cfn, String stack) {
+        return cfn.client().describeStacks(request -> request.stackName(stack)).stacks().stream()
+                .findFirst();
+    }
+
+    /** Returns a stack as its latest deployment, or as the one of its current operations that is pinned. */
+    static Rollout rollout(Connection<CloudFormationClient> cfn, Stack stack, String id) {
+        List<OperationEntry> current = current(stack);
+        OperationEntry operation = current.stream()
+                .filter(entry -> entry.operationId().equals(id))
+                .findFirst()
+                .orElse(current.isEmpty() ? null : current.get(current.size() - 1));
+        boolean isDeletion = operation != null
+                && operation.operationId().equals(id)
+                && operation(operation).equals("DELETE");
+        boolean lags = lags(stack, current);
+        Status status = stack.stackStatus() == null ? Status.UNKNOWN : status(stack.stackStatus());
+        if (lags) {
+            status = Status.PENDING;
+        } else if (stack.stackStatus() == StackStatus.DELETE_COMPLETE && isDeletion) {
+            status = Status.SUCCEEDED;
+        }
+        String told = operation(stack.stackStatusAsString());
+        boolean isNamed = operation != null && !operation(operation).isEmpty() && !"IMPORT".equals(told);
+        String done = isNamed ? operation(operation) : told;
+        Instant started = startedAt(stack, done);
+        Rollout.Builder rollout = Rollout.builder(status, stack.stackStatusAsString())
+                .id(id)
+                .operation(done)
+                .flag(Flag.NEEDS_ACTION, stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS)
+                .revision(stack.changeSetId())
+                .revisionName(nameIn(stack.changeSetId()))
+                .createdAt(started)
+                .startedAt(started)
+                .updatedAt(stack.lastUpdatedTime())
+                .stage(stack.detailedStatusAsString())
+                .headway(lags ? Headway.UNTOLD : headway(stack))
+                .reason(lags ? "the stack still shows how the operation before ended" : reason(stack))
+                .account(Arns.account(stack.stackId()))
+                .consoleUrl(console(cfn, stack.stackId()))
+                .raw(stack);
+        Members.keep(rollout, stack, TOLD_ELSEWHERE);
+        return rollout.build();
+    }
+
+    /** The old resources are cleaned up after the new ones are complete. */
+    private static Headway headway(Stack stack) {
+        boolean configured = CONFIGURED.equals(stack.detailedStatusAsString())
+                || stack.stackStatus() == StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS;
+        return configured ? Headway.of(List.of(CONFIGURED), Headway.Traffic.UNTOLD) : Headway.UNTOLD;
+    }
+
+    private static String reason(Stack stack) {
+        String said = stack.stackStatusReason();
+        return stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS
+                ? CfnChangeSets.waits(said, stack.changeSetId(), stack.stackName())
+                : said;
+    }
+
+    /** Maps a stack's own status. */
+    static Status status(StackStatus value) {
+        return switch (value) {
+            case REVIEW_IN_PROGRESS -> Status.PENDING;
+            case CREATE_IN_PROGRESS,
+                    UPDATE_IN_PROGRESS,
+                    UPDATE_COMPLETE_CLEANUP_IN_PROGRESS,
+                    IMPORT_IN_PROGRESS,
+                    DELETE_IN_PROGRESS -> Status.IN_PROGRESS;
+            case CREATE_COMPLETE, UPDATE_COMPLETE, IMPORT_COMPLETE -> Status.SUCCEEDED;
+            case CREATE_FAILED, UPDATE_FAILED, DELETE_FAILED -> Status.FAILED;
+            case ROLLBACK_IN_PROGRESS,
+                    UPDATE_ROLLBACK_IN_PROGRESS,
+                    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS,
+                    IMPORT_ROLLBACK_IN_PROGRESS -> Status.ROLLING_BACK;
+            case ROLLBACK_COMPLETE, UPDATE_ROLLBACK_COMPLETE, IMPORT_ROLLBACK_COMPLETE -> Status.ROLLED_BACK;
+            case ROLLBACK_FAILED, UPDATE_ROLLBACK_FAILED, IMPORT_ROLLBACK_FAILED -> Status.ROLLBACK_FAILED;
+            case DELETE_COMPLETE -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Returns what a stack's status is about: its first word, where that is something done; else null. */
+    static String operation(String status) {
+        if (status == null) {
+            return null;
+        }
+        String word = status.startsWith("ROLLBACK_") ? "CREATE" : status.substring(0, Math.max(0, status.indexOf('_')));
+        return Set.of("CREATE", "UPDATE", "IMPORT", "DELETE").contains(word) ? word : null;
+    }
+
+    static String console(Connection<CloudFormationClient> cfn, String stackId) {
+        return stackId == null
+                ? null
+                : cfn.console("/cloudformation/home#/stacks/events?stackId="
+                        + URLEncoder.encode(stackId, StandardCharsets.UTF_8));
+    }
+
+    /** Returns the name in an ARN of the form {@code ...:kind/name/id}, or null. */
+    static String nameIn(String arn) {
+        String[] pieces = arn == null ? new String[0] : arn.split("/", -1);
+        return pieces.length < 3 ? null : pieces[1];
+    }
+
+    /**
+     * Returns the operations that the stack's status speaks for, newest first: rollbacks, then what they undo. What is
+     * older was over when these began.
+     */
+    private static List<OperationEntry> current(Stack stack) {
+        List<OperationEntry> current = new ArrayList<>();
+        for (OperationEntry entry : stack.lastOperations()) {
+            String type = typeOf(entry);
+            if (entry.operationId() == null || type.contains("CHANGESET")) {
+                continue;
+            }
+            current.add(entry);
+            if (!type.contains("ROLLBACK")) {
+                break;
+            }
+        }
+        return current;
+    }
+
+    /**
+     * Returns the id under which the latest deployment is followed. A deletion is followed as the stack: only whoever
+     * names the deletion itself waits for the stack to be gone.
+     */
+    private static String latestId(Stack stack, List<OperationEntry> current) {
+        OperationEntry latest = current.isEmpty() ? null : current.get(current.size() - 1);
+        return latest == null || operation(latest).equals("DELETE") ? stack.stackId() : latest.operationId();
+    }
+
+    private static boolean isAmong(List<OperationEntry> operations, String id) {
+        return operations.stream().anyMatch(entry -> entry.operationId().equals(id));
+    }
+
+    private static String typeOf(OperationEntry entry) {
+        return entry.operationTypeAsString() == null ? "" : entry.operationTypeAsString();
+    }
+
+    private static String operation(OperationEntry entry) {
+        return typeOf(entry).toUpperCase(Locale.ROOT).replaceAll("_STACK$", "");
+    }
+
+    /**
+     * An operation may be accepted before the stack's status follows: the success of a creation or an update is left
+     * over from before when the latest operation is an update or a deletion, and any success is when it is a rollback.
+     */
+    private static boolean lags(Stack stack, List<OperationEntry> current) {
+        boolean succeeded = stack.stackStatus() != null && status(stack.stackStatus()) == Status.SUCCEEDED;
+        if (current.isEmpty() || !succeeded) {
+            return false;
+        }
+        String latest = operation(current.get(0));
+        return switch (latest) {
+            case "UPDATE" -> stack.stackStatus() == StackStatus.CREATE_COMPLETE;
+            case "DELETE" -> true;
+            default -> latest.contains("ROLLBACK");
+        };
+    }
+
+    private static Instant startedAt(Stack stack, String operation) {
+        if ("DELETE".equals(operation)) {
+            return stack.deletionTime();
+        }
+        return stack.lastUpdatedTime() == null ? stack.creationTime() : stack.lastUpdatedTime();
+    }
+
+    /** Returns how an operation ended that is no longer the stack's latest; empty when the stack never had it. */
+    private static Optional<Rollout> earlier(Connection<CloudFormationClient> cfn, Stack stack, String id) {
+        String key = "operation " + stack.stackId() + "#" + id;
+        Rollout known = cfn.remembered(key, Rollout.class, () -> null);
+        if (known == null) {
+            known = CfnAttempt.of(cfn, stack.stackId())
+                    .filter(attempt -> attempt.holds(id))
+                    .findFirst()
+                    .map(attempt -> attempt.rollout(cfn, id))
+                    .orElse(null);
+            if (known == null) {
+                return Optional.empty();
+            }
+            Rollout ended = known;
+            if (ended.status().isFinal() && !current(stack).isEmpty()) {
+                cfn.remembered(key, Rollout.class, () -> ended);
+            }
+        }
+        return Optional.of(afterDeletion(stack, known));
+    }
+
+    /** What a deletion took away is no longer live, however well it had gone. */
+    private static Rollout afterDeletion(Stack stack, Rollout earlier) {
+        boolean deleted = "DELETE".equals(operation(stack.stackStatusAsString()));
+        if (!deleted || earlier.status() != Status.SUCCEEDED || "DELETE".equals(earlier.operation())) {
+            return earlier;
+        }
+        return earlier.toBuilder()
+                .status(Status.STOPPED)
+                .reason("the stack was deleted after this operation had ended " + earlier.nativeStatus() + " (now "
+                        + stack.stackStatusAsString() + ")")
+                .build();
+    }
+
+    private static boolean isStackId(String id) {
+        return id.startsWith("arn:");
+    }
+
+    /** Returns how a stack is asked for: by id where it is known, since a name passes on to the next stack. */
+    private static String reference(Connection<CloudFormationClient> cfn, Target target) {
+        if (!target.isPinned()) {
+            return target.field(CloudFormation.STACK);
+        }
+        String known = cfn.remembered(key(target), String.class, () -> null);
+        if (known != null) {
+            return known;
+        }
+        return isStackId(target.deployment()) ? target.deployment() : target.field(CloudFormation.STACK);
+    }
+
+    /** An id may lead to a stack other than the one that was named. */
+    private static boolean names(String asked, Stack stack) {
+        return stack.stackName() == null || asked.equals(stack.stackName()) || asked.equals(stack.stackId());
+    }
+
+    private static String key(Target pinned) {
+        return "stack of " + pinned.field(CloudFormation.STACK) + "#" + pinned.deployment();
+    }
+}

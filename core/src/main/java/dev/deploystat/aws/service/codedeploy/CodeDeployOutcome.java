@@ -1,0 +1,334 @@
+package dev.deploystat.aws.service.codedeploy;
+
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Headway;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ShellCommand;
+import dev.deploystat.model.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentCreator;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyAction;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
+import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
+import software.amazon.awssdk.services.codedeploy.model.GitHubLocation;
+import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
+import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
+import software.amazon.awssdk.services.codedeploy.model.S3Location;
+
+/**
+ * What became of a CodeDeploy deployment, judged together with the deployment at the other end of its rollback, and how
+ * it is told.
+ */
+final class CodeDeployOutcome {
+    /** What is said by a member of the rollout, or under a name of its own, and need not be kept as an attribute. */
+    private static final Set<String> SAID_ELSEWHERE =
+            Set.of("deploymentId", "status", "createTime", "startTime", "completeTime", "creator", "rollbackInfo");
+
+    private CodeDeployOutcome() {}
+
+    /** Maps a deployment; an alarm and an automatic rollback refine {@code Failed} and {@code Stopped}. */
+    static Status status(DeploymentStatus value) {
+        return switch (value) {
+            case CREATED, QUEUED -> Status.PENDING;
+            case IN_PROGRESS, BAKING, READY -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case STOPPED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Maps an automatic rollback to what it means for the deployment it rolls back. */
+    static Status rollbackStatus(DeploymentStatus value) {
+        return switch (value) {
+            case CREATED, QUEUED, IN_PROGRESS, BAKING, READY -> Status.ROLLING_BACK;
+            case SUCCEEDED -> Status.ROLLED_BACK;
+            case FAILED, STOPPED -> Status.ROLLBACK_FAILED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /**
+     * Returns what became of an attempt.
+     *
+     * @param other the deployment that {@link #otherEnd} names, or null when there is none or it is not known any more
+     */
+    private static Status refined(DeploymentInfo deployment, DeploymentInfo other) {
+        if (deployment.status() == null) {
+            return Status.UNKNOWN;
+        }
+        if (isRollback(deployment)) {
+            return rollbackStatus(deployment.status());
+        }
+        if (other != null && other.status() != null && rollbackStatus(other.status()) != Status.UNKNOWN) {
+            return rollbackStatus(other.status());
+        }
+        boolean alarm = deployment.errorInformation() != null
+                && deployment.errorInformation().code() == ErrorCode.ALARM_ACTIVE;
+        Status status = status(deployment.status());
+        return status == Status.STOPPED && alarm ? Status.FAILED : status;
+    }
+
+    private static boolean isRollback(DeploymentInfo deployment) {
+        String triggering = rollback(deployment).rollbackTriggeringDeploymentId();
+        return deployment.creator() == DeploymentCreator.CODE_DEPLOY_ROLLBACK
+                || deployment.creator() == DeploymentCreator.CLOUD_FORMATION_ROLLBACK
+                || (triggering != null && !triggering.equals(deployment.deploymentId()));
+    }
+
+    /** Returns the id of the deployment that a rollback rolls back, or of the rollback that followed a failure. */
+    static String otherEnd(DeploymentInfo deployment) {
+        RollbackInfo rollback = rollback(deployment);
+        boolean ended =
+                deployment.status() == DeploymentStatus.FAILED || deployment.status() == DeploymentStatus.STOPPED;
+        String other = null;
+        if (isRollback(deployment)) {
+            other = rollback.rollbackTriggeringDeploymentId();
+        } else if (ended) {
+            other = rollback.rollbackDeploymentId();
+        }
+        return deployment.deploymentId().equals(other) ? null : other;
+    }
+
+    private static RollbackInfo rollback(DeploymentInfo deployment) {
+        return deployment.rollbackInfo() == null ? RollbackInfo.builder().build() : deployment.rollbackInfo();
+    }
+
+    /** Returns whether nothing about a deployment changes any more. */
+    static boolean isOver(DeploymentInfo deployment) {
+        return deployment.status() != null && status(deployment.status()).isFinal();
+    }
+
+    /**
+     * Returns a deployment with what became of it.
+     *
+     * @param other the deployment that {@link #otherEnd} names, or null when there is none or it is not known any more
+     */
+    static Rollout rollout(Connection<CodeDeployClient> codeDeploy, DeploymentInfo deployment, DeploymentInfo other) {
+        boolean isRollback = isRollback(deployment);
+        boolean rolledBack = other != null && !isRollback;
+        Rollout.Builder rollout = Rollout.builder(refined(deployment, other), deployment.statusAsString())
+                .id(deployment.deploymentId())
+                .flag(Flag.NEEDS_ACTION, waitsForReroute(deployment) || (rolledBack && waitsForReroute(other)))
+                .flag(Flag.PARTIAL, isPartial(deployment))
+                .operation(isRollback ? "ROLLBACK" : null)
+                .revision(revision(deployment.revision()))
+                .previousRevision(revision(deployment.previousRevision()))
+                .initiator(deployment.creatorAsString())
+                .createdAt(deployment.createTime())
+                .startedAt(deployment.startTime())
+                .finishedAt(rolledBack ? other.completeTime() : deployment.completeTime())
+                .progress(progress(deployment))
+                .headway(headway(deployment))
+                .reason(reason(deployment, other))
+                .consoleUrl(codeDeploy.console("/codesuite/codedeploy/deployments/" + deployment.deploymentId()))
+                .raw(deployment);
+        revisionNames(rollout, deployment.revision());
+        if (isRollback && other != null) {
+            // Who waits for the revision that was rolled back gets this rollback for an answer.
+            rollout.revisionName(revision(other.revision()));
+            revisionNames(rollout, other.revision());
+            error(rollout, other);
+        }
+        error(rollout, deployment);
+        if (rolledBack) {
+            error(rollout, other);
+            rollout.attribute("completeTime", text(deployment.completeTime()));
+        }
+        return attributes(rollout, deployment).build();
+    }
+
+    private static Rollout.Builder attributes(Rollout.Builder rollout, DeploymentInfo deployment) {
+        RollbackInfo rollback = rollback(deployment);
+        if (Raw.of(deployment, Set.of()) instanceof Map<?, ?> members) {
+            members.forEach((name, value) -> {
+                if (!SAID_ELSEWHERE.contains(name)) {
+                    rollout.attribute((String) name, value);
+                }
+            });
+        }
+        return rollout.attribute("rollbackDeploymentId", rollback.rollbackDeploymentId())
+                .attribute("rollbackTriggeringDeploymentId", rollback.rollbackTriggeringDeploymentId())
+                .attribute("rollbackMessage", rollback.rollbackMessage());
+    }
+
+    private static void error(Rollout.Builder rollout, DeploymentInfo deployment) {
+        ErrorInformation error = deployment.errorInformation();
+        if (error != null && (error.codeAsString() != null || error.message() != null)) {
+            rollout.problem(deployment.deploymentId(), error.codeAsString(), error.message());
+        }
+    }
+
+    /** Once the wait for the end of the old instances has begun, traffic is already rerouted. */
+    private static boolean waitsForReroute(DeploymentInfo deployment) {
+        return deployment.status() == DeploymentStatus.READY
+                && !Boolean.TRUE.equals(deployment.instanceTerminationWaitTimeStarted());
+    }
+
+    /** Enough healthy targets make a deployment succeed although others failed (minimum healthy hosts). */
+    private static boolean isPartial(DeploymentInfo deployment) {
+        return deployment.status() == DeploymentStatus.SUCCEEDED
+                && deployment.deploymentOverview() != null
+                && orZero(deployment.deploymentOverview().failed()) > 0;
+    }
+
+    private static Progress progress(DeploymentInfo deployment) {
+        DeploymentOverview counts = deployment.deploymentOverview();
+        if (counts == null) {
+            return null;
+        }
+        long total = Stream.of(
+                        counts.pending(),
+                        counts.inProgress(),
+                        counts.succeeded(),
+                        counts.failed(),
+                        counts.skipped(),
+                        counts.ready())
+                .mapToLong(CodeDeployOutcome::orZero)
+                .sum();
+        return total == 0 ? null : Progress.of(orZero(counts.succeeded()), total, unit(deployment));
+    }
+
+    private static String unit(DeploymentInfo deployment) {
+        return deployment.computePlatform() == ComputePlatform.SERVER ? "instances" : "targets";
+    }
+
+    private static String reason(DeploymentInfo deployment, DeploymentInfo other) {
+        RollbackInfo rollback = rollback(deployment);
+        List<String> said = new ArrayList<>();
+        if (isRollback(deployment)) {
+            String triggering = rollback.rollbackTriggeringDeploymentId();
+            said.add(triggering == null ? "automatic rollback" : "automatic rollback of " + triggering);
+        }
+        if (deployment.errorInformation() != null) {
+            said.add(deployment.errorInformation().message());
+        }
+        if (deployment.deploymentOverview() != null && deployment.status() == DeploymentStatus.SUCCEEDED) {
+            said.add(count(deployment, deployment.deploymentOverview().failed(), "failed"));
+            said.add(count(deployment, deployment.deploymentOverview().skipped(), "skipped"));
+        }
+        if (!isRollback(deployment) && otherEnd(deployment) != null) {
+            said.add("rollback " + otherEnd(deployment)
+                    + (other == null || other.status() == null ? " cannot be read" : ": " + other.statusAsString()));
+        }
+        said.add(rollback.rollbackMessage());
+        said.addAll(deployment.deploymentStatusMessages());
+        // Last, since it ends in a command.
+        if (waitsForReroute(deployment)) {
+            said.add(reroute(deployment));
+        } else if (!isRollback(deployment) && other != null && waitsForReroute(other)) {
+            said.add("the rollback " + reroute(other));
+        }
+        String reason = said.stream()
+                .filter(text -> text != null && !text.isBlank())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? null : reason;
+    }
+
+    /** Returns what a deployment waits for whose replacement targets are ready, and what happens if nobody acts. */
+    private static String reroute(DeploymentInfo deployment) {
+        var blueGreen = deployment.blueGreenDeploymentConfiguration();
+        var option = blueGreen == null ? null : blueGreen.deploymentReadyOption();
+        String end = "";
+        if (option != null && option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT) {
+            end = option.waitTimeInMinutes() == null
+                    ? ", or stops in the end"
+                    : ", or stops " + option.waitTimeInMinutes() + " min after it was ready";
+        }
+        return "waits for somebody to reroute traffic to the replacement targets" + end + ": "
+                + ShellCommand.line(
+                        "aws",
+                        "deploy",
+                        "continue-deployment",
+                        "--deployment-id",
+                        deployment.deploymentId(),
+                        "--deployment-wait-type",
+                        "READY_WAIT");
+    }
+
+    /** The lifecycle events, which further calls tell, show how far a deployment has come; before it starts it has none. */
+    private static Headway headway(DeploymentInfo deployment) {
+        if (deployment.status() == null) {
+            return Headway.UNTOLD;
+        }
+        return switch (deployment.status()) {
+            case CREATED, QUEUED -> Headway.of(List.of(), Headway.Traffic.NOT_ALL);
+            case IN_PROGRESS, BAKING, READY -> Headway.ON_REQUEST;
+            case SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> Headway.UNTOLD;
+        };
+    }
+
+    private static String count(DeploymentInfo deployment, Long targets, String what) {
+        String unit = unit(deployment);
+        return orZero(targets) == 0
+                ? null
+                : targets + " " + (targets == 1 ? unit.substring(0, unit.length() - 1) : unit) + " " + what;
+    }
+
+    private static String revision(RevisionLocation revision) {
+        if (revision == null) {
+            return null;
+        }
+        S3Location s3 = revision.s3Location();
+        if (s3 != null) {
+            return address(s3) + (s3.version() == null ? "" : "?versionId=" + s3.version());
+        }
+        GitHubLocation gitHub = revision.gitHubLocation();
+        if (gitHub != null) {
+            return gitHub.repository() + "@" + gitHub.commitId();
+        }
+        return sha256(revision);
+    }
+
+    private static void revisionNames(Rollout.Builder rollout, RevisionLocation revision) {
+        if (revision == null) {
+            return;
+        }
+        S3Location s3 = revision.s3Location();
+        if (s3 != null) {
+            rollout.revisionName(address(s3))
+                    .revisionName(s3.key())
+                    .revisionName(s3.version())
+                    .revisionName(s3.eTag() == null ? null : s3.eTag().replace("\"", ""));
+        }
+        if (revision.gitHubLocation() != null) {
+            rollout.revisionName(revision.gitHubLocation().commitId());
+        }
+        rollout.revisionName(sha256(revision));
+    }
+
+    private static String address(S3Location s3) {
+        return "s3://" + s3.bucket() + "/" + s3.key();
+    }
+
+    /** The service keeps the text of an AppSpec file to itself and gives its digest only. */
+    private static String sha256(RevisionLocation revision) {
+        if (revision.appSpecContent() != null) {
+            return revision.appSpecContent().sha256();
+        }
+        return revision.string() == null ? null : revision.string().sha256();
+    }
+
+    private static long orZero(Long count) {
+        return count == null ? 0 : count;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.deploystat.aws.service.ecs;
+
+import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.StabilityStatus;
+import software.amazon.awssdk.services.ecs.model.TaskSet;
+
+/**
+ * What an ECS service says of itself in {@code deployments} and {@code taskSets}: the answer for services that have no
+ * service deployments, because another controller deploys them or the last one is too long ago.
+ */
+final class EcsServices {
+    private static final int DESCRIBE_SERVICES = 10;
+
+    private EcsServices() {}
+
+    static Status rolloutStatus(DeploymentRolloutState value) {
+        return switch (value) {
+            case IN_PROGRESS -> Status.IN_PROGRESS;
+            case COMPLETED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    static Status stabilityStatus(StabilityStatus value) {
+        return switch (value) {
+            case STEADY_STATE -> Status.SUCCEEDED;
+            case STABILIZING -> Status.IN_PROGRESS;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    static List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
+        Map<Target, Service> services = describe(ecs, targets);
+        return targets.stream()
+                .filter(services::containsKey)
+                .flatMap(target -> rollouts(ecs, services.get(target)).stream()
+                        .filter(rollout ->
+                                !target.isPinned() || target.deployment().equals(rollout.id()))
+                        .limit(1)
+                        .map(rollout -> Reading.of(target, rollout)))
+                .toList();
+    }
+
+    static Map<Target, Service> describe(Connection<EcsClient> ecs, List<Target> targets) {
+        Map<Target, Service> found = new LinkedHashMap<>();
+        targets.stream()
+                .collect(Collectors.groupingBy(target -> target.field("cluster")))
+                .forEach((cluster, members) -> {
+                    for (List<Target> batch : Batches.of(members, DESCRIBE_SERVICES)) {
+                        List<Service> services = ecs.client()
+                                .describeServices(request -> request.cluster(cluster)
+                                        .services(batch.stream()
+                                                .map(target -> target.field("service"))
+                                                .distinct()
+                                                .toList()))
+                                .services();
+                        for (Target target : batch) {
+                            services.stream()
+                                    .filter(service -> target.field("service").equals(service.serviceName())
+                                            || target.field("service").equals(service.serviceArn()))
+                                    .filter(service -> !"INACTIVE".equals(service.status()))
+                                    .findFirst()
+                                    .ifPresent(service -> found.put(target, service));
+                        }
+                    }
+                });
+        return found;
+    }
+
+    /** Returns what a service says of itself, newest first, for services without service deployments. */
+    static List<Rollout> rollouts(Connection<EcsClient> ecs, Service service) {
+        Stream<Rollout> rollouts = service.deployments().isEmpty()
+                ? service.taskSets().stream().map(set -> rollout(ecs, service, set))
+                : service.deployments().stream().map(deployment -> rollout(ecs, service, deployment));
+        return rollouts.sorted(Newest.first(Rollout::createdAt)).toList();
+    }
+
+    private static Rollout rollout(Connection<EcsClient> ecs, Service service, Deployment deployment) {
+        String word =
+                deployment.rolloutStateAsString() != null ? deployment.rolloutStateAsString() : deployment.status();
+        Rollout.Builder rollout = Rollout.builder(status(service, deployment), word)
+                .id(deployment.id())
+                .revision(Arns.last(deployment.taskDefinition()))
+                .revisionName(deployment.taskDefinition())
+                .createdAt(deployment.createdAt())
+                .updatedAt(deployment.updatedAt())
+                .previousRevision(service.deployments().stream()
+                        .filter(other -> other.createdAt() != null
+                                && deployment.createdAt() != null
+                                && other.createdAt().isBefore(deployment.createdAt()))
+                        .max(Comparator.comparing(Deployment::createdAt))
+                        .map(older -> Arns.last(older.taskDefinition()))
+                        .orElse(null))
+                .reason(deployment.rolloutStateReason())
+                .attribute("deploymentStatus", deployment.status())
+                .attribute("failedTasks", deployment.failedTasks())
+                .raw(deployment);
+        if (deployment.desiredCount() != null && deployment.runningCount() != null) {
+            rollout.progress(Progress.of(deployment.runningCount(), deployment.desiredCount(), "tasks"));
+        }
+        return ofService(ecs, rollout, service);
+    }
+
+    private static Rollout rollout(Connection<EcsClient> ecs, Service service, TaskSet set) {
+        Status status = set.stabilityStatus() == null ? Status.UNKNOWN : stabilityStatus(set.stabilityStatus());
+        boolean codeDeploy = service.deploymentController() != null
+                && service.deploymentController().type() == DeploymentControllerType.CODE_DEPLOY;
+        Rollout.Builder rollout = Rollout.builder(
+                        codeDeploy && status == Status.SUCCEEDED ? Status.UNKNOWN : status,
+                        set.stabilityStatusAsString())
+                .id(set.id())
+                .revision(Arns.last(set.taskDefinition()))
+                .revisionName(set.taskDefinition())
+                .createdAt(set.createdAt())
+                .updatedAt(set.updatedAt())
+                .initiator(set.startedBy())
+                .attribute("taskSetStatus", set.status())
+                .attribute("externalId", set.externalId())
+                .reason(
+                        codeDeploy
+                                ? "CodeDeploy deploys this service and knows the outcome: codedeploy:"
+                                        + set.externalId()
+                                : null)
+                .raw(set);
+        if (set.computedDesiredCount() != null && set.runningCount() != null) {
+            rollout.progress(Progress.of(set.runningCount(), set.computedDesiredCount(), "tasks"));
+        }
+        return ofService(ecs, rollout, service);
+    }
+
+    private static Rollout ofService(Connection<EcsClient> ecs, Rollout.Builder rollout, Service service) {
+        return rollout.account(Arns.account(service.serviceArn()))
+                .consoleUrl(ecs.console(
+                        "/ecs/v2/clusters/" + Arns.last(service.clusterArn()) + "/services/" + service.serviceName()))
+                .attribute("serviceArn", service.serviceArn())
+                .attribute("clusterArn", service.clusterArn())
+                .build();
+    }
+
+    /**
+     * Maps an entry of {@code deployments}. Without a rollout state (Classic Load Balancer, other controllers) only a
+     * sole deployment with all its tasks running counts as over; an entry that is no longer primary was replaced.
+     */
+    private static Status status(Service service, Deployment deployment) {
+        if (deployment.rolloutState() != null) {
+            Status status = rolloutStatus(deployment.rolloutState());
+            boolean replaced = !"PRIMARY".equals(deployment.status());
+            return replaced && status == Status.SUCCEEDED ? Status.STOPPED : status;
+        }
+        if (!"PRIMARY".equals(deployment.status())) {
+            return Status.STOPPED;
+        }
+        int running = orZero(deployment.runningCount());
+        boolean settled = service.deployments().size() == 1
+                && orZero(deployment.desiredCount()) > 0
+                && running == orZero(deployment.desiredCount())
+                && orZero(deployment.pendingCount()) == 0;
+        if (settled) {
+            return Status.SUCCEEDED;
+        }
+        return running == 0 && orZero(deployment.pendingCount()) == 0 ? Status.PENDING : Status.IN_PROGRESS;
+    }
+
+    private static int orZero(Integer count) {
+        return count == null ? 0 : count;
+    }
+}

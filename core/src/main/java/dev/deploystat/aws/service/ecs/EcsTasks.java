@@ -1,0 +1,109 @@
+package dev.deploystat.aws.service.ecs;
+
+import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** The stopped tasks of an ECS service, which tell why a deployment does not get on. ECS keeps them for about an hour. */
+final class EcsTasks {
+    private static final int DESCRIBE_TASKS = 100;
+
+    private EcsTasks() {}
+
+    /** Returns the tasks that stopped since a time and belong to a deployment. */
+    static List<Task> stopped(Connection<EcsClient> ecs, Target target, Rollout seen, Instant since) {
+        return ofService(ecs, target).stream()
+                .filter(task -> task.createdAt() == null || !task.createdAt().isBefore(since))
+                .filter(task -> isOf(seen, task))
+                .toList();
+    }
+
+    /** Returns why tasks stopped, each reason once with the number of tasks it stopped. */
+    static List<Problem> problems(List<Task> stopped) {
+        List<Problem> problems = new ArrayList<>();
+        stopped.stream()
+                .collect(Collectors.groupingBy(EcsTasks::whyStopped, LinkedHashMap::new, Collectors.counting()))
+                .forEach((why, tasks) ->
+                        problems.add(new Problem(tasks == 1 ? "1 task" : tasks + " tasks", why.get(0), why.get(1))));
+        return problems;
+    }
+
+    private static List<Task> ofService(Connection<EcsClient> ecs, Target target) {
+        List<String> arns = Pages.of(
+                        token -> ecs.client().listTasks(request -> request.cluster(target.field("cluster"))
+                                .serviceName(target.field("service"))
+                                .desiredStatus(DesiredStatus.STOPPED)
+                                .maxResults(DESCRIBE_TASKS)
+                                .nextToken(token)),
+                        reply -> reply.taskArns(),
+                        reply -> reply.nextToken())
+                .toList();
+        List<Task> tasks = new ArrayList<>();
+        for (List<String> batch : Batches.of(arns, DESCRIBE_TASKS)) {
+            tasks.addAll(ecs.client()
+                    .describeTasks(
+                            request -> request.cluster(target.field("cluster")).tasks(batch))
+                    .tasks());
+        }
+        return tasks;
+    }
+
+    /** The tasks of a service name no deployment, so the task definition tells which one they belong to. */
+    private static boolean isOf(Rollout seen, Task task) {
+        return task.taskDefinitionArn() == null
+                || seen.revisionNames().stream().noneMatch(name -> name.contains(":task-definition/"))
+                || seen.revisionNames().contains(task.taskDefinitionArn());
+    }
+
+    static Part part(Task task) {
+        List<String> why = whyStopped(task);
+        boolean broken =
+                task.containers().stream().map(Container::exitCode).anyMatch(exit -> exit != null && exit != 0);
+        boolean failed = broken || "TaskFailedToStart".equals(task.stopCodeAsString());
+        return new Part(
+                "task",
+                Arns.last(task.taskArn()),
+                null,
+                failed ? Status.FAILED : Status.STOPPED,
+                task.lastStatus(),
+                task.startedAt() == null ? task.createdAt() : task.startedAt(),
+                task.stoppedAt(),
+                Stream.of(why.get(0), why.get(1)).filter(Objects::nonNull).collect(Collectors.joining(": ")));
+    }
+
+    /** Returns the stop code and the reason, with what each container said of its own end. */
+    private static List<String> whyStopped(Task task) {
+        String containers = task.containers().stream()
+                .filter(container -> container.reason() != null || orZero(container.exitCode()) != 0)
+                .map(container -> container.name()
+                        + (container.exitCode() == null ? "" : " exited with " + container.exitCode())
+                        + (container.reason() == null ? "" : ": " + container.reason()))
+                .collect(Collectors.joining("; "));
+        String message = Stream.of(task.stoppedReason(), containers)
+                .filter(text -> text != null && !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        return Arrays.asList(task.stopCodeAsString(), message.isEmpty() ? null : message);
+    }
+
+    private static int orZero(Integer count) {
+        return count == null ? 0 : count;
+    }
+}

@@ -1,0 +1,497 @@
+package dev.deploystat.aws.service.opsworks;
+
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.WireTimes;
+import dev.deploystat.model.ArnForm;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.ServiceInfo.EndOfLife;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
+import dev.deploystat.model.Targets;
+import dev.deploystat.model.Words;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.opsworks.OpsWorksClient;
+import software.amazon.awssdk.services.opsworks.model.Command;
+import software.amazon.awssdk.services.opsworks.model.Deployment;
+import software.amazon.awssdk.services.opsworks.model.DeploymentCommand;
+import software.amazon.awssdk.services.opsworks.model.Instance;
+
+/**
+ * AWS OpsWorks Stacks: a deployment is one command that somebody ran on a stack or on one of its apps, be it
+ * {@code deploy}, {@code rollback} or {@code execute_recipes}.
+ *
+ * <p>Nothing is rolled back by itself here, so a {@code rollback} command that succeeds did what was asked for; its
+ * operation tells it from a {@code deploy}. The service does not say which version of an app a deployment brings. A
+ * deployment's own record does not count instances either: how many are done, and which of them failed, only
+ * {@link #explain} finds out. The console went with the service, so there are no links to it.
+ */
+public final class OpsWorks implements Adapter<OpsWorksClient> {
+    private static final String DEPLOYMENT = "deployment";
+    private static final String COMMAND = "command";
+    private static final int BATCH = 25;
+
+    /** Both kinds of status are plain text in the API; this table is what its documentation lists. */
+    private static final List<NativeState> STATES = List.of(
+            NativeState.of(COMMAND, "failed", Status.FAILED),
+            NativeState.of(COMMAND, "pending", Status.PENDING),
+            NativeState.of(COMMAND, "skipped", Status.STOPPED),
+            NativeState.of(COMMAND, "successful", Status.SUCCEEDED),
+            NativeState.of(DEPLOYMENT, "failed", Status.FAILED),
+            NativeState.of(DEPLOYMENT, "running", Status.IN_PROGRESS),
+            NativeState.of(DEPLOYMENT, "successful", Status.SUCCEEDED));
+
+    /** Which status speaks for several deployments: the first of these that one of them has. */
+    private static final List<Status> WORST_FIRST = List.of(
+            Status.ROLLBACK_FAILED,
+            Status.FAILED,
+            Status.ROLLED_BACK,
+            Status.STOPPED,
+            Status.ROLLING_BACK,
+            Status.UNKNOWN,
+            Status.IN_PROGRESS,
+            Status.PENDING,
+            Status.SUCCEEDED);
+
+    private static final ServiceInfo INFO = new ServiceInfo(
+            "opsworks",
+            List.of(),
+            "AWS OpsWorks Stacks",
+            "A deployment: one command run on the instances of a stack or app.",
+            List.of(
+                    TargetForm.of("{stack-id:[^/,]+}", "the latest deployment of a stack"),
+                    TargetForm.of("app/{app-id:[^/,]+}", "the latest deployment of an app"),
+                    TargetForm.of(
+                            "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*}",
+                            "one deployment, or several with commas between them")),
+            List.of(ArnForm.of("opsworks", "stack/{stack-id}/")),
+            "deployment-id",
+            "operating system version of an update_dependencies command; an app's version is not known",
+            BATCH,
+            actions(),
+            Set.of(),
+            new EndOfLife(LocalDate.of(2024, 5, 26), "Move to AWS Systems Manager, which AWS names as its successor."));
+
+    private static Map<String, String> actions() {
+        Map<String, String> actions = new LinkedHashMap<>();
+        actions.put("opsworks:DescribeDeployments", "history, latest and named deployments");
+        actions.put("opsworks:DescribeCommands", "what became of a deployment on each instance");
+        actions.put("opsworks:DescribeInstances", "host names of the instances");
+        actions.put("opsworks:DescribeStacks", "finding targets");
+        actions.put("opsworks:DescribeApps", "finding targets");
+        return actions;
+    }
+
+    @Override
+    public ServiceInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public List<NativeState> states() {
+        return STATES;
+    }
+
+    @Override
+    public OpsWorksClient connect(Clients clients) {
+        return clients.configure(OpsWorksClient.builder()).build();
+    }
+
+    @Override
+    public Stream<Target> discover(Connection<OpsWorksClient> opsworks) {
+        return opsworks.client().describeStacks(request -> {}).stacks().stream()
+                .flatMap(stack -> Stream.concat(
+                        Stream.of(Targets.of(INFO, Map.of("stack-id", stack.stackId()), null)),
+                        opsworks.client().describeApps(request -> request.stackId(stack.stackId())).apps().stream()
+                                .map(app -> Targets.of(INFO, Map.of("app-id", app.appId()), null))));
+    }
+
+    /** Hands over the whole history at once: the API has neither pages nor filters. */
+    @Override
+    public Stream<Rollout> history(Connection<OpsWorksClient> opsworks, Target target, HistoryQuery query) {
+        List<Deployment> deployments = target.has("deployment-ids")
+                ? describe(opsworks, split(target.field("deployment-ids")))
+                : list(opsworks, target);
+        return newestFirst(deployments).map(OpsWorks::rollout);
+    }
+
+    @Override
+    public List<Reading> read(Connection<OpsWorksClient> opsworks, List<Target> targets) {
+        Map<Target, List<String>> named = new LinkedHashMap<>();
+        List<Reading> readings = new ArrayList<>();
+        for (Target target : targets) {
+            if (namesDeployments(target)) {
+                named.put(target, ids(target));
+            } else {
+                newestFirst(list(opsworks, target))
+                        .limit(1)
+                        .forEach(latest -> readings.add(Reading.of(target, rollout(latest))));
+            }
+        }
+        Map<String, Deployment> found =
+                describe(opsworks, named.values().stream().flatMap(List::stream).toList()).stream()
+                        .filter(deployment -> deployment.deploymentId() != null)
+                        .collect(Collectors.toMap(Deployment::deploymentId, each -> each, (a, b) -> a));
+        named.forEach((target, ids) -> {
+            if (!ids.isEmpty()) {
+                readings.add(reading(target, ids, found));
+            }
+        });
+        return readings;
+    }
+
+    @Override
+    public Rollout explain(Connection<OpsWorksClient> opsworks, Target target, Rollout seen) {
+        List<Deployment> deployments = describe(opsworks, ids(target));
+        Map<String, Instance> instances = instances(opsworks, deployments);
+        List<Event> events = new ArrayList<>();
+        List<Command> failed = new ArrayList<>();
+        Rollout.Builder told = seen.toBuilder();
+        for (Deployment deployment : deployments) {
+            List<Command> commands = opsworks.client()
+                    .describeCommands(request -> request.deploymentId(deployment.deploymentId()))
+                    .commands();
+            String parent = deployments.size() == 1 ? null : deployment.deploymentId();
+            told.parts(parts(deployment, commands, instances, parent));
+            events.addAll(events(deployment, commands, parent));
+            commands.stream()
+                    .filter(command -> status(COMMAND, command.status()) == Status.FAILED)
+                    .forEach(failed::add);
+            if (deployments.size() == 1) {
+                told.progress(progress(deployment, commands));
+            }
+        }
+        failed.sort(byTime(Command::completedAt, Comparator.nullsLast(Comparator.naturalOrder())));
+        failed.forEach(command -> told.problem(
+                resource(command), command.status(), whyFailed(command, instances.get(command.instanceId()))));
+        events.sort(Comparator.comparing(Event::at));
+        return told.events(events)
+                .flag(Flag.PARTIAL, seen.status() == Status.SUCCEEDED && !failed.isEmpty())
+                .build();
+    }
+
+    private static Status status(String kind, String word) {
+        return STATES.stream()
+                .filter(state -> state.kind().equals(kind) && Words.same(state.word(), word))
+                .map(NativeState::status)
+                .findFirst()
+                .orElse(Status.UNKNOWN);
+    }
+
+    private static boolean namesDeployments(Target target) {
+        return target.isPinned() || target.has("deployment-ids");
+    }
+
+    /** Returns the deployments that a target names; none where it only names a stack or an app. */
+    private static List<String> ids(Target target) {
+        return split(target.isPinned() ? target.deployment() : target.field("deployment-ids"));
+    }
+
+    private static List<String> split(String ids) {
+        return ids == null
+                ? List.of()
+                : Arrays.stream(ids.split(",", -1))
+                        .filter(id -> !id.isBlank())
+                        .distinct()
+                        .toList();
+    }
+
+    /** Returns the deployments of a stack or app; a call takes one of the two. */
+    private static List<Deployment> list(Connection<OpsWorksClient> opsworks, Target target) {
+        return opsworks.client()
+                .describeDeployments(
+                        request -> request.stackId(target.field("stack-id")).appId(target.field("app-id")))
+                .deployments();
+    }
+
+    /** Never asks for an empty list of ids, which the service would take for all deployments there are. */
+    private static List<Deployment> describe(Connection<OpsWorksClient> opsworks, List<String> ids) {
+        List<Deployment> deployments = new ArrayList<>();
+        for (List<String> batch : Batches.of(ids.stream().distinct().toList(), BATCH)) {
+            deployments.addAll(opsworks.client()
+                    .describeDeployments(request -> request.deploymentIds(batch))
+                    .deployments());
+        }
+        return deployments;
+    }
+
+    /** Of deployments without a usable time, or of the same second, the service's own order holds: newest first. */
+    private static Stream<Deployment> newestFirst(List<Deployment> deployments) {
+        return deployments.stream().sorted(Newest.first(deployment -> WireTimes.parse(deployment.createdAt())));
+    }
+
+    private static <T> Comparator<T> byTime(Function<T, String> text, Comparator<Instant> order) {
+        return Comparator.comparing(each -> WireTimes.parse(text.apply(each)), order);
+    }
+
+    /** Reads a target that names its deployments. It speaks for all of them, so one that is missing leaves it unread. */
+    private static Reading reading(Target target, List<String> ids, Map<String, Deployment> found) {
+        List<String> missing = ids.stream()
+                .filter(id -> !found.containsKey(id) || !isOf(target, found.get(id)))
+                .toList();
+        if (!missing.isEmpty()) {
+            String owner = target.has("deployment-ids") ? "" : " of " + target.resource();
+            return Reading.failed(
+                    target,
+                    ReadError.notFound(
+                            INFO.title() + " has no deployment " + String.join(", ", missing) + owner,
+                            "Check the ids, the region and the account; 'deploystat list' shows those there are."));
+        }
+        List<Rollout> rollouts =
+                ids.stream().map(found::get).map(OpsWorks::rollout).toList();
+        return Reading.of(target, rollouts.size() == 1 ? rollouts.get(0) : together(rollouts));
+    }
+
+    /** An id names its deployment by itself, so one that is pinned to a target has to be looked at for being of it. */
+    private static boolean isOf(Target target, Deployment deployment) {
+        boolean elsewhere = differs(target.field("stack-id"), deployment.stackId())
+                || differs(target.field("app-id"), deployment.appId());
+        return !elsewhere
+                && (!target.has("deployment-ids")
+                        || split(target.field("deployment-ids")).contains(deployment.deploymentId()));
+    }
+
+    private static boolean differs(String wanted, String given) {
+        return wanted != null && given != null && !wanted.equals(given);
+    }
+
+    private static Rollout rollout(Deployment deployment) {
+        DeploymentCommand command = deployment.command();
+        String commandName = command == null ? null : command.nameAsString();
+        Map<String, List<String>> commandArgs = command == null ? Map.of() : command.args();
+        return Rollout.builder(status(DEPLOYMENT, deployment.status()), deployment.status())
+                .id(deployment.deploymentId())
+                .operation(commandName == null ? null : commandName.toUpperCase(Locale.ROOT))
+                .revision(Optional.ofNullable(commandArgs.get("upgrade_os_to")).stream()
+                        .flatMap(List::stream)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null))
+                .initiator(deployment.iamUserArn())
+                .createdAt(WireTimes.parse(deployment.createdAt()))
+                .finishedAt(WireTimes.parse(deployment.completedAt()))
+                .attribute("stackId", deployment.stackId())
+                .attribute("appId", deployment.appId())
+                .attribute("commandName", commandName)
+                .attribute("commandArgs", commandArgs)
+                .attribute("comment", deployment.comment())
+                .attribute("customJson", deployment.customJson())
+                .attribute("duration", deployment.duration())
+                .attribute("instanceIds", deployment.instanceIds())
+                .raw(deployment)
+                .build();
+    }
+
+    /** Returns what several deployments are as one: as bad as the worst of them, over when all of them are. */
+    private static Rollout together(List<Rollout> rollouts) {
+        Rollout worst = rollouts.stream()
+                .min(Comparator.comparingInt(rollout -> WORST_FIRST.indexOf(rollout.status())))
+                .orElseThrow();
+        long ended =
+                rollouts.stream().filter(rollout -> rollout.status().isFinal()).count();
+        return Rollout.builder(worst.status(), worst.nativeStatus())
+                .id(rollouts.stream().map(Rollout::id).collect(Collectors.joining(",")))
+                .operation(common(rollouts, Rollout::operation))
+                .revision(common(rollouts, Rollout::revision))
+                .initiator(common(rollouts, Rollout::initiator))
+                .createdAt(times(rollouts, Rollout::createdAt)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null))
+                .finishedAt(
+                        ended < rollouts.size()
+                                ? null
+                                : times(rollouts, Rollout::finishedAt)
+                                        .max(Comparator.naturalOrder())
+                                        .orElse(null))
+                .progress(Progress.of(ended, rollouts.size(), "deployments"))
+                .reason(whichFailed(rollouts))
+                .parts(rollouts.stream().map(OpsWorks::part).toList())
+                .attribute(
+                        "deployments", rollouts.stream().map(OpsWorks::members).toList())
+                .raw(rollouts.stream().map(Rollout::raw).toList())
+                .build();
+    }
+
+    private static Stream<Instant> times(List<Rollout> rollouts, Function<Rollout, Instant> time) {
+        return rollouts.stream().map(time).filter(Objects::nonNull);
+    }
+
+    /** Returns what all have in common, or null. */
+    private static String common(List<Rollout> rollouts, Function<Rollout, String> member) {
+        String first = member.apply(rollouts.get(0));
+        return rollouts.stream().map(member).allMatch(other -> Objects.equals(first, other)) ? first : null;
+    }
+
+    private static String whichFailed(List<Rollout> rollouts) {
+        List<String> failed = rollouts.stream()
+                .filter(rollout -> rollout.status() == Status.FAILED)
+                .map(Rollout::id)
+                .toList();
+        return failed.isEmpty()
+                ? null
+                : failed.size() + " of " + rollouts.size() + " deployments failed: " + String.join(", ", failed);
+    }
+
+    private static Part part(Rollout rollout) {
+        Map<String, Object> members = rollout.attributes();
+        return new Part(
+                DEPLOYMENT,
+                rollout.id(),
+                null,
+                rollout.status(),
+                rollout.nativeStatus(),
+                rollout.createdAt(),
+                rollout.finishedAt(),
+                line(": ", Stream.of(members.get("commandName"), members.get("comment"))));
+    }
+
+    /** Returns one of several deployments as the API's members, which as one rollout they could not all keep. */
+    private static Map<String, Object> members(Rollout rollout) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("deploymentId", rollout.id());
+        members.put("status", rollout.nativeStatus());
+        members.put("createdAt", text(rollout.createdAt()));
+        members.put("completedAt", text(rollout.finishedAt()));
+        members.put("iamUserArn", rollout.initiator());
+        members.putAll(rollout.attributes());
+        members.values().removeIf(Objects::isNull);
+        return members;
+    }
+
+    /**
+     * Asks by stack and not by id, because an instance that is gone since would refuse the whole call.
+     *
+     * @return the instances by id
+     */
+    private static Map<String, Instance> instances(Connection<OpsWorksClient> opsworks, List<Deployment> deployments) {
+        return deployments.stream()
+                .map(Deployment::stackId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .flatMap(stack ->
+                        opsworks.client().describeInstances(request -> request.stackId(stack)).instances().stream())
+                .filter(instance -> instance.instanceId() != null)
+                .collect(Collectors.toMap(Instance::instanceId, each -> each, (a, b) -> a));
+    }
+
+    /** Returns a part for each command and for each instance that has none yet. */
+    private static List<Part> parts(
+            Deployment deployment, List<Command> commands, Map<String, Instance> instances, String parent) {
+        List<Part> parts = new ArrayList<>();
+        for (Command command : commands) {
+            Instance instance = instances.get(command.instanceId());
+            parts.add(new Part(
+                    "instance",
+                    resource(command),
+                    parent,
+                    status(COMMAND, command.status()),
+                    command.status(),
+                    WireTimes.parse(command.acknowledgedAt()),
+                    WireTimes.parse(command.completedAt()),
+                    line(", ", Stream.of(host(instance), exit(command), log(command)))));
+        }
+        deployment.instanceIds().stream()
+                .filter(id -> commands.stream().noneMatch(command -> Objects.equals(id, command.instanceId())))
+                .map(id -> new Part(
+                        "instance",
+                        id,
+                        parent,
+                        Status.UNKNOWN,
+                        null,
+                        null,
+                        null,
+                        line(", ", Stream.of(host(instances.get(id)), "no command"))))
+                .forEach(parts::add);
+        return parts;
+    }
+
+    private static Progress progress(Deployment deployment, List<Command> commands) {
+        long finished = commands.stream()
+                .filter(command -> status(COMMAND, command.status()).isFinal())
+                .count();
+        return Progress.of(finished, Math.max(deployment.instanceIds().size(), commands.size()), "instances");
+    }
+
+    private static List<Event> events(Deployment deployment, List<Command> commands, String parent) {
+        Stream<Event> own = Stream.of(
+                event(deployment.createdAt(), parent, null, "deployment created"),
+                event(deployment.completedAt(), parent, deployment.status(), "deployment completed"));
+        Stream<Event> each = commands.stream().flatMap(command -> {
+            String what = line(" ", Stream.of(command.type(), "command", command.commandId()));
+            return Stream.of(
+                    event(command.createdAt(), resource(command), null, what + " created"),
+                    event(command.acknowledgedAt(), resource(command), null, what + " acknowledged"),
+                    event(
+                            command.completedAt(),
+                            resource(command),
+                            command.status(),
+                            line(", ", Stream.of(what + " completed", exit(command)))));
+        });
+        return Stream.concat(own, each).filter(event -> event.at() != null).toList();
+    }
+
+    private static Event event(String at, String resource, String nativeStatus, String message) {
+        return new Event(WireTimes.parse(at), resource, nativeStatus, message);
+    }
+
+    private static String whyFailed(Command command, Instance instance) {
+        String what = line(" ", Stream.of(command.type(), "command failed"));
+        return line(", ", Stream.of(host(instance), what, exit(command), log(command)));
+    }
+
+    private static String resource(Command command) {
+        return command.instanceId() != null ? command.instanceId() : command.commandId();
+    }
+
+    private static String host(Instance instance) {
+        if (instance == null || instance.hostname() == null) {
+            return null;
+        }
+        return instance.status() == null ? instance.hostname() : instance.hostname() + " (" + instance.status() + ")";
+    }
+
+    private static String exit(Command command) {
+        return command.exitCode() == null ? null : "exit code " + command.exitCode();
+    }
+
+    private static String log(Command command) {
+        return command.logUrl() == null ? null : "log " + command.logUrl();
+    }
+
+    /** Returns what is there of some pieces in one line, or null when nothing is. */
+    private static String line(String separator, Stream<?> pieces) {
+        String line = pieces.filter(Objects::nonNull).map(Object::toString).collect(Collectors.joining(separator));
+        return line.isEmpty() ? null : line;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

@@ -1,0 +1,348 @@
+package dev.deploystat.aws.service.thingsgraph;
+
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
+import dev.deploystat.model.Targets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.iotthingsgraph.IoTThingsGraphClient;
+import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionEventType;
+import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionMessage;
+import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionStatus;
+import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionSummary;
+import software.amazon.awssdk.services.iotthingsgraph.model.GetUploadStatusResponse;
+import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceDeploymentStatus;
+import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceDescription;
+import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceSummary;
+import software.amazon.awssdk.services.iotthingsgraph.model.UploadStatus;
+
+/**
+ * AWS IoT Things Graph: a deployment is an upload of entity definitions to a namespace, or a system instance that is
+ * brought to a Greengrass group or to the cloud.
+ *
+ * <p>Uploads can be looked at by their id only: no call lists them, and none tells when one ended. A system instance
+ * has a current state and no history; why one failed is told by its flow executions, if at all. That an instance which
+ * is not deployed once was follows from its times and its group version, not from a field of the API.
+ */
+public final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
+    private static final String UPLOAD = "upload";
+    private static final String SYSTEM_INSTANCE = "system instance";
+    private static final String FLOW_EXECUTION = "flow execution";
+    private static final String DELETE = "DELETE";
+    private static final String UPLOAD_ID = "upload-id";
+    private static final String SYSTEM_INSTANCE_ID = "system-instance-id";
+    private static final int LIST_PAGE = 250;
+    private static final int FAILED_EXECUTIONS_TOLD = 10;
+
+    private static final ServiceInfo INFO = new ServiceInfo(
+            "thingsgraph",
+            List.of(),
+            "AWS IoT Things Graph",
+            "An upload of entity definitions to a namespace, or a system instance in its target.",
+            List.of(
+                    TargetForm.of("instance/{system-instance-id}", "a system instance"),
+                    TargetForm.of("{upload-id:[^/]{1,40}}", "an upload of entity definitions")),
+            List.of(),
+            null,
+            "namespace version or Greengrass group version",
+            1,
+            actions(),
+            Set.of(),
+            new ServiceInfo.EndOfLife(
+                    null, "There is no successor; what it deployed to a Greengrass group is read as 'greengrass'."));
+
+    private static Map<String, String> actions() {
+        Map<String, String> actions = new LinkedHashMap<>();
+        actions.put("iotthingsgraph:GetUploadStatus", "uploads");
+        actions.put("iotthingsgraph:GetSystemInstance", "system instances");
+        actions.put("iotthingsgraph:SearchFlowExecutions", "flow executions of a system instance");
+        actions.put("iotthingsgraph:ListFlowExecutionMessages", "why flow executions failed");
+        actions.put("iotthingsgraph:SearchSystemInstances", "finding targets");
+        return actions;
+    }
+
+    @Override
+    public ServiceInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public List<NativeState> states() {
+        List<NativeState> rows = new ArrayList<>();
+        UploadStatus.knownValues()
+                .forEach(value -> rows.add(NativeState.of(UPLOAD, value.toString(), uploadStatus(value))));
+        for (SystemInstanceDeploymentStatus value : SystemInstanceDeploymentStatus.knownValues()) {
+            String note =
+                    value == SystemInstanceDeploymentStatus.NOT_DEPLOYED ? "STOPPED when it was deployed before" : "";
+            rows.add(new NativeState(SYSTEM_INSTANCE, value.toString(), instanceStatus(value), note));
+        }
+        FlowExecutionStatus.knownValues()
+                .forEach(value -> rows.add(NativeState.of(FLOW_EXECUTION, value.toString(), executionStatus(value))));
+        return NativeState.sorted(rows);
+    }
+
+    @Override
+    public IoTThingsGraphClient connect(Clients clients) {
+        return clients.configure(IoTThingsGraphClient.builder()).build();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // The SDK deprecates every call of a service that has ended.
+    public Stream<Target> discover(Connection<IoTThingsGraphClient> thingsGraph) {
+        return Pages.of(
+                        token -> thingsGraph.client().searchSystemInstances(request -> request.maxResults(LIST_PAGE)
+                                .nextToken(token)),
+                        reply -> reply.summaries(),
+                        reply -> reply.nextToken())
+                .map(summary -> Targets.of(INFO, Map.of(SYSTEM_INSTANCE_ID, summary.id()), null));
+    }
+
+    @Override
+    public Stream<Rollout> history(Connection<IoTThingsGraphClient> thingsGraph, Target target, HistoryQuery query) {
+        return Stream.of(current(thingsGraph, target));
+    }
+
+    @Override
+    public List<Reading> read(Connection<IoTThingsGraphClient> thingsGraph, List<Target> targets) {
+        return targets.stream()
+                .map(target -> Reading.of(target, current(thingsGraph, target)))
+                .toList();
+    }
+
+    @Override
+    public Rollout explain(Connection<IoTThingsGraphClient> thingsGraph, Target target, Rollout seen) {
+        if (target.has(UPLOAD_ID)) {
+            // No other call tells anything about an upload.
+            return seen;
+        }
+        Rollout.Builder told = seen.toBuilder();
+        List<FlowExecutionSummary> executions = flowExecutions(thingsGraph, target.field(SYSTEM_INSTANCE_ID));
+        executions.forEach(execution -> told.part(part(execution)));
+        List<Event> events = new ArrayList<>();
+        executions.stream()
+                .filter(execution -> execution.status() == FlowExecutionStatus.FAILED)
+                .limit(FAILED_EXECUTIONS_TOLD)
+                .forEach(execution -> {
+                    String id = execution.flowExecutionId();
+                    for (FlowExecutionMessage message : messages(thingsGraph, id)) {
+                        events.add(new Event(message.timestamp(), id, message.eventTypeAsString(), message.payload()));
+                        if (message.eventType() != null && isFailure(message.eventType())) {
+                            told.problem(id, message.eventTypeAsString(), message.payload());
+                        }
+                    }
+                });
+        events.sort(Comparator.comparing(Event::at, Comparator.nullsFirst(Comparator.<Instant>naturalOrder())));
+        return told.events(events).build();
+    }
+
+    private static Status uploadStatus(UploadStatus value) {
+        return switch (value) {
+            case IN_PROGRESS -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Maps a system instance; {@code NOT_DEPLOYED} is refined by {@link #wasDeployed}. */
+    private static Status instanceStatus(SystemInstanceDeploymentStatus value) {
+        return switch (value) {
+            case NOT_DEPLOYED -> Status.PENDING;
+            case BOOTSTRAP, DEPLOY_IN_PROGRESS, UNDEPLOY_IN_PROGRESS, PENDING_DELETE -> Status.IN_PROGRESS;
+            case DEPLOYED_IN_TARGET -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case DELETED_IN_TARGET -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    private static Status executionStatus(FlowExecutionStatus value) {
+        return switch (value) {
+            case RUNNING -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case ABORTED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    private static boolean isFailure(FlowExecutionEventType value) {
+        return switch (value) {
+            case EXECUTION_FAILED, STEP_FAILED, ACTIVITY_FAILED, THING_ACTION_TASK_FAILED -> true;
+            case EXECUTION_STARTED,
+                    EXECUTION_ABORTED,
+                    EXECUTION_SUCCEEDED,
+                    STEP_STARTED,
+                    STEP_SUCCEEDED,
+                    ACTIVITY_SCHEDULED,
+                    ACTIVITY_STARTED,
+                    ACTIVITY_SUCCEEDED,
+                    START_FLOW_EXECUTION_TASK,
+                    SCHEDULE_NEXT_READY_STEPS_TASK,
+                    THING_ACTION_TASK,
+                    THING_ACTION_TASK_SUCCEEDED,
+                    ACKNOWLEDGE_TASK_MESSAGE,
+                    UNKNOWN_TO_SDK_VERSION -> false;
+        };
+    }
+
+    /** Returns {@code DELETE} for an instance that is, or was, taken out of its target; null when nothing tells. */
+    private static String operation(SystemInstanceSummary summary) {
+        return switch (summary.status()) {
+            case UNDEPLOY_IN_PROGRESS, PENDING_DELETE, DELETED_IN_TARGET -> DELETE;
+            case NOT_DEPLOYED -> wasDeployed(summary) ? DELETE : null;
+            case BOOTSTRAP, DEPLOY_IN_PROGRESS, DEPLOYED_IN_TARGET, FAILED, UNKNOWN_TO_SDK_VERSION -> null;
+        };
+    }
+
+    /** A fresh instance has no group version and was not updated since its creation: nothing but a deployment does that. */
+    private static boolean wasDeployed(SystemInstanceSummary summary) {
+        boolean updated = summary.createdAt() != null
+                && summary.updatedAt() != null
+                && summary.updatedAt().isAfter(summary.createdAt());
+        return updated || summary.greengrassGroupVersionId() != null;
+    }
+
+    @SuppressWarnings("deprecation") // The SDK deprecates every call of a service that has ended.
+    private static Rollout current(Connection<IoTThingsGraphClient> thingsGraph, Target target) {
+        if (target.has(UPLOAD_ID)) {
+            String id = target.field(UPLOAD_ID);
+            return rollout(id, thingsGraph.client().getUploadStatus(request -> request.uploadId(id)));
+        }
+        String id = target.field(SYSTEM_INSTANCE_ID);
+        return rollout(
+                id,
+                thingsGraph
+                        .client()
+                        .getSystemInstance(request -> request.id(id))
+                        .description());
+    }
+
+    private static Rollout rollout(String id, GetUploadStatusResponse upload) {
+        Status status = upload.uploadStatus() == null ? Status.UNKNOWN : uploadStatus(upload.uploadStatus());
+        return Rollout.builder(status, upload.uploadStatusAsString())
+                .id(upload.uploadId() == null ? id : upload.uploadId())
+                .revision(text(upload.namespaceVersion()))
+                .createdAt(upload.createdDate())
+                .reason(upload.failureReason().isEmpty() ? null : String.join("; ", upload.failureReason()))
+                .problems(upload.failureReason().stream()
+                        .map(reason -> new Problem(upload.namespaceName(), null, reason))
+                        .toList())
+                .account(Arns.account(upload.namespaceArn()))
+                .attribute("namespaceArn", upload.namespaceArn())
+                .attribute("namespaceName", upload.namespaceName())
+                .attribute("namespaceVersion", upload.namespaceVersion())
+                .raw(upload)
+                .build();
+    }
+
+    private static Rollout rollout(String id, SystemInstanceDescription described) {
+        SystemInstanceDescription instance =
+                described == null ? SystemInstanceDescription.builder().build() : described;
+        SystemInstanceSummary summary =
+                instance.summary() == null ? SystemInstanceSummary.builder().build() : instance.summary();
+        Status status = status(summary);
+        String namespaceVersion = text(instance.validatedNamespaceVersion());
+        String groupVersion = summary.greengrassGroupVersionId();
+        return Rollout.builder(status, summary.statusAsString())
+                .id(summary.id() == null ? id : summary.id())
+                .operation(summary.status() == null ? null : operation(summary))
+                .revision(groupVersion == null ? namespaceVersion : groupVersion)
+                .revisionName(namespaceVersion)
+                .createdAt(summary.createdAt())
+                .updatedAt(summary.updatedAt())
+                .finishedAt(status.isFinal() ? summary.updatedAt() : null)
+                .account(Arns.account(summary.arn()))
+                .attribute("arn", summary.arn())
+                .attribute("target", summary.targetAsString())
+                .attribute("greengrassGroupName", summary.greengrassGroupName())
+                .attribute("greengrassGroupId", summary.greengrassGroupId())
+                .attribute("greengrassGroupVersionId", groupVersion)
+                .attribute("s3BucketName", instance.s3BucketName())
+                .attribute("flowActionsRoleArn", instance.flowActionsRoleArn())
+                .attribute("validatedNamespaceVersion", instance.validatedNamespaceVersion())
+                .attribute("validatedDependencyRevisions", Raw.of(instance.validatedDependencyRevisions(), Set.of()))
+                .attribute("metricsConfiguration", Raw.of(instance.metricsConfiguration(), Set.of()))
+                .attribute("definition", Raw.of(instance.definition(), Set.of()))
+                .raw(instance)
+                .build();
+    }
+
+    private static Status status(SystemInstanceSummary summary) {
+        if (summary.status() == null) {
+            return Status.UNKNOWN;
+        }
+        boolean undeployed = summary.status() == SystemInstanceDeploymentStatus.NOT_DEPLOYED && wasDeployed(summary);
+        return undeployed ? Status.STOPPED : instanceStatus(summary.status());
+    }
+
+    /** Returns the flow executions of a system instance, newest first; the API names no order. */
+    @SuppressWarnings("deprecation") // The SDK deprecates every call of a service that has ended.
+    private static List<FlowExecutionSummary> flowExecutions(
+            Connection<IoTThingsGraphClient> thingsGraph, String systemInstanceId) {
+        return Pages.of(
+                        token -> thingsGraph.client().searchFlowExecutions(request -> request.systemInstanceId(
+                                        systemInstanceId)
+                                .maxResults(LIST_PAGE)
+                                .nextToken(token)),
+                        reply -> reply.summaries(),
+                        reply -> reply.nextToken())
+                .sorted(Newest.first(FlowExecutionSummary::createdAt))
+                .toList();
+    }
+
+    /** Returns the messages of a flow execution, oldest first, so that what broke first comes first. */
+    @SuppressWarnings("deprecation") // The SDK deprecates every call of a service that has ended.
+    private static List<FlowExecutionMessage> messages(
+            Connection<IoTThingsGraphClient> thingsGraph, String flowExecutionId) {
+        return Pages.of(
+                        token -> thingsGraph.client().listFlowExecutionMessages(request -> request.flowExecutionId(
+                                        flowExecutionId)
+                                .maxResults(LIST_PAGE)
+                                .nextToken(token)),
+                        reply -> reply.messages(),
+                        reply -> reply.nextToken())
+                .sorted(Comparator.comparing(
+                        FlowExecutionMessage::timestamp, Comparator.nullsFirst(Comparator.<Instant>naturalOrder())))
+                .toList();
+    }
+
+    private static Part part(FlowExecutionSummary execution) {
+        Status status = execution.status() == null ? Status.UNKNOWN : executionStatus(execution.status());
+        return new Part(
+                FLOW_EXECUTION,
+                execution.flowExecutionId(),
+                null,
+                status,
+                execution.statusAsString(),
+                execution.createdAt(),
+                status.isFinal() ? execution.updatedAt() : null,
+                execution.flowTemplateId());
+    }
+
+    private static String text(Long number) {
+        return number == null ? null : number.toString();
+    }
+}

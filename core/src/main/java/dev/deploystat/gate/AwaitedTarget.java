@@ -1,0 +1,385 @@
+package dev.deploystat.gate;
+
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reader;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One target being waited for: what is remembered from look to look, and what a new reading makes of it. It decides the
+ * laws of the gate for one target and does no I/O.
+ */
+final class AwaitedTarget {
+    /** How often in a row an answer must be wrong before it is believed: replicas and proxies have bad moments. */
+    private static final int BELIEVED = 2;
+
+    private static final String WENT_BACK = "already failed; waiting for the rollback to end";
+    private static final String DELETED = "deleted while it was waited for";
+
+    private final Target asked;
+    private final Policy policy;
+    private final Instant start;
+    private final Milestone milestone;
+    private Target pinned;
+    /** The awaited deployment as it was last seen, or null before the first time. */
+    private Rollout seen;
+
+    private Observation last;
+    /** What was told of it last, or null. */
+    private Observation told;
+
+    private boolean isExplained;
+    private boolean isSettled;
+    /** What stands when nothing more can be learnt about what replaced it. */
+    private Observation unlessReplaced;
+
+    private boolean answered;
+    private int missingInARow;
+    private int garbledInARow;
+    private String candidate;
+    private Instant passingSince;
+    private boolean wentBack;
+
+    AwaitedTarget(Target asked, Policy policy, Instant start) {
+        this.asked = asked;
+        this.policy = policy;
+        this.start = start;
+        milestone = Milestone.of(policy.until());
+        pinned = asked;
+        last = Observation.unseen(asked);
+    }
+
+    Target asked() {
+        return asked;
+    }
+
+    /** Returns what to read at the next look: the target as asked, or the deployment it was bound to. */
+    Target next() {
+        return pinned;
+    }
+
+    /** Returns what to read to learn which deployment is now the latest. */
+    Target unpinned() {
+        return asked.pinnedTo(null);
+    }
+
+    Observation last() {
+        return last;
+    }
+
+    /** Returns what was told of it before, or null, and takes note that what is known now is told. */
+    Observation tell() {
+        Observation before = told;
+        told = last;
+        return before;
+    }
+
+    /** Returns whether its decision is told, after which nothing more happens to it. */
+    boolean isSettled() {
+        return isSettled;
+    }
+
+    /** Takes note that its decision is told. */
+    void settle() {
+        isSettled = true;
+    }
+
+    /**
+     * Returns whether a reading of {@link #next} leaves open how far the awaited deployment has come, because the service
+     * tells its steps to further calls only.
+     */
+    boolean wantsSteps(Reading reading) {
+        return reading.found().map(milestone::asksMoreOf).orElse(false);
+    }
+
+    /** Returns whether it failed and nobody has asked for the reasons yet. */
+    boolean wantsReasons() {
+        return !isExplained && last.isFailure();
+    }
+
+    /** Takes the reasons of a failure. */
+    void explain(Reading fuller) {
+        isExplained = true;
+        last = last.withReasons(fuller);
+    }
+
+    /** Takes a reading of {@link #next}. */
+    void take(Reading reading, Reader reader, Instant now) {
+        Reading own = reading.as(asked);
+        last = own.found().isPresent()
+                ? found(own, own.found().get(), reader, now)
+                : missed(own, own.failed().orElseThrow(), now);
+    }
+
+    /** Returns whether the last look failed in a way that says nothing of the deployment yet. */
+    boolean isDelayed() {
+        return last.outcome() == Outcome.PENDING
+                && last.reading()
+                        .failed()
+                        .map(error -> seen != null || error.kind() != ErrorKind.NOT_FOUND)
+                        .orElse(false);
+    }
+
+    /** Returns whether it ended as deployments do that a newer one replaces: stopped without a cause, or gone. */
+    boolean mayBeReplaced() {
+        if (wentBack || seen == null || !pinned.isPinned()) {
+            return false;
+        }
+        boolean stopped = seen.status() == Status.STOPPED;
+        boolean gone = missingInARow >= BELIEVED;
+        return last.outcome() == Outcome.SUPERSEDED || (last.outcome() == Outcome.FAILED && (stopped || gone));
+    }
+
+    /** Takes a reading of {@link #unpinned}, after a look that left it open whether a newer deployment took over. */
+    void takeLatest(Reading latest) {
+        last = latest.found().isPresent()
+                ? comparedWith(latest.found().get())
+                : withoutLatest(latest.failed().orElseThrow());
+    }
+
+    /** Ends the wait for this target at the deadline. */
+    Observation timeOut(Duration waited) {
+        String span = Durations.words(waited);
+        if (wentBack) {
+            last = failed(Reading.of(asked, seen), "already failed; the rollback was not over after " + span);
+        } else if (unlessReplaced != null) {
+            last = unlessReplaced;
+        } else {
+            boolean unread = last.reading().failed().isPresent() && seen != null;
+            String known = unread ? "; " + lastKnown() : "";
+            last = new Observation(asked, last.reading(), Outcome.TIMED_OUT, "still undecided after " + span + known);
+        }
+        return last;
+    }
+
+    private Observation found(Reading reading, Rollout rollout, Reader reader, Instant now) {
+        answered = true;
+        garbledInARow = 0;
+        if (!pinned.isPinned()) {
+            String stale = whyNotAwaited(rollout);
+            if (stale != null) {
+                return seen == null
+                        ? notThere(reading, stale, now)
+                        : noLongerThere(reading, "it was there, but now " + stale);
+            }
+            if (mayBeOvertaken(rollout)) {
+                candidate = rollout.id();
+                return pending(reading, null);
+            }
+            pinned = reader.pin(asked, rollout);
+        }
+        missingInARow = 0;
+        unlessReplaced = null;
+        seen = rollout;
+        return switch (rollout.verdict(policy.allowPartial())) {
+            case PENDING -> underWay(reading, rollout, now);
+            case PASS -> passing(reading, rollout, now, null);
+            case FAIL -> failing(reading, rollout);
+        };
+    }
+
+    private Observation underWay(Reading reading, Rollout rollout, Instant now) {
+        if (!wentBack && milestone.isReachedBy(rollout)) {
+            return passing(reading, rollout, now, "it has reached '" + policy.until() + "' and goes on");
+        }
+        passingSince = null;
+        if (policy.failOnNeedsAction() && rollout.flags().contains(Flag.NEEDS_ACTION)) {
+            return failed(reading, "needs action" + (rollout.reason() == null ? "" : ": " + rollout.reason()));
+        }
+        return pending(reading, wentBack ? WENT_BACK : milestone.whyUntold(rollout));
+    }
+
+    private Observation passing(Reading reading, Rollout rollout, Instant now, String why) {
+        if (wentBack) {
+            return failed(reading, "it was rolled back; what is live again is what was there before");
+        }
+        if (policy.revision() != null && !rollout.brings(policy.revision())) {
+            return failed(reading, "it brought " + revisionOf(rollout) + ", not " + policy.revision());
+        }
+        passingSince = passingSince == null ? now : passingSince;
+        Duration held = Duration.between(passingSince, now);
+        return held.compareTo(policy.stableFor()) < 0
+                ? pending(
+                        reading,
+                        (why == null ? "succeeded" : why) + "; must hold for " + Durations.words(policy.stableFor()))
+                : new Observation(asked, reading, Outcome.PASSED, why);
+    }
+
+    private Observation failing(Reading reading, Rollout rollout) {
+        passingSince = null;
+        boolean over = rollout.status().isFinal();
+        wentBack |= !over;
+        if (!over && !policy.failFast()) {
+            return pending(reading, WENT_BACK);
+        }
+        if (!wentBack && Outcome.of(rollout, policy.allowPartial()) == Outcome.SUPERSEDED) {
+            return new Observation(asked, reading, Outcome.SUPERSEDED, "replaced by a newer deployment");
+        }
+        return failed(reading, rollout.status() == Status.SUCCEEDED ? "some members failed" : null);
+    }
+
+    private Observation missed(Reading reading, ReadError error, Instant now) {
+        answered |= error.kind() != ErrorKind.UNREACHABLE;
+        garbledInARow = error.kind() == ErrorKind.SERVICE ? garbledInARow + 1 : 0;
+        return switch (error.kind()) {
+            case THROTTLED, UNAVAILABLE -> pending(reading, null);
+            case UNREACHABLE -> answered ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
+            case SERVICE -> garbledInARow < BELIEVED ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
+            case RETIRED, INVALID -> unread(reading, Outcome.UNREADABLE);
+            case CREDENTIALS, DENIED -> unread(reading, Outcome.UNAUTHORISED);
+            case NOT_FOUND -> seen == null ? notThere(reading, error.message(), now) : noLongerThere(reading, DELETED);
+        };
+    }
+
+    /** The awaited deployment was there and is not any more; said twice, it is true. */
+    private Observation noLongerThere(Reading reading, String why) {
+        missingInARow++;
+        return missingInARow < BELIEVED ? pending(reading, null) : failed(reading, why);
+    }
+
+    private Observation comparedWith(Rollout latest) {
+        boolean older = latest.createdAt() != null
+                && seen.createdAt() != null
+                && latest.createdAt().isBefore(seen.createdAt());
+        if (latest.id() == null || latest.id().equals(seen.id()) || older) {
+            return last;
+        }
+        if (isItsRollback(latest)) {
+            return failed(Reading.of(asked, seen), "rolled back by the deployment " + latest.id());
+        }
+        if (isWayBack(latest)) {
+            String why = "replaced by the deployment " + latest.id() + ", which brings back " + latest.revision();
+            return failed(Reading.of(asked, seen), why);
+        }
+        if ("DELETE".equals(latest.operation())) {
+            return failed(last.reading(), DELETED);
+        }
+        Rollout replaced = seen.toBuilder()
+                .flag(Flag.SUPERSEDED)
+                .attribute("supersededBy", latest.id())
+                .build();
+        return new Observation(
+                asked,
+                Reading.of(asked, replaced),
+                Outcome.SUPERSEDED,
+                "replaced by the newer deployment " + latest.id());
+    }
+
+    /** A rollback that does not say of what is taken for the one of the deployment that stopped. */
+    private boolean isItsRollback(Rollout latest) {
+        Object triggering = latest.attributes().get("rollbackTriggeringDeploymentId");
+        return triggering == null
+                ? last.outcome() == Outcome.FAILED && "ROLLBACK".equals(latest.operation())
+                : triggering.equals(seen.id());
+    }
+
+    /** Who deploys again what was there before rolls back, by whatever means. */
+    private boolean isWayBack(Rollout latest) {
+        return latest.revision() != null
+                && latest.revision().equals(seen.previousRevision())
+                && !latest.revision().equals(seen.revision());
+    }
+
+    private Observation withoutLatest(ReadError error) {
+        return switch (error.kind()) {
+            case NOT_FOUND -> failed(last.reading(), DELETED);
+            case THROTTLED, UNAVAILABLE, UNREACHABLE -> {
+                unlessReplaced = uncompared(error);
+                yield pending(last.reading(), "ended; whether a newer deployment replaced it is not known yet");
+            }
+            case CREDENTIALS, DENIED, RETIRED, INVALID, SERVICE -> uncompared(error);
+        };
+    }
+
+    /** Returns what is known without a look at the latest deployment, and that this look is wanting. */
+    private Observation uncompared(ReadError error) {
+        String known = last.why() == null ? "" : last.why() + "; ";
+        String unknown = last.outcome() == Outcome.SUPERSEDED ? "which one" : "whether a newer deployment replaced it";
+        String call = error.action() == null ? "" : " (" + error.action() + ")";
+        return new Observation(
+                asked,
+                last.reading(),
+                last.outcome(),
+                known + unknown + " could not be read: " + error.message() + call);
+    }
+
+    private Observation notThere(Reading reading, String why, Instant now) {
+        boolean patient = Duration.between(start, now).compareTo(policy.appearTimeout()) < 0;
+        return patient
+                ? pending(reading, "not there yet: " + why)
+                : new Observation(
+                        asked,
+                        reading,
+                        Outcome.NOT_FOUND,
+                        "nothing appeared within " + Durations.words(policy.appearTimeout()) + ": " + why);
+    }
+
+    /** Returns why a deployment is not the awaited one, or null when it is: what was true before is no answer. */
+    private String whyNotAwaited(Rollout rollout) {
+        if (policy.revision() != null && !rollout.brings(policy.revision())) {
+            return "the latest deployment brings " + revisionOf(rollout) + ", not " + policy.revision();
+        }
+        if (policy.since() == null) {
+            return null;
+        }
+        Instant begun = begun(rollout);
+        if (begun == null) {
+            return "the service does not say when the latest deployment began";
+        }
+        return begun.isBefore(policy.since())
+                ? "the latest deployment began at " + begun + ", before " + policy.since()
+                : null;
+    }
+
+    /**
+     * A deployment that began before the wait and is already over may be the one before the awaited one, which is not
+     * listed yet. It is believed when it is still the latest at the second look.
+     */
+    private boolean mayBeOvertaken(Rollout rollout) {
+        Instant begun = begun(rollout);
+        return policy.since() != null
+                && rollout.status().isFinal()
+                && begun != null
+                && begun.isBefore(start)
+                && rollout.id() != null
+                && !rollout.id().equals(candidate);
+    }
+
+    private static Instant begun(Rollout rollout) {
+        if (rollout.createdAt() != null) {
+            return rollout.createdAt();
+        }
+        return rollout.startedAt() != null ? rollout.startedAt() : rollout.updatedAt();
+    }
+
+    private Observation pending(Reading reading, String why) {
+        return new Observation(asked, reading, Outcome.PENDING, why);
+    }
+
+    private Observation failed(Reading reading, String why) {
+        return new Observation(asked, reading, Outcome.FAILED, why);
+    }
+
+    /** What cannot be read any more stays the failure that it was seen to be. */
+    private Observation unread(Reading reading, Outcome outcome) {
+        if (wentBack) {
+            return failed(Reading.of(asked, seen), "already failed; the end of the rollback could not be read");
+        }
+        return unlessReplaced != null ? unlessReplaced : new Observation(asked, reading, outcome, lastKnown());
+    }
+
+    private static String revisionOf(Rollout rollout) {
+        return rollout.revision() == null ? "a revision the service does not name" : rollout.revision();
+    }
+
+    /** Returns what was last known of a target that can no longer be read. */
+    private String lastKnown() {
+        return seen == null ? null : "last seen " + seen.status().words();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.deploystat.model;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Where readings come from. */
+public interface Reader {
+
+    /**
+     * Reads targets and hands over one reading for each as soon as it is there: one at a time, in any order, from any
+     * thread, until {@code each} returns that it wants no more. What cannot be read is a reading too, never an exception.
+     *
+     * @param targets distinct targets
+     */
+    void read(List<Target> targets, Predicate<Reading> each);
+
+    /**
+     * Adds to readings, in the same manner, all that is to be known about their deployments, at the price of further calls.
+     *
+     * @param seen readings of distinct targets that found a deployment
+     */
+    void explain(List<Reading> seen, Predicate<Reading> each);
+
+    /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
+    Target pin(Target target, Rollout seen);
+}

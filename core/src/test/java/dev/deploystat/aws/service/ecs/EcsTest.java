@@ -1,0 +1,305 @@
+package dev.deploystat.aws.service.ecs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.aws.AgainstLoopback;
+import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EcsTest extends AgainstLoopback {
+    private static final String ARN = "arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/api/";
+    private static final String REVISION = "arn:aws:ecs:eu-west-1:111122223333:service-revision/prod/api/";
+
+    private static String brief(String id, String status, long createdAt) {
+        return """
+            {"serviceDeploymentArn":"%s%s","serviceArn":"arn:aws:ecs:eu-west-1:111122223333:service/prod/api",
+             "clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/prod","createdAt":%d,"startedAt":%d,
+             "finishedAt":%d,"targetServiceRevisionArn":"%s77","status":"%s","statusReason":"because"}""".formatted(ARN, id, createdAt, createdAt + 1, createdAt + 61, REVISION, status);
+    }
+
+    private static String deployment(String status, String more) {
+        return """
+            {"serviceDeployments":[{"serviceDeploymentArn":"%sd1","clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/prod",
+             "serviceArn":"arn:aws:ecs:eu-west-1:111122223333:service/prod/api","createdAt":1709287200,
+             "targetServiceRevision":{"arn":"%s77","requestedTaskCount":4,"runningTaskCount":3,"pendingTaskCount":1},
+             "sourceServiceRevisions":[{"arn":"%s76"}],"status":"%s"%s}],"failures":[]}""".formatted(ARN, REVISION, REVISION, status, more);
+    }
+
+    private void onRevisions() {
+        aws.on("DescribeServiceRevisions").reply("""
+                {"serviceRevisions":[
+                 {"serviceRevisionArn":"%s77","taskDefinition":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:12",
+                  "containerImages":[{"containerName":"web","image":"repo/web:1.2",
+                   "imageDigest":"sha256:aaaaaaaabbbbbbbbccccccccddddddddeeeeeeeeffffffff0000000011111111"}]},
+                 {"serviceRevisionArn":"%s76","taskDefinition":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:11"}],
+                 "failures":[]}""".formatted(REVISION, REVISION));
+    }
+
+    @Test
+    void history_sends_every_parameter_and_reads_pages_newest_first() {
+        aws.on("ListServiceDeployments")
+                .reply("{\"serviceDeployments\":[" + brief("d1", "SUCCESSFUL", 1709200000) + "],\"nextToken\":\"t\"}");
+        aws.on("ListServiceDeployments")
+                .with("\"nextToken\":\"t\"")
+                .reply("{\"serviceDeployments\":[" + brief("d2", "ROLLBACK_SUCCESSFUL", 1709200500) + "]}");
+        HistoryQuery query = new HistoryQuery(
+                Set.of("SUCCEEDED", "ROLLBACK_SUCCESSFUL"),
+                Instant.ofEpochSecond(1709100000),
+                Instant.ofEpochSecond(1709300000),
+                0,
+                50,
+                LoopbackAws.NOW);
+
+        List<Rollout> rows = history("ecs:prod/api", query);
+
+        assertThat(rows).extracting(Rollout::id).containsExactly("d2", "d1");
+        assertThat(rows).extracting(Rollout::status).containsExactly(Status.ROLLED_BACK, Status.SUCCEEDED);
+        assertThat(rows.get(0).finishedAt()).isEqualTo(Instant.ofEpochSecond(1709200561));
+        assertThat(rows.get(0).reason()).isEqualTo("because");
+        assertThat(rows.get(0).account()).isEqualTo("111122223333");
+        assertThat(rows.get(0).attributes())
+                .containsEntry("targetServiceRevisionArn", REVISION + "77")
+                .containsKeys("serviceDeploymentArn", "serviceArn", "clusterArn");
+        assertThat(aws.requests().get(0).body())
+                .contains("\"service\":\"api\"", "\"cluster\":\"prod\"", "\"maxResults\":50", "\"createdAt\":{")
+                .contains("\"before\":1709300000", "\"after\":1709100000")
+                .contains("SUCCESSFUL", "ROLLBACK_SUCCESSFUL")
+                .doesNotContain("IN_PROGRESS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PENDING,PENDING",
+        "IN_PROGRESS,IN_PROGRESS",
+        "STOP_REQUESTED,IN_PROGRESS",
+        "STOPPED,STOPPED",
+        "ROLLBACK_REQUESTED,ROLLING_BACK",
+        "ROLLBACK_IN_PROGRESS,ROLLING_BACK",
+        "SUCCESSFUL,SUCCEEDED",
+        "ROLLBACK_SUCCESSFUL,ROLLED_BACK",
+        "ROLLBACK_FAILED,ROLLBACK_FAILED",
+        "BRAND_NEW_WORD,UNKNOWN"
+    })
+    void every_native_status_is_mapped_and_kept(String word, Status status) {
+        aws.on("DescribeServiceDeployments").reply(deployment(word, ""));
+        onRevisions();
+        Rollout rollout = read(ARN + "d1");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.nativeStatus()).isEqualTo(word);
+    }
+
+    @Test
+    void the_latest_deployment_is_read_with_its_revision_progress_and_stage() {
+        aws.on("ListServiceDeployments")
+                .reply("{\"serviceDeployments\":[" + brief("d0", "SUCCESSFUL", 1709000000) + ","
+                        + brief("d1", "IN_PROGRESS", 1709287200) + "]}");
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ",\"lifecycleStage\":\"BAKE_TIME\""));
+        onRevisions();
+
+        Rollout rollout = read("ecs:prod/api");
+
+        assertThat(rollout.id()).isEqualTo("d1");
+        assertThat(rollout.revision()).isEqualTo("web:12");
+        assertThat(rollout.previousRevision()).isEqualTo("web:11");
+        assertThat(rollout.progress()).isEqualTo(Progress.of(3, 4, "tasks"));
+        assertThat(rollout.stage()).isEqualTo("BAKE_TIME");
+        assertThat(rollout.brings("web:12")).isTrue();
+        assertThat(rollout.brings("repo/web:1.2")).isTrue();
+        assertThat(rollout.brings("aaaaaaaabbbb")).isTrue();
+        assertThat(rollout.brings("web:1")).isFalse();
+        assertThat(rollout.consoleUrl())
+                .isEqualTo(
+                        "https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api/deployments/d1?region=eu-west-1");
+    }
+
+    @Test
+    void a_circuit_breaker_without_rollback_is_a_failure_and_not_a_stop() {
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment(
+                        "STOPPED",
+                        ",\"deploymentCircuitBreaker\":{\"status\":\"TRIGGERED\",\"failureCount\":3,\"threshold\":3}"));
+        onRevisions();
+        Rollout rollout = read(ARN + "d1");
+        assertThat(rollout.status()).isEqualTo(Status.FAILED);
+        assertThat(rollout.problems()).singleElement().satisfies(problem -> assertThat(problem.message())
+                .isEqualTo("3 task failures reached the threshold of 3"));
+    }
+
+    @Test
+    void an_alarm_names_itself_as_the_problem() {
+        aws.on("DescribeServiceDeployments").reply(deployment("ROLLBACK_SUCCESSFUL", """
+                ,"alarms":{"status":"TRIGGERED","alarmNames":["a","b"],"triggeredAlarmNames":["b"]},
+                "rollback":{"reason":"alarm b","startedAt":1709287300,"serviceRevisionArn":"x/76"}"""));
+        onRevisions();
+        Rollout rollout = read(ARN + "d1");
+        assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(rollout.reason()).isEqualTo("alarm b");
+        assertThat(rollout.problems()).extracting("resource").containsExactly("b");
+    }
+
+    @Test
+    void an_unread_failure_is_never_taken_for_found() {
+        aws.on("DescribeServiceDeployments")
+                .reply("{\"serviceDeployments\":[],\"failures\":[{\"arn\":\"" + ARN + "d1\",\"reason\":\"MISSING\"}]}");
+        Reading reading = fleet.read(List.of(target(ARN + "d1"))).get(0);
+        assertThat(reading.found()).isEmpty();
+        assertThat(reading.failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
+    void a_service_of_another_controller_answers_for_itself() {
+        aws.on("ListServiceDeployments").fail(400, "UnsupportedFeatureException", "not for this controller");
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"arn:aws:ecs:eu-west-1:111122223333:service/prod/api",
+                 "clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/prod","status":"ACTIVE","deployments":[
+                 {"id":"ecs-svc/2","status":"PRIMARY","taskDefinition":"x/web:12","desiredCount":2,"runningCount":2,
+                  "pendingCount":0,"rolloutState":"FAILED","rolloutStateReason":"circuit breaker","createdAt":1709287200},
+                 {"id":"ecs-svc/1","status":"ACTIVE","taskDefinition":"x/web:11","desiredCount":2,"runningCount":2,
+                  "rolloutState":"COMPLETED","createdAt":1709000000}]}]}""");
+        Rollout rollout = read("ecs:prod/api");
+        assertThat(rollout.id()).isEqualTo("ecs-svc/2");
+        assertThat(rollout.status()).isEqualTo(Status.FAILED);
+        assertThat(rollout.revision()).isEqualTo("web:12");
+        assertThat(rollout.previousRevision()).isEqualTo("web:11");
+        assertThat(read("ecs:prod/api#ecs-svc/1").status()).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void a_steady_task_set_of_codedeploy_is_no_verdict() {
+        aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[]}");
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"arn:aws:ecs:eu-west-1:1:service/prod/api","status":"ACTIVE",
+                 "clusterArn":"arn:aws:ecs:eu-west-1:1:cluster/prod","deploymentController":{"type":"CODE_DEPLOY"},
+                 "taskSets":[{"id":"ecs-svc/9","status":"PRIMARY","stabilityStatus":"STEADY_STATE","externalId":"d-ABC",
+                 "taskDefinition":"x/web:12","computedDesiredCount":2,"runningCount":2,"createdAt":1709287200}]}]}""");
+        Rollout rollout = read("ecs:prod/api");
+        assertThat(rollout.status()).isEqualTo(Status.UNKNOWN);
+        assertThat(rollout.reason()).contains("codedeploy:d-ABC");
+    }
+
+    @Test
+    void one_missing_service_does_not_hide_the_others() {
+        aws.on("ListServiceDeployments")
+                .with("\"service\":\"gone\"")
+                .fail(400, "ServiceNotFoundException", "Service not found.");
+        aws.on("ListServiceDeployments")
+                .with("\"service\":\"api\"")
+                .reply("{\"serviceDeployments\":[" + brief("d1", "SUCCESSFUL", 1709287200) + "]}");
+        aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL", ""));
+        onRevisions();
+        List<Reading> readings = fleet.read(List.of(target("ecs:prod/gone"), target("ecs:prod/api")));
+        assertThat(readings.get(0).failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(readings.get(1).found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void an_explanation_tells_events_and_why_tasks_stopped() {
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment(
+                        "ROLLBACK_IN_PROGRESS",
+                        ",\"deploymentCircuitBreaker\":{\"status\":\"TRIGGERED\",\"failureCount\":3,\"threshold\":3}"));
+        onRevisions();
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","status":"ACTIVE","events":[
+                 {"id":"e2","createdAt":1709287260,"message":"(service api) was unable to place a task"},
+                 {"id":"e1","createdAt":1709280000,"message":"before"}]}]}""");
+        aws.on("ListTasks").with("STOPPED").reply("{\"taskArns\":[\"a/1\",\"a/2\",\"a/3\"]}");
+        aws.on("DescribeTasks").reply("""
+                {"tasks":[%s,%s,{"taskArn":"a/3","taskDefinitionArn":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:11",
+                 "createdAt":1709287210,"stoppedReason":"Scaling"}]}""".formatted(crashed("1"), crashed("2")));
+
+        Rollout rollout = fleet.explain(target(ARN + "d1")).found().orElseThrow();
+
+        assertThat(rollout.events()).extracting("message").containsExactly("(service api) was unable to place a task");
+        assertThat(rollout.parts()).extracting("name").containsExactly("1", "2");
+        assertThat(rollout.parts()).extracting("status").containsOnly(Status.FAILED);
+        assertThat(rollout.problems()).first().satisfies(problem -> {
+            assertThat(problem.resource()).isEqualTo("2 tasks");
+            assertThat(problem.code()).isEqualTo("EssentialContainerExited");
+            assertThat(problem.message())
+                    .isEqualTo("Essential container in task exited; web exited with 137: OutOfMemoryError");
+        });
+        assertThat(rollout.problems()).extracting("code").endsWith("DEPLOYMENT_CIRCUIT_BREAKER");
+    }
+
+    private static String crashed(String id) {
+        return """
+            {"taskArn":"a/%s","taskDefinitionArn":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:12",
+             "createdAt":1709287210,"startedAt":1709287215,"stoppedAt":1709287240,"lastStatus":"STOPPED",
+             "stopCode":"EssentialContainerExited","stoppedReason":"Essential container in task exited",
+             "containers":[{"name":"web","exitCode":137,"reason":"OutOfMemoryError"}]}""".formatted(id);
+    }
+
+    @Test
+    void a_hook_without_a_function_hints_at_a_pause() {
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", """
+                ,"lifecycleStage":"POST_TEST_TRAFFIC_SHIFT",
+                "deploymentConfiguration":{"lifecycleHooks":[{"lifecycleStages":["POST_TEST_TRAFFIC_SHIFT"]}]}"""));
+        onRevisions();
+        Rollout rollout = read(ARN + "d1");
+        assertThat(rollout.flags()).containsExactly(Flag.NEEDS_ACTION);
+        assertThat(rollout.reason())
+                .isEqualTo("may be paused at a lifecycle hook of POST_TEST_TRAFFIC_SHIFT, and then waits until somebody"
+                        + " continues it with the hook id that 'aws ecs describe-service-deployments' shows, or the hook"
+                        + " times out: aws ecs continue-service-deployment --service-deployment-arn " + ARN
+                        + "d1 --hook-id HOOK_ID --action CONTINUE");
+    }
+
+    private List<Target> pinned(int count, String id) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> target("ecs:" + (number % 2 == 0 ? "prod" : "test") + "/s" + number)
+                        .pinnedTo(id + number))
+                .toList();
+    }
+
+    @Test
+    void pinned_service_deployments_cost_a_call_for_every_twenty() {
+        aws.on("DescribeServiceDeployments").reply("{\"serviceDeployments\":[],\"failures\":[]}");
+
+        fleet.read(pinned(45, "arn:aws:ecs:eu-west-1:111122223333:service-deployment/c/s/d"));
+
+        assertThat(aws.operations()).containsExactlyElementsOf(Collections.nCopies(3, "DescribeServiceDeployments"));
+    }
+
+    @Test
+    void services_without_service_deployments_cost_a_call_for_every_ten_of_a_cluster() {
+        aws.on("DescribeServices").reply("{\"services\":[],\"failures\":[]}");
+
+        fleet.read(pinned(50, "ecs-svc/"));
+
+        assertThat(aws.operations()).containsExactlyElementsOf(Collections.nCopies(6, "DescribeServices"));
+        assertThat(aws.requests())
+                .allMatch(request ->
+                        request.body().contains("prod") != request.body().contains("test"));
+    }
+
+    @Test
+    void the_deployment_that_was_found_latest_is_not_looked_up_again() {
+        aws.on("ListServiceDeployments")
+                .reply("{\"serviceDeployments\":[{\"serviceDeploymentArn\":\"" + ARN + "d1\",\"createdAt\":1}]}");
+        aws.on("DescribeServiceDeployments")
+                .reply("{\"serviceDeployments\":[{\"serviceDeploymentArn\":\"" + ARN
+                        + "d1\",\"status\":\"PENDING\"}]}");
+
+        assertThat(read("ecs:prod/api").id()).isEqualTo("d1");
+        assertThat(read("ecs:prod/api#d1").id()).isEqualTo("d1");
+
+        assertThat(aws.operations())
+                .containsExactly("ListServiceDeployments", "DescribeServiceDeployments", "DescribeServiceDeployments");
+    }
+}
