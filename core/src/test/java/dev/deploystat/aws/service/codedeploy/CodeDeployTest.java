@@ -111,7 +111,7 @@ class CodeDeployTest extends AgainstLoopback {
                         .orElseThrow();
                 assertThat(rollout.status()).isEqualTo(status);
                 assertThat(rollout.nativeStatus()).isEqualTo(word);
-                assertThat(rollout.operation()).isEqualTo("ROLLBACK");
+                assertThat(rollout.nativeOperation()).isEqualTo("ROLLBACK");
                 assertThat(rollout.reason()).isEqualTo(expectedReason(word));
             }
         }
@@ -159,7 +159,7 @@ class CodeDeployTest extends AgainstLoopback {
 
         assertThat(rollout.id()).isEqualTo("d-R1");
         assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
-        assertThat(rollout.verdict(true)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of(Flag.PARTIAL))).isEqualTo(Verdict.FAIL);
         assertThat(rollout.reason()).isEqualTo("automatic rollback of d-A1; Rolled back.");
         assertThat(rollout.problems()).containsExactly(new Problem("d-A1", "HEALTH_CONSTRAINTS", "too many failed"));
         assertThat(rollout.revision()).isEqualTo("o/r@0ld");
@@ -317,7 +317,7 @@ class CodeDeployTest extends AgainstLoopback {
                 "computePlatform":"Server","deploymentOverview":{"Succeeded":3,"Failed":1}""")));
         Rollout rollout = read("codedeploy:d-A1");
         assertThat(rollout.flags()).containsExactly(Flag.PARTIAL);
-        assertThat(rollout.verdict(false)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.FAIL);
         assertThat(rollout.reason()).isEqualTo("1 instance failed");
         assertThat(rollout.progress()).isEqualTo(Progress.of(3, 4, "instances"));
     }

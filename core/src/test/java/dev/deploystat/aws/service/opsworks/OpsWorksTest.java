@@ -86,7 +86,7 @@ class OpsWorksTest extends AgainstLoopback {
         assertThat(rollout.id()).isEqualTo("d1");
         assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
         assertThat(rollout.nativeStatus()).isEqualTo("successful");
-        assertThat(rollout.operation()).isEqualTo("DEPLOY");
+        assertThat(rollout.nativeOperation()).isEqualTo("DEPLOY");
         assertThat(rollout.initiator()).isEqualTo("arn:aws:iam::111122223333:user/ann");
         assertThat(rollout.createdAt()).isEqualTo("2024-03-01T10:00:00Z");
         assertThat(rollout.finishedAt()).isEqualTo("2024-03-01T10:01:05Z");
@@ -143,7 +143,7 @@ class OpsWorksTest extends AgainstLoopback {
         Rollout rollout = read("opsworks:deployment/d1");
         assertThat(rollout.status()).isEqualTo(status);
         assertThat(rollout.nativeStatus()).isEqualTo(word);
-        assertThat(rollout.verdict(false)).isEqualTo(verdict);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(verdict);
     }
 
     @ParameterizedTest
@@ -201,7 +201,7 @@ class OpsWorksTest extends AgainstLoopback {
                 .reply("{\"Deployments\":[{\"DeploymentId\":\"d1\",\"Status\":\"failed\",\"Command\":{\"Name\":\""
                         + word + "\"}}]}");
         Rollout rollout = read("opsworks:deployment/d1");
-        assertThat(rollout.operation()).isEqualTo(word.toUpperCase(Locale.ROOT));
+        assertThat(rollout.nativeOperation()).isEqualTo(word.toUpperCase(Locale.ROOT));
         assertThat(rollout.attributes()).containsEntry("commandName", word);
     }
 
@@ -212,7 +212,7 @@ class OpsWorksTest extends AgainstLoopback {
                         "{\"Deployments\":[{\"DeploymentId\":\"d1\",\"Status\":\"successful\",\"Command\":{\"Name\":\"rollback\"}}]}");
         Rollout rollout = read("opsworks:deployment/d1");
         assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
-        assertThat(rollout.operation()).isEqualTo("ROLLBACK");
+        assertThat(rollout.nativeOperation()).isEqualTo("ROLLBACK");
     }
 
     @Test
@@ -466,7 +466,7 @@ class OpsWorksTest extends AgainstLoopback {
                                 who + ",\"CompletedAt\":\"2024-03-01T10:01:00+00:00\""),
                         deployment("d2", "running", "2024-03-01T10:00:00+00:00", who)));
         Rollout rollout = read("opsworks:deployment/d1,d2");
-        assertThat(rollout.operation()).isEqualTo("DEPLOY");
+        assertThat(rollout.nativeOperation()).isEqualTo("DEPLOY");
         assertThat(rollout.initiator()).isEqualTo("arn:aws:iam::111122223333:user/ann");
         assertThat(rollout.finishedAt()).isNull();
         assertThat(rollout.progress()).isEqualTo(Progress.of(1, 2, "deployments"));
@@ -622,7 +622,7 @@ class OpsWorksTest extends AgainstLoopback {
         aws.on("DescribeCommands").reply("{\"Commands\":[{\"CommandId\":\"c1\",\"Status\":\"failed\"}]}");
         Rollout rollout = explain("opsworks:deployment/d1");
         assertThat(rollout.flags()).contains(Flag.PARTIAL);
-        assertThat(rollout.verdict(false)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.FAIL);
         assertThat(rollout.problems()).containsExactly(new Problem("c1", "failed", "command failed"));
     }
 
@@ -639,7 +639,7 @@ class OpsWorksTest extends AgainstLoopback {
         Rollout rollout = explain("opsworks:deployment/d1,d2");
 
         assertThat(rollout.parts())
-                .extracting(Part::kind, Part::name, Part::parent, Part::status)
+                .extracting(Part::kind, Part::name, Part::parentId, Part::status)
                 .containsExactly(
                         tuple("deployment", "d1", null, Status.SUCCEEDED),
                         tuple("deployment", "d2", null, Status.IN_PROGRESS),
@@ -667,11 +667,7 @@ class OpsWorksTest extends AgainstLoopback {
         aws.on("DescribeCommands").reply("{\"Commands\":[]}");
         assertThat(everything(fleet, text)).contains("hunter2").doesNotContain("(hidden)");
         try (Fleet discreet = new Fleet(
-                new Adapters(),
-                AwsSession.live(aws.options()),
-                new StoppedTime(LoopbackAws.NOW),
-                true,
-                Set.of("CustomJson"))) {
+                new Adapters(), AwsSession.live(aws.options()), new StoppedTime(LoopbackAws.NOW), true, false)) {
             assertThat(everything(discreet, text))
                     .doesNotContain("hunter2")
                     .contains("customJson=(hidden)", "CustomJson=(hidden)", "release 42");
