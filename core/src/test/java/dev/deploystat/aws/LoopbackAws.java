@@ -268,6 +268,14 @@ public final class LoopbackAws implements AutoCloseable {
             return LoopbackAws.this;
         }
 
+        /** Answers with a reply without members, in the protocol that the request is written in. */
+        public LoopbackAws replyWithNothing() {
+            body = request -> request.isOfQueryProtocol()
+                    ? "<%1$sResponse><%1$sResult/></%1$sResponse>".formatted(request.operation())
+                    : "{}";
+            return LoopbackAws.this;
+        }
+
         /** Begins to answer with a body, and hangs up before the end of it. */
         public LoopbackAws breakOff(String text) {
             breaksOff = true;
