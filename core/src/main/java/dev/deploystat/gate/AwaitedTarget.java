@@ -40,6 +40,7 @@ final class AwaitedTarget {
     private Observation told;
 
     private boolean isExplained;
+    private boolean isConfirmed;
     private boolean isSettled;
     /** What stands when nothing more can be learnt about what replaced it. */
     private Observation unlessReplaced;
@@ -106,6 +107,21 @@ final class AwaitedTarget {
      */
     boolean needsExplanation(Reading reading) {
         return reading.found().map(milestone::isInExplanationOf).orElse(false);
+    }
+
+    /** Returns whether it is about to pass, and what contains its deployment is still to be looked at. */
+    boolean needsConfirmation() {
+        return last.outcome() == Outcome.PASSED && !isConfirmed;
+    }
+
+    /** Takes what a look at the container of its deployment found. */
+    void confirm(Reading checked) {
+        if (checked.failed().map(error -> error.kind().isPassing()).orElse(false)) {
+            last = pending(last.reading(), "whether what it belongs to is being deleted could not be read yet");
+            return;
+        }
+        isConfirmed = true;
+        last = last.confirmed(checked, policy.allowed());
     }
 
     /** Returns whether it failed and nobody has asked for the reasons yet. */

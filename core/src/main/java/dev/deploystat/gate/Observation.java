@@ -1,5 +1,6 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -31,6 +32,22 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
                 .map(rollout -> Outcome.of(rollout, Set.of()))
                 .orElseGet(() -> Outcome.of(reading.failed().orElseThrow()));
         return new Observation(reading.target(), reading, outcome, null);
+    }
+
+    /**
+     * Returns what a look at the container of a passing deployment makes of it. Where the container could not be seen, the
+     * pass stands and says so.
+     */
+    Observation confirmed(Reading checked, Set<Flag> allowed) {
+        if (checked.failed().isPresent()) {
+            ReadError error = checked.failed().get();
+            String gap = "whether what it belongs to is being deleted could not be read: " + error.message()
+                    + (error.action() == null ? "" : " (" + error.action() + ")");
+            return new Observation(target, reading, outcome, why == null ? gap : why + "; " + gap);
+        }
+        Outcome known = Outcome.of(checked.found().orElseThrow(), allowed);
+        boolean stands = known == Outcome.PASSED || known == Outcome.PENDING;
+        return stands ? this : new Observation(target, checked.as(target), known, null);
     }
 
     /** Returns whether a deployment was seen, and it failed. */

@@ -9,6 +9,8 @@ import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -342,6 +344,51 @@ class AwaitedTest {
                 .from(0, Status.IN_PROGRESS, rollout -> rollout.progress(Progress.of(3, 3, "devices")));
 
         assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_deployment_whose_service_is_being_deleted_does_not_pass_and_says_so() {
+        script.confirming(reading -> reading.map(rollout -> rollout.toBuilder()
+                        .status(Status.STOPPED)
+                        .reason("the service is being deleted")
+                        .build()))
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(rollout(end).reason()).isEqualTo("the service is being deleted");
+    }
+
+    @Test
+    void a_pass_stands_with_a_note_where_its_service_may_not_be_read() {
+        ReadError denied = new ReadError(ErrorKind.DENIED, "AccessDenied", "no", null, "ecs:DescribeServices", null);
+        script.confirming(reading -> Reading.failed(reading.target(), denied))
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why())
+                .isEqualTo("whether what it belongs to is being deleted could not be read: no (ecs:DescribeServices)");
+    }
+
+    @Test
+    void a_pass_waits_while_the_look_at_its_service_is_throttled() {
+        ReadError slow = new ReadError(ErrorKind.THROTTLED, "Throttling", "slow down", null, null, null);
+        script.confirming(reading ->
+                        script.clock().now().isBefore(second(30)) ? Reading.failed(reading.target(), slow) : reading)
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(30));
     }
 
     @Test
