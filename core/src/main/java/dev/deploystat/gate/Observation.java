@@ -55,8 +55,13 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         return outcome == Outcome.FAILED && reading.found().isPresent();
     }
 
+    /** Returns whether a deployment was seen, and it was still pending at the deadline. */
+    boolean isOverdue() {
+        return outcome == Outcome.TIMED_OUT && reading.found().isPresent();
+    }
+
     /**
-     * Adds the reasons to a failure, or why they cannot be known. What was concluded stays, also when there is something
+     * Adds the reasons to a failure, or to what was pending at the deadline, or why they cannot be known. What was concluded stays, also when there is something
      * else to be seen by now.
      */
     Observation withReasons(Reading fuller) {
@@ -74,7 +79,10 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         if (told == null) {
             return this;
         }
-        boolean silent = why == null && told.reason() == null && told.problems().isEmpty();
+        boolean silent = outcome == Outcome.FAILED
+                && why == null
+                && told.reason() == null
+                && told.problems().isEmpty();
         return new Observation(target, fuller.as(target), outcome, silent ? NO_REASON : why);
     }
 }

@@ -7,6 +7,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import dev.deploystat.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,7 @@ final class PollRound {
                 tell(pursuit);
             }
         });
+        inquire(open);
         explain(open);
         return slowed;
     }
@@ -73,6 +75,20 @@ final class PollRound {
                 .forEach(pursuit -> passing.put(pursuit, pursuit.last().reading()));
         ask(passing, reader::confirm, (pursuit, reading) -> {
             pursuit.confirm(reading);
+            if (!pursuit.wantsReasons()) {
+                tell(pursuit);
+            }
+        });
+    }
+
+    /** Asks why deployments do not move. */
+    private void inquire(List<AwaitedTarget> among) {
+        Instant now = clock.now();
+        Map<AwaitedTarget, Reading> stuck = new LinkedHashMap<>();
+        those(among, pursuit -> pursuit.isStuck(now))
+                .forEach(pursuit -> stuck.put(pursuit, pursuit.last().reading()));
+        explain(stuck, (pursuit, reading) -> {
+            pursuit.takeInsight(reading, now);
             if (!pursuit.wantsReasons()) {
                 tell(pursuit);
             }
@@ -192,6 +208,7 @@ final class PollRound {
                 && Objects.equals(was.stage(), is.stage())
                 && Objects.equals(was.progress(), is.progress())
                 && was.flags().equals(is.flags())
-                && Objects.equals(was.reason(), is.reason());
+                && Objects.equals(was.reason(), is.reason())
+                && was.problems().equals(is.problems());
     }
 }

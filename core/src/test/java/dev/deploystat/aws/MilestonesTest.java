@@ -317,6 +317,7 @@ class MilestonesTest extends AgainstLoopback {
         }
         aws.on("DescribeServiceRevisions").reply("{\"serviceRevisions\":[]}");
         aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[]}");
     }
 
     private static String shifting(String strategy, String stage, String weight) {
@@ -418,6 +419,7 @@ class MilestonesTest extends AgainstLoopback {
                         "CREATE_COMPLETE",
                         "<DetailedStatus>CONFIGURATION_COMPLETE</DetailedStatus>"
                                 + CfnReplies.last("UPDATE_STACK=op-1")));
+        aws.on("DescribeStackEvents").fail(400, "AccessDenied", "no");
 
         assertThat(wait("cloudformation:shop", BRIEFLY.withUntil("CONFIGURATION_COMPLETE"))
                         .outcome())

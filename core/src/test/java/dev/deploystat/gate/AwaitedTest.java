@@ -57,12 +57,12 @@ class AwaitedTest {
     }
 
     @Test
-    void another_revision_is_not_there_yet_and_then_not_found() {
+    void another_revision_is_not_there_yet_and_then_not_seen() {
         script.on("api").deployment("d1").revision("web:6").from(-500, Status.SUCCEEDED);
 
         Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why()).isEqualTo("nothing appeared within 1m: the latest deployment brings web:6, not web:7");
         assertThat(script.clock().now()).isBetween(second(60), second(67));
     }
@@ -84,17 +84,17 @@ class AwaitedTest {
 
         Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why()).contains("brings a revision the service does not name, not web:7");
     }
 
     @Test
-    void an_older_deployment_is_not_there_yet_and_then_not_found() {
+    void an_older_deployment_is_not_there_yet_and_then_not_seen() {
         script.on("api").deployment("d1").from(-61, Status.SUCCEEDED);
 
         Observation end = script.playOne(SINCE_A_MINUTE);
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why())
                 .isEqualTo("nothing appeared within 1m: the latest deployment began at " + second(-61) + ", before "
                         + second(-60));
@@ -194,7 +194,7 @@ class AwaitedTest {
 
         Observation end = script.playOne(SINCE_A_MINUTE);
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why()).contains("the service does not say when the latest deployment began");
     }
 
