@@ -311,7 +311,7 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Returns the limiter of a place, which profiles of the same account share. */
     private Limiter limiter(Adapter<?> adapter, Place place) {
-        Place shared = new Place(place.service(), session.account(place.profile()), place.region());
+        Place shared = new Place(place.service(), session.account(place.profile(), place.region()), place.region());
         return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter), clock));
     }
 }
