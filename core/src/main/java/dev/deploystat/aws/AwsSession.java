@@ -93,8 +93,10 @@ public final class AwsSession implements AutoCloseable {
 
     private Refusal noRegion(Target target, String named) {
         String profile = named == null ? options.environmentProfile() : named;
-        String absence = profile == null || profiles.find(profile).isPresent() ? "" : ": " + profiles.absence(profile);
-        return noRegion("no region for " + target + absence);
+        if (profile != null && profiles.find(profile).isEmpty()) {
+            return Refusal.usage(profiles.absence(profile), Profiles.LISTING);
+        }
+        return noRegion("no region for " + target);
     }
 
     private static Refusal noRegion(String message) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,10 +14,12 @@ import java.util.stream.Collectors;
  * {@code RawConfigParser}: keys may be indented, what is indented deeper goes on with the value above it, what follows the
  * {@code ]} does not count, comments have lines of their own.
  *
- * <p>Where the AWS CLI gives up the whole file, only the section with the fault is given up here.
+ * <p>Where the AWS CLI gives up the whole file, only the section with the fault is given up here, and a key that is indented
+ * by mistake is a key.
  */
 final class ConfigFile {
     private static final String FOR_ALL = "DEFAULT";
+    private static final Pattern KEY = Pattern.compile("\\w+\\s*=");
     private static final char NOT_TEXT = '\uFFFD';
 
     private final String path;
@@ -123,7 +126,7 @@ final class ConfigFile {
             return;
         }
         int depth = Blanks.indent(line);
-        if (key != null && depth > indent) {
+        if (key != null && depth > indent && !isMisplacedKey(text)) {
             open.values.get(key).add(new Line(number, text));
         } else {
             indent = depth;
@@ -138,6 +141,17 @@ final class ConfigFile {
         if (open != null && text.indexOf(NOT_TEXT) >= 0) {
             open.fault(number, "is not UTF-8 text");
         }
+    }
+
+    /**
+     * Returns whether an indented line is meant to be a key, and not the rest of the value above it. The AWS CLI makes a
+     * value of two lines of it, which no setting but a command can have, and fails.
+     */
+    private boolean isMisplacedKey(String text) {
+        boolean isBlock = open.values.get(key).get(0).text().isEmpty();
+        return !isBlock
+                && !key.equals("credential_process")
+                && KEY.matcher(text).lookingAt();
     }
 
     private void header(int number, String text) {

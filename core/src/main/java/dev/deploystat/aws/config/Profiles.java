@@ -22,6 +22,9 @@ public final class Profiles {
     /** The profile that is used where none is named. */
     public static final String DEFAULT = "default";
 
+    /** What to do when a profile is not there. */
+    public static final String LISTING = "'aws configure list-profiles' shows the profiles there are.";
+
     private static final String MEND = "Mend the file, and run it again.";
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
 

@@ -61,12 +61,17 @@ public final class Settings {
         if (isOn("ignore_configured_endpoint_urls", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
             return Optional.empty();
         }
-        String id = SERVICES.getOrDefault(service, service);
+        String id = id(service);
         String variable = "AWS_ENDPOINT_URL_" + id.toUpperCase(Locale.ROOT);
         return setting("", variable, "AWS_ENDPOINT_URL")
                 .or(() -> section().flatMap(section -> ofServices(section, id)))
                 .or(() -> section().flatMap(section -> section.setting("endpoint_url")))
                 .map(Settings::address);
+    }
+
+    /** Returns what variables and files call a service, in small letters. */
+    static String id(String service) {
+        return SERVICES.getOrDefault(service, service);
     }
 
     private Optional<Setting> ofServices(Section section, String id) {

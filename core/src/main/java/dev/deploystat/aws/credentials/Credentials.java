@@ -140,17 +140,19 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private static NoCredentials none(String profile) {
-        return new NoCredentials(
-                profile == null
-                        ? "no AWS credentials found"
-                        : "no AWS credentials found: the profile '" + profile + "' holds none",
-                "Set AWS_PROFILE, run 'aws configure' or 'aws sso login', or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-                null);
+        return profile == null
+                ? new NoCredentials(
+                        "no AWS credentials found",
+                        "Set AWS_PROFILE, run 'aws configure' or 'aws sso login', or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+                        null)
+                : new NoCredentials(
+                        "no AWS credentials found: the profile '" + profile + "' holds none",
+                        "Put keys into the profile: aws configure --profile " + Renewal.word(profile),
+                        null);
     }
 
     private NoCredentials unknown(String profile) {
-        return new NoCredentials(
-                profiles.absence(profile), "'aws configure list-profiles' shows the profiles there are.", null);
+        return new NoCredentials(profiles.absence(profile), Profiles.LISTING, null);
     }
 
     /** Returns what to throw for a failure: what the user is told, unless it may pass. */

@@ -167,7 +167,7 @@ class ProfilesTest {
 
     @Test
     void a_value_that_swallows_the_line_below_it_is_refused_where_it_is_used() throws IOException {
-        Section found = files("[profile a]\noutput=json\nregion=r1\n  max_attempts=3\n", "")
+        Section found = files("[profile a]\noutput=json\nregion=r1\n  r2\n", "")
                 .find("a")
                 .orElseThrow();
         assertThat(found.value("output")).contains("json");
@@ -175,6 +175,25 @@ class ProfilesTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessage("the profile 'a' cannot be used: 'region' goes on in the line below it, which is indented ("
                         + home.resolve("config") + ", line 3)");
+    }
+
+    @Test
+    void a_key_that_is_indented_by_mistake_is_a_key() throws IOException {
+        Section found = files("[profile a]\nregion=r1\n    s3 =\n        max = 20\n    output = json\nregion2=r2\n", "")
+                .find("a")
+                .orElseThrow();
+        assertThat(found.value("region")).contains("r1");
+        assertThat(found.value("output")).contains("json");
+        assertThat(found.value("region2")).contains("r2");
+        assertThat(found.nested("s3", "max").map(Setting::value)).contains("20");
+    }
+
+    @Test
+    void a_command_may_go_on_in_indented_lines() throws IOException {
+        assertThat(files("[profile a]\ncredential_process = /bin/x\n  name=value\n", "")
+                        .find("a")
+                        .flatMap(section -> section.text("credential_process")))
+                .contains("/bin/x\nname=value");
     }
 
     @Test
