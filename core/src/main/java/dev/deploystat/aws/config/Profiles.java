@@ -31,6 +31,7 @@ public final class Profiles {
     private final Path configPath;
     private final Path credentialsPath;
     private List<Optional<Stamp>> seen;
+    private List<Optional<String>> texts;
     private Contents contents;
 
     /** What tells one state of a file from another. */
@@ -108,10 +109,17 @@ public final class Profiles {
     private synchronized Contents contents() {
         List<Optional<Stamp>> stamps = List.of(stamp(configPath), stamp(credentialsPath));
         if (!stamps.equals(seen)) {
-            Contents read = new Contents();
-            stamps.get(0).flatMap(there -> parse(configPath)).ifPresent(read::addConfig);
-            stamps.get(1).flatMap(there -> parse(credentialsPath)).ifPresent(read::addCredentials);
-            contents = read;
+            List<Optional<String>> read = List.of(
+                    stamps.get(0).flatMap(there -> text(configPath)),
+                    stamps.get(1).flatMap(there -> text(credentialsPath)));
+            // A file written again as it was is no reason to get new credentials.
+            if (!read.equals(texts)) {
+                contents = new Contents();
+                read.get(0).ifPresent(text -> contents.addConfig(ConfigFile.parse(configPath.toString(), text)));
+                read.get(1)
+                        .ifPresent(text -> contents.addCredentials(ConfigFile.parse(credentialsPath.toString(), text)));
+                texts = read;
+            }
             seen = stamps;
         }
         return contents;
@@ -128,10 +136,10 @@ public final class Profiles {
         }
     }
 
-    private static Optional<ConfigFile> parse(Path path) {
+    private static Optional<String> text(Path path) {
         try {
-            return Optional.of(
-                    ConfigFile.parse(path.toString(), new String(Files.readAllBytes(path), StandardCharsets.UTF_8)));
+            // Bytes that are no text are replaced, and spoil the section they are in.
+            return Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
         } catch (IOException e) {
             // As above.
             return Optional.empty();

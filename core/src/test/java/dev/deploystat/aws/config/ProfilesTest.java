@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.model.Refusal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +152,7 @@ class ProfilesTest {
         Profiles files = files("", "");
         Files.write(
                 home.resolve("config"),
-                "[profile a]\nregion=\u00e9\n[profile b]\nregion=r2\n"
-                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                "[profile a]\nregion=\u00e9\n[profile b]\nregion=r2\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> files.find("a")).hasMessageContaining("line 2 is not UTF-8 text");
         assertThat(files.find("b")).isPresent();
     }
@@ -194,6 +195,16 @@ class ProfilesTest {
                         .find("a")
                         .flatMap(section -> section.text("credential_process")))
                 .contains("/bin/x\nname=value");
+    }
+
+    @Test
+    void the_state_changes_with_what_the_files_say_and_not_with_their_age() throws IOException {
+        Profiles files = files("[profile a]\nregion=r1\n", "");
+        Object state = files.state();
+        Files.setLastModifiedTime(home.resolve("config"), FileTime.fromMillis(0));
+        assertThat(files.state()).isSameAs(state);
+        Files.writeString(home.resolve("config"), "[profile a]\nregion=r1\noutput=json\n");
+        assertThat(files.state()).isNotSameAs(state);
     }
 
     @Test
