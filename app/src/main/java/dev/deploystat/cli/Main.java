@@ -25,7 +25,17 @@ public final class Main {
                     System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch")));
             return;
         }
+        keepSdkFromFiles();
         System.exit(new Cli(console(), new Adapters()).run(List.of(args)));
+    }
+
+    /**
+     * Lets the SDK find no configuration file. It reads them whenever a client is built, by rules of its own, and fails at
+     * what the AWS CLI takes; what they say reaches it through {@code dev.deploystat.aws.config}.
+     */
+    private static void keepSdkFromFiles() {
+        System.setProperty("aws.configFile", "/dev/null");
+        System.setProperty("aws.sharedCredentialsFile", "/dev/null");
     }
 
     /** Returns the process's own surroundings. */

@@ -6,6 +6,8 @@ import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Profiles;
 import dev.deploystat.aws.config.Retries;
+import dev.deploystat.aws.config.Setting;
+import dev.deploystat.aws.config.Settings;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.aws.http.Transport;
 import dev.deploystat.aws.record.Recorder;
@@ -14,6 +16,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,34 +31,42 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 /** One run's way to AWS: which region and credentials a target is read with, over which HTTP client. */
 public final class AwsSession implements AutoCloseable {
     private final AwsOptions options;
-    private final SdkHttpClient http;
+    private final Profiles profiles;
+    private final Function<Path, SdkHttpClient> network;
     private final String fixedRegion;
+    /** By the certificates that a profile wants trusted. */
+    private final Map<Optional<Path>, SdkHttpClient> ways = new ConcurrentHashMap<>();
+
+    /** Unlike the calls that are recorded, those that get credentials have secrets in their answers. */
+    private final Map<Optional<Path>, SdkHttpClient> privateWays = new ConcurrentHashMap<>();
+
     private final Map<String, AwsCredentialsProvider> credentials = new ConcurrentHashMap<>();
 
-    private AwsSession(AwsOptions options, SdkHttpClient http, String fixedRegion) {
+    private AwsSession(AwsOptions options, Function<Path, SdkHttpClient> network, String fixedRegion) {
         this.options = options;
-        this.http = http;
+        this.profiles = new Profiles(options);
+        this.network = network;
         this.fixedRegion = fixedRegion;
     }
 
     /** Returns a session over the network. */
     public static AwsSession live(AwsOptions options) {
-        return over(options, Transport.create(options));
+        return new AwsSession(options, bundle -> Transport.create(options, bundle), null);
     }
 
     /** Returns a session over any HTTP client. */
     static AwsSession over(AwsOptions options, SdkHttpClient http) {
-        return new AwsSession(options, http, null);
+        return new AwsSession(options, bundle -> http, null);
     }
 
     /** Returns a session over the network that keeps every exchange. */
     public static AwsSession recorded(AwsOptions options, Recorder.Sink sink) {
-        return over(options, new Recorder(Transport.create(options), sink));
+        return new AwsSession(options, bundle -> new Recorder(Transport.create(options, bundle), sink), null);
     }
 
     /** Returns a session that answers from recorded exchanges alone and needs no credentials. */
     public static AwsSession replayed(AwsOptions options, Replay replay) {
-        return new AwsSession(options, replay, replay.region());
+        return new AwsSession(options, bundle -> replay, replay.region());
     }
 
     /**
@@ -70,13 +81,22 @@ public final class AwsSession implements AutoCloseable {
         }
         String region = Optional.ofNullable(options.region())
                 .or(() -> Optional.ofNullable(fixedRegion))
-                .or(() -> Optional.ofNullable(options.variable("AWS_REGION", "AWS_DEFAULT_REGION")))
-                .or(() -> Profiles.property("region", profileName(profile), options))
-                .orElseThrow(() -> noRegion("no region for " + target));
+                .or(() -> settings(profile)
+                        .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION")
+                        .map(Setting::value))
+                .orElseThrow(() -> noRegion(target, profile));
         if (!Targets.isRegion(region)) {
             throw noRegion("'" + region + "' is not a region, for " + target);
         }
         return target.at(profile, region);
+    }
+
+    private Refusal noRegion(Target target, String named) {
+        String profile = named == null ? options.environmentProfile() : named;
+        if (profile != null && profiles.find(profile).isEmpty()) {
+            return Refusal.usage(profiles.absence(profile), Profiles.LISTING);
+        }
+        return noRegion("no region for " + target);
     }
 
     private static Refusal noRegion(String message) {
@@ -96,36 +116,54 @@ public final class AwsSession implements AutoCloseable {
         return rates;
     }
 
-    /** Returns what tells the account of a profile from others: its id, or the profile where credentials do not say. */
-    String account(String profile) {
-        return credentials(profile).resolveCredentials().accountId().orElse(profile);
+    /**
+     * Returns what tells the account of a profile from others: its id, or the profile where credentials do not say.
+     *
+     * @param region where a role is assumed if that is still to be done
+     */
+    String account(String profile, String region) {
+        return credentials(profile, region).resolveCredentials().accountId().orElse(profile);
     }
 
     /** Returns what sets up clients for one profile (null for none named) and region. */
     Clients clients(String profile, String region, Function<String, Limiter> limiters) {
-        RetryStrategy retries = fixedRegion == null ? Retries.of(options, profileName(profile)) : Retries.atOnce();
+        Settings settings = fixedRegion == null ? settings(profile) : null;
+        RetryStrategy retries = settings == null ? Retries.atOnce() : Retries.of(settings);
+        SdkHttpClient http = settings == null ? network.apply(null) : way(ways, settings, network);
         return new ClientSetup(
-                profileName(profile), region, options.endpoint(), credentials(profile), retries, http, limiters);
+                settings, region, options.endpoint(), credentials(profile, region), retries, http, limiters);
     }
 
-    private AwsCredentialsProvider credentials(String profile) {
-        return credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile));
+    private static SdkHttpClient way(
+            Map<Optional<Path>, SdkHttpClient> ways, Settings settings, Function<Path, SdkHttpClient> network) {
+        return ways.computeIfAbsent(
+                settings.setting("ca_bundle").map(setting -> Path.of(setting.value())),
+                bundle -> network.apply(bundle.orElse(null)));
     }
 
-    private AwsCredentialsProvider provider(String profile) {
+    private AwsCredentialsProvider credentials(String profile, String region) {
+        return credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile, region));
+    }
+
+    private AwsCredentialsProvider provider(String profile, String region) {
         if (fixedRegion != null) {
             return StaticCredentialsProvider.create(AwsBasicCredentials.create("replay", "replay"));
         }
-        return new Credentials(profile, options);
+        return new Credentials(
+                profile,
+                options,
+                profiles,
+                () -> way(privateWays, settings(profile), bundle -> Transport.create(options, bundle)),
+                region);
     }
 
-    /** Returns the name of the profile to read settings from, or null for the default one. */
-    private String profileName(String profile) {
-        return profile != null ? profile : options.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+    private Settings settings(String profile) {
+        return new Settings(options, profiles, profile);
     }
 
     @Override
     public void close() {
-        http.close();
+        ways.values().forEach(SdkHttpClient::close);
+        privateWays.values().forEach(SdkHttpClient::close);
     }
 }

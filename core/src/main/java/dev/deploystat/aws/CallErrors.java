@@ -8,6 +8,7 @@ import dev.deploystat.aws.credentials.NoCredentials;
 import dev.deploystat.aws.record.ReplayMiss;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,8 +47,13 @@ public final class CallErrors {
      * Returns what a failed call means, or empty for an exception that is no failure of a call but a bug of ours.
      *
      * @param today the date that decides whether a service has ended
+     * @throws Refusal when what the call was to be made with is wrong: no service can be blamed
      */
     public static Optional<ReadError> of(Throwable failure, ServiceInfo service, String region, LocalDate today) {
+        Refusal refusal = ErrorCodes.find(failure, Refusal.class);
+        if (refusal != null) {
+            throw refusal;
+        }
         NoCredentials none = ErrorCodes.find(failure, NoCredentials.class);
         if (none != null) {
             return Optional.of(new ReadError(ErrorKind.CREDENTIALS, null, none.getMessage(), null, null, none.hint()));

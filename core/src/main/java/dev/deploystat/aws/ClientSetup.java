@@ -1,6 +1,8 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.config.ClientSettings;
+import dev.deploystat.aws.config.Settings;
 import dev.deploystat.aws.credentials.FailedCall;
 import java.net.URI;
 import java.util.function.Function;
@@ -14,7 +16,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** Sets up the clients of one profile and region, all alike. */
 final class ClientSetup implements Clients {
-    private final String profile;
+    private final Settings settings;
     private final String region;
     private final URI endpoint;
     private final AwsCredentialsProvider credentials;
@@ -22,15 +24,21 @@ final class ClientSetup implements Clients {
     private final SdkHttpClient http;
     private final Function<String, Limiter> limiters;
 
+    /**
+     * Prepares clients.
+     *
+     * @param settings what the profile and the environment set, or null where nothing counts
+     * @param endpoint the address to call, whatever is set; null for none
+     */
     ClientSetup(
-            String profile,
+            Settings settings,
             String region,
             URI endpoint,
             AwsCredentialsProvider credentials,
             RetryStrategy retries,
             SdkHttpClient http,
             Function<String, Limiter> limiters) {
-        this.profile = profile;
+        this.settings = settings;
         this.region = region;
         this.endpoint = endpoint;
         this.credentials = credentials;
@@ -43,20 +51,15 @@ final class ClientSetup implements Clients {
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder) {
         String sdkPackage = builder.getClass().getPackageName();
         Limiter limiter = limiters.apply(sdkPackage.substring(sdkPackage.lastIndexOf('.') + 1));
-        ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
+        ClientOverrideConfiguration.Builder overrides = ClientSettings.overrides()
                 .addExecutionInterceptor(new FailedCall.Writer(credentials))
                 .addExecutionInterceptor(limiter)
                 .retryStrategy(limiter.listening(retries));
-        if (profile != null) {
-            overrides.defaultProfileName(profile);
-        }
-        builder.region(Region.of(region))
+        ClientSettings.apply(builder, settings, endpoint)
+                .region(Region.of(region))
                 .credentialsProvider(credentials)
                 .httpClient(http)
                 .overrideConfiguration(overrides.build());
-        if (endpoint != null) {
-            builder.endpointOverride(endpoint);
-        }
         return builder;
     }
 }

@@ -431,7 +431,7 @@ public final class Fleet implements Reader, AutoCloseable {
         Connection<?> known = connections.get(place);
         if (known == null) {
             // Before the map is locked: finding out about the account may take a call.
-            String account = session.account(place.profile());
+            String account = session.account(place.profile(), place.region());
             known = connections.computeIfAbsent(
                     place,
                     there -> new Connection<>(

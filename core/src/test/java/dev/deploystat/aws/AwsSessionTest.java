@@ -148,10 +148,10 @@ class AwsSessionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "AWS_MAX_ATTEMPTS|0|'0' is not a number of attempts: it is 1 or more",
-                "AWS_MAX_ATTEMPTS|many|'many' is not a number of attempts: it is 1 or more",
-                "AWS_RETRY_MODE|standart|'standart' is not a retry mode: did you mean 'standard'?",
-                "AWS_RETRY_MODE|none|'none' is not a retry mode: it is one of adaptive, legacy, standard"
+                "AWS_MAX_ATTEMPTS|0|'0' of AWS_MAX_ATTEMPTS is not a number of attempts: it is 1 or more",
+                "AWS_MAX_ATTEMPTS|many|'many' of AWS_MAX_ATTEMPTS is not a number of attempts: it is 1 or more",
+                "AWS_RETRY_MODE|standart|'standart' of AWS_RETRY_MODE is not a retry mode: did you mean 'standard'?",
+                "AWS_RETRY_MODE|none|'none' of AWS_RETRY_MODE is not a retry mode: it is one of adaptive, legacy, standard"
             })
     void a_retry_setting_that_is_none_is_refused(String variable, String value, String why) {
         environment.put(variable, value);

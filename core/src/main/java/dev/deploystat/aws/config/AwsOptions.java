@@ -45,4 +45,15 @@ public record AwsOptions(
         }
         return null;
     }
+
+    /** Returns the folder that {@code ~} stands for. */
+    public String home() {
+        String home = variable("HOME");
+        return home == null ? System.getProperty("user.home") : home;
+    }
+
+    /** Returns the profile that the environment names, or null. */
+    public String environmentProfile() {
+        return variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+    }
 }

@@ -2,7 +2,6 @@ package dev.deploystat.aws.config;
 
 import dev.deploystat.model.Nearest;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -23,16 +22,15 @@ public final class Retries {
     /**
      * Returns the way one client tries again.
      *
-     * @param profile the profile to read, or null for the default one
      * @throws SdkClientException when a setting is not one
      */
-    public static RetryStrategy of(AwsOptions options, String profile) {
+    public static RetryStrategy of(Settings settings) {
         RetryStrategy.Builder<?, ?> strategy =
-                AwsRetryStrategy.forRetryMode(setting("AWS_RETRY_MODE", "retry_mode", options, profile)
+                AwsRetryStrategy.forRetryMode(settings.setting("retry_mode", "AWS_RETRY_MODE")
                                 .map(Retries::mode)
                                 .orElse(RetryMode.LEGACY))
                         .toBuilder();
-        setting("AWS_MAX_ATTEMPTS", "max_attempts", options, profile)
+        settings.setting("max_attempts", "AWS_MAX_ATTEMPTS")
                 .map(Retries::attempts)
                 .ifPresent(strategy::maxAttempts);
         return strategy.build();
@@ -46,34 +44,30 @@ public final class Retries {
         return strategy.build();
     }
 
-    private static Optional<String> setting(String variable, String property, AwsOptions options, String profile) {
-        return Optional.ofNullable(options.variable(variable))
-                .or(() -> Profiles.property(property, profile, options))
-                .map(String::strip);
-    }
-
-    private static RetryMode mode(String word) {
+    private static RetryMode mode(Setting setting) {
+        String word = setting.value();
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "legacy" -> RetryMode.LEGACY;
             case "standard" -> RetryMode.STANDARD;
             case "adaptive" -> RetryMode.ADAPTIVE_V2;
             default ->
-                throw SdkClientException.create("'" + word + "' is not a retry mode: "
+                throw SdkClientException.create("'" + word + "' of " + setting.place() + " is not a retry mode: "
                         + Nearest.to(word, MODES)
                                 .map(near -> "did you mean '" + near + "'?")
                                 .orElse("it is one of " + String.join(", ", MODES)));
         };
     }
 
-    private static int attempts(String number) {
+    private static int attempts(Setting setting) {
         try {
-            int attempts = Integer.parseInt(number);
+            int attempts = Integer.parseInt(setting.value());
             if (attempts >= 1) {
                 return attempts;
             }
         } catch (NumberFormatException e) {
             // Refused below, with those that are no number of attempts.
         }
-        throw SdkClientException.create("'" + number + "' is not a number of attempts: it is 1 or more");
+        throw SdkClientException.create(
+                "'" + setting.value() + "' of " + setting.place() + " is not a number of attempts: it is 1 or more");
     }
 }

@@ -3,28 +3,20 @@ package dev.deploystat.aws.credentials;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Profiles;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
+import dev.deploystat.aws.config.Section;
+import dev.deploystat.aws.config.Settings;
+import dev.deploystat.model.Refusal;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Finds credentials where the AWS CLI finds them, in its order: a profile that was named; keys in the environment; a web
- * identity token; the profile of the environment or {@code default}; the container; the instance.
+ * Finds credentials where the AWS CLI finds them, in its order: keys in the environment, unless the user named a
+ * profile; the profile that was named, that of the environment, or {@code default}; the container; the instance. A profile
+ * that is named anywhere has to be there.
  *
  * <p>Each source refreshes by itself, by its own idea of when that is due. Where a service refuses what was given out, the
  * search begins anew, so that keys which ended early, and a login renewed meanwhile, need no new start of the program.
@@ -32,24 +24,30 @@ import software.amazon.awssdk.profiles.ProfileFile;
  * credentials is told so within a second.
  */
 public final class Credentials implements AwsCredentialsProvider {
-    private static final InetSocketAddress METADATA = new InetSocketAddress("169.254.169.254", 80);
-    private static final int METADATA_PATIENCE_MILLIS = 300;
-    /** How the SDK's messages about a login that is over can be told: it has no exception of their own for them. */
-    private static final Pattern SSO = Pattern.compile("(?i)\\bsso|Token is expired");
-
     private static final String TEST = "'aws sts get-caller-identity' tests what the AWS CLI finds.";
 
     private final String named;
     private final AwsOptions options;
+    private final Profiles profiles;
+    private final Supplier<SdkHttpClient> http;
+    private final String region;
     private Source source;
+    private Object readFrom;
 
-    /** Where credentials come from, and what the user does when it has no good ones. */
-    private record Source(AwsCredentialsProvider provider, Supplier<String> renewal) {}
-
-    /** Starts a search; {@code named} is the profile the user named for this target, or null. */
-    public Credentials(String named, AwsOptions options) {
+    /**
+     * Starts a search.
+     *
+     * @param named the profile the user named for this target, or null
+     * @param http the way to the services that give credentials out, asked for when one is called
+     * @param region the region in which roles are assumed, or null where the environment and the profile are to name it
+     */
+    public Credentials(
+            String named, AwsOptions options, Profiles profiles, Supplier<SdkHttpClient> http, String region) {
         this.named = named;
         this.options = options;
+        this.profiles = profiles;
+        this.http = http;
+        this.region = region;
     }
 
     /**
@@ -62,10 +60,8 @@ public final class Credentials implements AwsCredentialsProvider {
     public AwsCredentials resolveCredentials() {
         try {
             return source().provider().resolveCredentials();
-        } catch (NoCredentials e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw mayPass(e) ? e : unusable(e);
+            throw explained(e);
         }
     }
 
@@ -105,105 +101,72 @@ public final class Credentials implements AwsCredentialsProvider {
         return source == null ? TEST : source.renewal().get();
     }
 
-    private static boolean mayPass(RuntimeException e) {
-        AwsServiceException answered = ErrorCodes.find(e, AwsServiceException.class);
-        return answered != null
-                ? answered.statusCode() >= 500 || answered.isThrottlingException()
-                : ErrorCodes.find(e, SocketException.class) != null
-                        || ErrorCodes.find(e, SocketTimeoutException.class) != null;
-    }
-
     private synchronized Source source() {
-        if (source == null) {
+        Object files = profiles.state();
+        if (source == null || readFrom != files) {
             source = search();
+            readFrom = files;
         }
         return source;
     }
 
     private Source search() {
-        if (named != null) {
-            return profile(named).orElseThrow(() -> unknown(named));
+        Surroundings surroundings = new Surroundings(options);
+        String chosen = named == null ? options.environmentProfile() : named;
+        Optional<Section> profile = Optional.empty();
+        if (chosen != null) {
+            profile = profiles.find(chosen);
+            if (profile.isEmpty()) {
+                throw unknown(chosen);
+            }
         }
-        String key = options.variable("AWS_ACCESS_KEY_ID");
-        String secret = options.variable("AWS_SECRET_ACCESS_KEY");
-        if (key != null && secret != null) {
-            return new Source(fixed(key, secret, options.variable("AWS_SESSION_TOKEN")), Renewal::ofEnvironment);
+        if (named == null) {
+            Optional<Source> keys = surroundings.environment();
+            if (keys.isPresent()) {
+                return keys.get();
+            }
         }
-        String tokenFile = options.variable("AWS_WEB_IDENTITY_TOKEN_FILE");
-        if (tokenFile != null) {
-            return new Source(WebIdentityTokenFileCredentialsProvider.create(), () -> Renewal.ofTokenFile(tokenFile));
-        }
-        String profile = options.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
-        Optional<Source> configured = profile(profile);
-        if (configured.isPresent()) {
-            return configured.get();
-        }
-        if (profile != null) {
-            throw unknown(profile);
-        }
-        if (options.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI") != null) {
-            return new Source(ContainerCredentialsProvider.create(), Renewal::ofContainer);
-        }
-        if (!Boolean.parseBoolean(options.variable("AWS_EC2_METADATA_DISABLED")) && isMetadataThere()) {
-            return new Source(InstanceProfileCredentialsProvider.create(), Renewal::ofInstance);
-        }
-        throw new NoCredentials(
-                "no AWS credentials found",
-                "Set AWS_PROFILE, run 'aws configure' or 'aws sso login', or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-                null);
+        return configured(chosen == null ? profiles.find(Profiles.DEFAULT) : profile, surroundings)
+                .or(surroundings::container)
+                .or(surroundings::instance)
+                .orElseThrow(() -> none(chosen));
     }
 
-    private static AwsCredentialsProvider fixed(String key, String secret, String token) {
-        AwsCredentials credentials = token == null
-                ? AwsBasicCredentials.create(key, secret)
-                : AwsSessionCredentials.create(key, secret, token);
-        return () -> credentials;
+    private Optional<Source> configured(Optional<Section> profile, Surroundings surroundings) {
+        Settings settings = new Settings(options, profiles, named);
+        ProfileSources sources =
+                new ProfileSources(options, profiles, surroundings, new SourceClients(settings, http, region));
+        return profile.isPresent() ? sources.of(profile.get(), named != null) : sources.ofEnvironment();
     }
 
-    /** Returns the credentials a profile describes; empty when it does not exist or describes none. */
-    private Optional<Source> profile(String name) {
-        Supplier<ProfileFile> files = Profiles.supplier(options);
-        ProfileFile found = files.get();
-        return Profiles.profile(name, found)
-                .filter(profile -> name != null || describesCredentials(profile))
-                .map(profile -> new Source(
-                        ProfileCredentialsProvider.builder()
-                                .profileFile(files)
-                                .profileName(profile.name())
-                                .build(),
-                        () -> Renewal.ofProfile(profile, found)));
-    }
-
-    /** A default profile may hold no more than a region; the search then goes on. */
-    private static boolean describesCredentials(software.amazon.awssdk.profiles.Profile profile) {
-        return profile.properties().keySet().stream()
-                .anyMatch(key -> key.equals("aws_access_key_id")
-                        || key.equals("role_arn")
-                        || key.equals("credential_process")
-                        || key.startsWith("sso_")
-                        || key.equals("login_session"));
+    private static NoCredentials none(String profile) {
+        return profile == null
+                ? new NoCredentials(
+                        "no AWS credentials found",
+                        "Set AWS_PROFILE, run 'aws configure' or 'aws sso login', or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+                        null)
+                : new NoCredentials(
+                        "no AWS credentials found: the profile '" + profile + "' holds none",
+                        "Put keys into the profile: aws configure --profile " + Renewal.word(profile),
+                        null);
     }
 
     private NoCredentials unknown(String profile) {
-        return new NoCredentials(
-                "there is no profile '" + profile + "' in the AWS configuration files",
-                "'aws configure list-profiles' shows the profiles there are.",
-                null);
+        return new NoCredentials(profiles.absence(profile), Profiles.LISTING, null);
     }
 
-    private NoCredentials unusable(RuntimeException e) {
-        String text = String.valueOf(e.getMessage());
-        AwsServiceException answered = ErrorCodes.find(e, AwsServiceException.class);
-        boolean over = SSO.matcher(text).find() || (answered != null && ErrorCodes.refusesCredentials(answered));
-        return new NoCredentials("the AWS credentials cannot be used: " + text, over ? renewal() : TEST, e);
-    }
-
-    private static boolean isMetadataThere() {
-        try (Socket socket = new Socket()) {
-            socket.connect(METADATA, METADATA_PATIENCE_MILLIS);
-            return true;
-        } catch (IOException e) {
-            return false;
+    /** Returns what to throw for a failure: what the user is told, unless it may pass. */
+    private RuntimeException explained(RuntimeException e) {
+        NoCredentials told = ErrorCodes.find(e, NoCredentials.class);
+        Refusal refusal = ErrorCodes.find(e, Refusal.class);
+        if (told != null || refusal != null) {
+            return told == null ? refusal : told;
         }
+        if (Failures.mayPass(e)) {
+            return e;
+        }
+        AwsServiceException answered = ErrorCodes.find(e, AwsServiceException.class);
+        boolean over = answered != null && ErrorCodes.refusesCredentials(answered);
+        return new NoCredentials("the AWS credentials cannot be used: " + Failures.said(e), over ? renewal() : TEST, e);
     }
 }

@@ -1,11 +1,5 @@
 package dev.deploystat.aws.credentials;
 
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import software.amazon.awssdk.profiles.Profile;
-import software.amazon.awssdk.profiles.ProfileFile;
-
 /** Says in one sentence how each kind of source is brought to give new credentials. */
 final class Renewal {
     private Renewal() {}
@@ -26,39 +20,19 @@ final class Renewal {
         return "They are the instance's own: check the role attached to it, or name a profile with --profile.";
     }
 
-    /** Returns how a profile is renewed; a role is by the profile that assumes it. */
-    static String ofProfile(Profile profile, ProfileFile files) {
-        Profile first = profile;
-        Set<String> passed = new HashSet<>();
-        while (passed.add(first.name())) {
-            Optional<Profile> next = first.property("role_arn").isPresent()
-                    ? first.property("source_profile").flatMap(files::profile)
-                    : Optional.empty();
-            if (next.isEmpty()) {
-                break;
-            }
-            first = next.get();
-        }
-        // The SDK knows no profile whose name holds what a shell would read.
-        String named = " --profile " + first.name();
-        if (has(first, "credential_process")) {
-            return "See what its credential_process gives: aws sts get-caller-identity" + named;
-        }
-        if (has(first, "sso_session") || has(first, "sso_start_url")) {
-            return "Log in again: aws sso login" + named;
-        }
-        if (has(first, "login_session")) {
-            return "Log in again: aws login" + named;
-        }
-        if (has(first, "web_identity_token_file")) {
-            return ofTokenFile(first.property("web_identity_token_file").orElseThrow());
-        }
-        return first.property("credential_source")
-                .map(Renewal::ofCredentialSource)
-                .orElse("Put new keys into the profile: aws configure" + named);
+    static String ofKeys(String profile) {
+        return "Put new keys into the profile: aws configure --profile " + word(profile);
     }
 
-    private static String ofCredentialSource(String source) {
+    static String ofSsoLogin(String profile) {
+        return "Log in again: aws sso login --profile " + word(profile);
+    }
+
+    static String ofProcess(String profile) {
+        return "See what its credential_process gives: aws sts get-caller-identity --profile " + word(profile);
+    }
+
+    static String ofCredentialSource(String source) {
         return switch (source) {
             case "Environment" -> ofEnvironment();
             case "EcsContainer" -> ofContainer();
@@ -66,7 +40,8 @@ final class Renewal {
         };
     }
 
-    private static boolean has(Profile profile, String property) {
-        return profile.property(property).isPresent();
+    /** Returns a name as it is written on a command line. */
+    static String word(String name) {
+        return name.matches("[\\w.@%+:,/=-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 }

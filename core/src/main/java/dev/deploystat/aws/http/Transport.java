@@ -23,8 +23,18 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 public final class Transport {
     private Transport() {}
 
+    /** Returns a way that trusts the JDK's certificates, or those that the options or the environment name. */
     public static SdkHttpClient create(AwsOptions options) {
-        TlsSockets tls = new TlsSockets(caBundle(options), options.verifyTls());
+        return create(options, null);
+    }
+
+    /**
+     * Returns a way to services.
+     *
+     * @param bundle a PEM file of certificates to trust where neither options nor environment name one; null for none
+     */
+    public static SdkHttpClient create(AwsOptions options, Path bundle) {
+        TlsSockets tls = new TlsSockets(caBundle(options, bundle), options.verifyTls());
         // The client's builder would read the trust store at once, also for http.
         SdkHttpClient network = UrlConnectionHttpClient.create(uri -> {
             try {
@@ -46,12 +56,12 @@ public final class Transport {
         return connection;
     }
 
-    private static Path caBundle(AwsOptions options) {
+    private static Path caBundle(AwsOptions options, Path otherwise) {
         String named = options.variable("AWS_CA_BUNDLE");
-        if (options.caBundle() != null || named == null) {
+        if (options.caBundle() != null) {
             return options.caBundle();
         }
-        return Path.of(named);
+        return named == null ? otherwise : Path.of(named);
     }
 
     private static Proxy proxy(URI uri, AwsOptions options) {

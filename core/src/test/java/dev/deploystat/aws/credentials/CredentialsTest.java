@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.deploystat.aws.CallErrors;
 import dev.deploystat.aws.config.AwsOptions;
+import dev.deploystat.aws.config.Profiles;
+import dev.deploystat.aws.http.Transport;
 import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
@@ -43,7 +45,8 @@ class CredentialsTest {
     }
 
     private Credentials search(String profile) {
-        return new Credentials(profile, AwsOptions.defaults(environment::get));
+        AwsOptions options = AwsOptions.defaults(environment::get);
+        return new Credentials(profile, options, new Profiles(options), () -> Transport.create(options), null);
     }
 
     private String key(String profile) {
@@ -130,7 +133,7 @@ class CredentialsTest {
     void a_profile_without_credentials_is_no_reason_to_try_another() throws IOException {
         environmentKeys();
         config("[profile empty]\nregion = eu-west-1\n");
-        assertThat(refusal("empty").getMessage()).startsWith("the AWS credentials cannot be used: ");
+        assertThat(refusal("empty")).hasMessage("no AWS credentials found: the profile 'empty' holds none");
     }
 
     @Test
