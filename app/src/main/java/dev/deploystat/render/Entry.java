@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 public final class Entry {
     /** The version of the output: an addition raises the minor number, any other change the major. */
-    public static final String FORMAT_VERSION = "1.0";
+    public static final String FORMAT_VERSION = "1.1";
 
     private Entry() {}
 
@@ -64,6 +64,7 @@ public final class Entry {
         entry.put("progress", of(rollout, found -> of(found.progress(), Entry::progress)));
         entry.put("stage", of(rollout, Rollout::stage));
         entry.put("reason", of(rollout, Rollout::reason));
+        entry.put("cause", of(rollout, Rollout::cause));
         entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
         entry.put("parts", each(rollout, Rollout::parts, Entry::part));
         entry.put("events", each(rollout, Rollout::events, Entry::event));

@@ -35,7 +35,7 @@ public final class Credentials implements AwsCredentialsProvider {
     private static final InetSocketAddress METADATA = new InetSocketAddress("169.254.169.254", 80);
     private static final int METADATA_PATIENCE_MILLIS = 300;
     /** How the SDK's messages about a login that is over can be told: it has no exception of their own for them. */
-    private static final Pattern SSO = Pattern.compile("(?i)\\bsso|Token is expired");
+    private static final Pattern SSO = Pattern.compile("(?i)(?<![a-z])sso|Token is expired");
 
     private static final String TEST = "'aws sts get-caller-identity' tests what the AWS CLI finds.";
 

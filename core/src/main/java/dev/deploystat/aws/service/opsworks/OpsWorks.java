@@ -89,7 +89,7 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
                     TargetForm.of("{stack-id:[^/,]+}", "the latest deployment of a stack"),
                     TargetForm.of("app/{app-id:[^/,]+}", "the latest deployment of an app"),
                     TargetForm.of(
-                            "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*}",
+                            "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*+}",
                             "one deployment, or several with commas between them")),
             List.of(ArnForm.of("opsworks", "stack/{stack-id}/")),
             "deployment-id",
