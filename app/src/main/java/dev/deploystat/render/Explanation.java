@@ -71,10 +71,9 @@ final class Explanation {
         Sign sign = Sign.of(seen);
         String target = Text.visible(seen.target().toString());
         out.line(Tone.HEADING.paint(target, look) + INDENT + sign.tone().paint(sign.plain(look), look));
-        String reason = seen.reading()
-                .failed()
-                .map(error -> Facts.sentences(seen.why(), error.message()))
-                .orElseGet(() -> summary(seen.why(), seen.reading().found().orElseThrow()));
+        String reason = seen.reading().failed().isPresent()
+                ? Facts.sentences(seen.why(), seen.reading().failed().get().message())
+                : summary(seen.why(), seen.reading().found().orElseThrow());
         if (reason != null) {
             wrapped("", "", Text.visible(reason));
         }

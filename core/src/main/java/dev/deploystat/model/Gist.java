@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * length takes time in proportion to it.
  */
 public final class Gist {
-    private static final String WORD_START = "(?<![0-9A-Za-z])";
+    private static final String WORD_START = "(?<![0-9A-Za-z])(?=[0-9A-Za-z])";
     private static final String WORD_END = "(?![0-9A-Za-z])";
     private static final Pattern ID = Pattern.compile(WORD_START
             + "(?:"
