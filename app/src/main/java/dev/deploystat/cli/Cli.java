@@ -3,13 +3,12 @@ package dev.deploystat.cli;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.cli.run.CommandOutput;
 import dev.deploystat.cli.run.Console;
-import dev.deploystat.cli.run.Errors;
 import dev.deploystat.cli.run.Exit;
+import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.verb.Invocation;
 import dev.deploystat.cli.verb.Playback;
 import dev.deploystat.cli.verb.Verb;
 import dev.deploystat.model.Refusal;
-import dev.deploystat.render.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,7 +58,8 @@ final class Cli {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Exit.PENDING;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error of the machine, such as a full stack, says as little about a release as any other bug.
             return bug(args, e);
         }
     }
@@ -84,19 +84,20 @@ final class Cli {
             if (bare && !asked) {
                 group.parseArgs(args.toArray(String[]::new));
             }
-            return help(group, asked);
+            return help(args, group, asked);
         }
         CommandLine line = found.get().line();
         List<String> rest = found.get().rest();
         if (rest.contains("--help") || rest.contains("-h")) {
-            return help(line, true);
+            return help(args, line, true);
         }
         return run(args, found.get().verb(), line.parseArgs(rest.toArray(String[]::new)));
     }
 
     private int run(List<String> args, Verb verb, ParseResult parsed) throws InterruptedException {
         CommandOutput out = new CommandOutput(console.out(), verb.decides(parsed));
-        try (Invocation call = new Invocation(parsed, console.withOut(out), adapters, playback)) {
+        try (Invocation call =
+                new Invocation(parsed, console.withOut(out), Notes.of(args, console), adapters, playback)) {
             int exit = verb.run(call);
             out.flush();
             return out.fault() == null ? exit : lost(args, exit, out.fault());
@@ -111,13 +112,18 @@ final class Cli {
     }
 
     /** Help that was asked for is a result; help instead of a missing command is an error's explanation. */
-    private int help(CommandLine line, boolean asked) throws IOException {
+    private int help(List<String> args, CommandLine line, boolean asked) throws IOException {
         line.setUsageHelpWidth(
                 Math.max(CommandLine.Model.UsageMessageSpec.DEFAULT_USAGE_WIDTH, Math.min(console.width(), 120)));
         // Examples are to be copied: they are not broken to the width as the rest is.
         String[] footer = line.getCommandSpec().usageMessage().footer();
         line.getCommandSpec().usageMessage().footer(new String[0]);
         String usage = line.getUsageMessage(CommandLine.Help.Ansi.OFF) + String.join("\n", footer) + "\n";
+        if (!asked && Notes.of(args, console).areObjects()) {
+            String name = line.getCommandSpec().qualifiedName();
+            error(args, "usage", "no command given", "'" + name + " --help' lists them.");
+            return Exit.USAGE;
+        }
         if (!asked) {
             console.note(usage.stripTrailing());
             return Exit.USAGE;
@@ -139,7 +145,7 @@ final class Cli {
     private int refuse(List<String> args, RuntimeException e, int exit, String kind, String hint) {
         error(args, kind, String.valueOf(e.getMessage()), hint);
         if (args.contains("--debug")) {
-            trace(e);
+            trace(args, e);
         }
         return exit;
     }
@@ -157,35 +163,30 @@ final class Cli {
         return exit == Exit.OK ? Exit.UNREADABLE : exit;
     }
 
-    private int bug(List<String> args, RuntimeException e) {
+    private int bug(List<String> args, Throwable e) {
         error(
                 args,
                 "bug",
                 "deploystat itself failed: " + e,
                 "Please report it with the output of --debug and a --record file.");
         if (args.contains("--debug")) {
-            trace(e);
+            trace(args, e);
         }
         return Exit.BUG;
     }
 
     private void error(List<String> args, String kind, String what, String next) {
-        String message = Text.visible(what);
-        String hint = next == null ? null : Text.visible(next);
         try {
             console.out().flush();
         } catch (IOException e) {
             // The error that is told now is the older one.
         }
-        console.note("deploystat: " + message + (hint == null ? "" : "\n" + hint));
-        if (Errors.wantsJson(args, console)) {
-            console.note(Errors.json(kind, message, hint));
-        }
+        Notes.of(args, console).error(kind, what, next);
     }
 
-    private void trace(Throwable e) {
+    private void trace(List<String> args, Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        console.note(trace.toString());
+        Notes.of(args, console).trace(trace.toString());
     }
 }

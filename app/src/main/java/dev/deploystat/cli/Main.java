@@ -2,6 +2,7 @@ package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Exit;
 import dev.deploystat.time.Clock;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -26,7 +27,18 @@ public final class Main {
             return;
         }
         keepSdkFromFiles();
-        System.exit(new Cli(console(), new Adapters()).run(List.of(args)));
+        System.exit(run(List.of(args)));
+    }
+
+    private static int run(List<String> args) {
+        try {
+            return new Cli(console(), new Adapters()).run(args);
+        } catch (RuntimeException | Error e) {
+            // What comes here is beyond what the command line can tell; the JVM's own code for it is that of a failed
+            // release.
+            System.err.println("deploystat: deploystat itself failed: " + e);
+            return Exit.BUG;
+        }
     }
 
     /**

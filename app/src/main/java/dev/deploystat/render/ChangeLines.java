@@ -11,7 +11,6 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,19 +29,19 @@ import java.util.stream.Stream;
  * end of the look that they tell of, under its time.
  */
 public final class ChangeLines implements GateListener {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String INDENT = " ".repeat("HH:mm:ss ".length());
     private static final int NAMED = 3;
 
     private final Sink out;
     private final Display look;
     private final Duration heartbeat;
-    private final boolean quiet;
+    private final boolean objects;
     private final List<Line> lines = new ArrayList<>();
     private final Map<ErrorKind, List<Delay>> delays = new EnumMap<>(ErrorKind.class);
     private final Set<Target> delayed = new HashSet<>();
     private Instant lastLine;
+    private boolean begun;
 
     private record Delay(Target target, ReadError error) {}
 
@@ -53,13 +52,21 @@ public final class ChangeLines implements GateListener {
      * Starts a log.
      *
      * @param heartbeat how long to be silent at most; zero or null for as long as nothing changes
-     * @param quiet whether to tell nothing but decisions that are no pass
      */
-    public ChangeLines(Appendable out, Display look, Duration heartbeat, boolean quiet) {
+    public ChangeLines(Appendable out, Display look, Duration heartbeat) {
+        this(out, look, heartbeat, false);
+    }
+
+    private ChangeLines(Appendable out, Display look, Duration heartbeat, boolean objects) {
         this.out = new Sink(out);
         this.look = look;
         this.heartbeat = heartbeat == null ? Duration.ZERO : heartbeat;
-        this.quiet = quiet;
+        this.objects = objects;
+    }
+
+    /** Starts a log of JSON objects, one a line: {@code {"progress":{"at":…,"target":…,"message":…}}}. */
+    public static ChangeLines objects(Appendable out, Duration heartbeat) {
+        return new ChangeLines(out, new Display(false, 0, false, true, Instant.EPOCH), heartbeat, true);
     }
 
     @Override
@@ -75,7 +82,7 @@ public final class ChangeLines implements GateListener {
 
     /** A decision is told once, with everything in its line. */
     private void tell(Observation seen, String reason) {
-        if (!quiet && !seen.outcome().isDecided()) {
+        if (!seen.outcome().isDecided()) {
             Sign sign = Sign.of(seen);
             lines.add(new Line(seen.target(), line(sign, seen, sign.words(), reason)));
         }
@@ -83,16 +90,13 @@ public final class ChangeLines implements GateListener {
 
     @Override
     public void delayed(Target target, ReadError error) {
-        if (delayed.add(target) && !quiet) {
+        if (delayed.add(target)) {
             delays.computeIfAbsent(error.kind(), kind -> new ArrayList<>()).add(new Delay(target, error));
         }
     }
 
     @Override
     public void decided(Observation seen) {
-        if (quiet && seen.outcome() == Outcome.PASSED) {
-            return;
-        }
         Sign sign = Sign.of(seen);
         lines.add(new Line(seen.target(), line(sign, seen, words(seen.outcome(), sign.words()), Facts.reason(seen))));
     }
@@ -109,14 +113,12 @@ public final class ChangeLines implements GateListener {
             lastLine = snapshot.at();
         }
         boolean silent = !heartbeat.isZero() && !snapshot.at().isBefore(lastLine.plus(heartbeat));
-        if (lines.isEmpty() && silent && !quiet) {
+        if (lines.isEmpty() && silent) {
             addHeartbeat(snapshot);
         }
         if (!lines.isEmpty()) {
-            String time = look.terminal()
-                    ? CLOCK.format(snapshot.at())
-                    : snapshot.at().truncatedTo(ChronoUnit.SECONDS).toString();
-            lines.forEach(line -> write(Tone.FAINT.paint(time, look) + " " + line.text()));
+            nameZone();
+            lines.forEach(line -> write(snapshot.at(), line));
             lines.clear();
             out.flush();
             lastLine = snapshot.at();
@@ -135,8 +137,27 @@ public final class ChangeLines implements GateListener {
         told.values().forEach(lines::addAll);
     }
 
+    /** The time of day alone does not say whose day it is. */
+    private void nameZone() {
+        if (look.terminal() && !begun) {
+            out.line(Tone.FAINT.paint("times are " + look.zoneName(), look));
+        }
+        begun = true;
+    }
+
     /** Off a terminal a line is a line; on it a long one goes on below what it tells of. */
-    private void write(String line) {
+    private void write(Instant at, Line told) {
+        String exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
+        if (objects) {
+            Map<String, Object> progress = new LinkedHashMap<>();
+            progress.put("at", exact);
+            progress.put("target", told.target() == null ? null : told.target().toString());
+            progress.put("message", told.text());
+            out.line(Tree.line(Map.of("progress", progress)));
+            return;
+        }
+        String line = Tone.FAINT.paint(look.terminal() ? CLOCK.format(at.atZone(look.zone())) : exact, look) + " "
+                + told.text();
         if (look.terminal() && look.width() > 0) {
             Width.broken(line, 0, INDENT, look.width()).forEach(out::line);
         } else {
@@ -213,19 +234,11 @@ public final class ChangeLines implements GateListener {
 
     /** Returns the outcome with the status, neither of them twice. */
     private static String words(Outcome outcome, String status) {
-        String word = words(outcome);
+        String word = Verdicts.words(outcome);
         if (status.startsWith(word)) {
             return status;
         }
         String end = ", " + word;
         return word + ": " + (status.endsWith(end) ? status.substring(0, status.length() - end.length()) : status);
-    }
-
-    private static String words(Outcome outcome) {
-        return switch (outcome) {
-            case UNAUTHORISED -> "not authorised";
-            case PASSED, FAILED, SUPERSEDED, NOT_FOUND, NOT_SEEN, UNREADABLE, TIMED_OUT, PENDING ->
-                Entry.word(outcome).replace('-', ' ');
-        };
     }
 }

@@ -9,6 +9,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -45,11 +46,12 @@ enum Column {
     CHANGED(of(Facts::changed)),
     DURATION(of(Rollout::duration)),
     REASON(Facts::reason),
+    CAUSE(of(Rollout::cause)),
     CONSOLE(of(Rollout::consoleUrl));
 
     static final List<Column> USUAL = List.of(TARGET, STATUS, REVISION, PROGRESS, CHANGED, REASON);
     static final List<Column> HISTORY = List.of(ID, STATUS, REVISION, CREATED, DURATION, REASON);
-    static final List<Column> TEXT = List.of(TARGET, STATUS, VERDICT, ID, REVISION, CHANGED, REASON);
+    static final List<Column> TEXT = List.of(TARGET, STATUS, VERDICT, ID, REVISION, CHANGED, REASON, CAUSE);
     private static final List<Column> FURTHER = List.of(
             STATUS, NATIVE, OPERATION, REVISION, PREVIOUS, PROGRESS, STAGE, INITIATOR, CREATED, CHANGED, DURATION);
     private static final List<Column> PLACE = List.of(ACCOUNT, REGION, PROFILE, REASON);
@@ -113,7 +115,7 @@ enum Column {
         }
         Object fact = value.apply(seen);
         if (fact instanceof Instant at) {
-            return Cell.of(look.terminal() ? Facts.age(at, look.now()) : at);
+            return Cell.of(look.terminal() ? Facts.age(at, look.now()) : at.truncatedTo(ChronoUnit.SECONDS));
         }
         if (fact instanceof Duration duration) {
             return Cell.of(Durations.words(duration));

@@ -1,6 +1,8 @@
 package dev.deploystat.render;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * What the output goes to.
@@ -10,5 +12,17 @@ import java.time.Instant;
  * @param color whether colours and hyperlinks may be used
  * @param unicode whether it shows more than ASCII
  * @param now the time that ages are counted from
+ * @param zone the time zone of whoever reads it; matters on a terminal only, elsewhere times are in UTC
  */
-public record Display(boolean terminal, int width, boolean color, boolean unicode, Instant now) {}
+public record Display(boolean terminal, int width, boolean color, boolean unicode, Instant now, ZoneId zone) {
+
+    /** Creates a look for a reader whose time is UTC. */
+    public Display(boolean terminal, int width, boolean color, boolean unicode, Instant now) {
+        this(terminal, width, color, unicode, now, ZoneOffset.UTC);
+    }
+
+    /** Returns the name of the zone as it is said beside times. */
+    String zoneName() {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    }
+}

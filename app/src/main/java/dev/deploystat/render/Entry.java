@@ -66,6 +66,7 @@ public final class Entry {
         entry.put("progress", of(rollout, found -> of(found.progress(), Entry::progress)));
         entry.put("stage", of(rollout, Rollout::stage));
         entry.put("reason", of(rollout, Rollout::reason));
+        entry.put("cause", of(rollout, Rollout::cause));
         entry.put("relations", each(rollout, Rollout::relations, Entry::relation));
         entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
         entry.put("parts", rollout == null ? List.of() : parts(rollout.parts()));

@@ -4,9 +4,11 @@ import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.Gist;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
@@ -14,8 +16,8 @@ import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,10 +34,8 @@ import java.util.stream.Stream;
  * root cause first, the timeline, the parts, and what to look at next.
  */
 final class Explanation {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final String INDENT = "  ";
     private static final int TIME_COLUMNS = 8;
     private static final int LATEST_EVENTS = 50;
@@ -61,7 +61,7 @@ final class Explanation {
             facts(seen, rollout);
             why(rollout.problems());
             timeline(rollout.events());
-            parts(rollout.parts());
+            parts(rollout.parts(), said(rollout));
         });
         seen.reading().failed().ifPresent(this::failure);
         next(seen);
@@ -71,13 +71,27 @@ final class Explanation {
         Sign sign = Sign.of(seen);
         String target = Text.visible(seen.target().toString());
         out.line(Tone.HEADING.paint(target, look) + INDENT + sign.tone().paint(sign.plain(look), look));
-        String reason = seen.reading()
-                .failed()
-                .map(error -> Facts.sentences(seen.why(), error.message()))
-                .orElseGet(() -> Facts.reason(seen));
+        String reason = seen.reading().failed().isPresent()
+                ? Facts.sentences(seen.why(), seen.reading().failed().get().message())
+                : summary(seen.why(), seen.reading().found().orElseThrow());
         if (reason != null) {
             wrapped("", "", Text.visible(reason));
         }
+    }
+
+    /** Returns what the gate and the service say in a sentence, without what the reasons below say again. */
+    private static String summary(String why, Rollout rollout) {
+        boolean repeated = said(rollout).contains(Gist.of(rollout.reason()));
+        return Facts.sentences(why, repeated ? null : rollout.reason());
+    }
+
+    /** Returns the gists of all that the reasons say. */
+    private static Set<String> said(Rollout rollout) {
+        return rollout.problems().stream()
+                .flatMap(problem ->
+                        Stream.of(problem.message(), problem.code() + ": " + problem.message(), problem.sentence()))
+                .map(Gist::of)
+                .collect(Collectors.toSet());
     }
 
     private void facts(Observation seen, Rollout rollout) {
@@ -132,10 +146,11 @@ final class Explanation {
             return;
         }
         heading("Why");
+        List<Reason> reasons = Reason.of(problems);
         int number = 1;
-        for (Problem problem : problems) {
-            String mark = problems.size() == 1 ? "" : number++ + ". ";
-            wrapped(INDENT + mark, INDENT + " ".repeat(mark.length()), Text.visible(Facts.problem(problem)));
+        for (Reason reason : reasons) {
+            String mark = reasons.size() == 1 ? "" : number++ + ". ";
+            wrapped(INDENT + mark, INDENT + " ".repeat(mark.length()), Text.visible(reason.sentence()));
         }
     }
 
@@ -146,16 +161,16 @@ final class Explanation {
         Set<LocalDate> days = events.stream()
                 .map(Event::at)
                 .filter(Objects::nonNull)
-                .map(at -> at.atZone(ZoneOffset.UTC).toLocalDate())
+                .map(at -> at.atZone(look.zone()).toLocalDate())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         boolean oneDay = look.terminal() && days.size() == 1;
-        heading(oneDay ? "Timeline, " + days.iterator().next() + " UTC" : "Timeline");
+        heading(oneDay ? "Timeline, " + days.iterator().next() + " " + look.zoneName() : "Timeline");
         int left = look.terminal() ? Math.max(0, events.size() - LATEST_EVENTS) : 0;
         if (left > 0) {
             out.line(INDENT + "(" + left + " earlier ones: --output yaml)");
         }
         for (Event event : events.subList(left, events.size())) {
-            String at = event.at() == null ? "-" : !look.terminal() ? event.at().toString() : clock(oneDay, event.at());
+            String at = event.at() == null ? "-" : !look.terminal() ? exact(event.at()) : clock(oneDay, event.at());
             String text = Stream.of(event.resource(), event.nativeStatus(), event.message())
                     .filter(Objects::nonNull)
                     .collect(Collectors.joining(INDENT));
@@ -164,11 +179,11 @@ final class Explanation {
         }
     }
 
-    private static String clock(boolean oneDay, Instant at) {
-        return (oneDay ? TIME : DAY_AND_TIME).format(at);
+    private String clock(boolean oneDay, Instant at) {
+        return (oneDay ? TIME : DAY_AND_TIME).format(at.atZone(look.zone()));
     }
 
-    private void parts(List<Part> all) {
+    private void parts(List<Part> all, Set<String> said) {
         if (all.isEmpty()) {
             return;
         }
@@ -184,10 +199,10 @@ final class Explanation {
         List<Part> roots = left.stream()
                 .filter(part -> part.parentId() == null || !ids.contains(part.parentId()))
                 .toList();
-        roots.forEach(root -> branch(root, left, INDENT));
+        roots.forEach(root -> branch(root, left, said, INDENT));
         // Parts that are each other's parents hang below no root.
         while (!left.isEmpty()) {
-            branch(left.get(0), left, INDENT);
+            branch(left.get(0), left, said, INDENT);
         }
         if (many) {
             long hidden = all.stream()
@@ -197,8 +212,11 @@ final class Explanation {
         }
     }
 
-    /** Writes a part and those that belong to it; every part is written once, whoever claims to be its parent. */
-    private void branch(Part part, List<Part> left, String indent) {
+    /**
+     * Writes a part and those that belong to it; every part is written once, whoever claims to be its parent, and without a
+     * detail that the reasons above already say.
+     */
+    private void branch(Part part, List<Part> left, Set<String> said, String indent) {
         if (!left.remove(part)) {
             return;
         }
@@ -207,13 +225,13 @@ final class Explanation {
                 Stream.of(part.kind(), part.name()).filter(Objects::nonNull).collect(Collectors.joining(" ")));
         String word = part.nativeStatus() == null ? "" : " (" + Text.visible(part.nativeStatus()) + ")";
         out.line(indent + name + INDENT + sign.tone().paint(sign.plain(look), look) + word + span(part));
-        if (part.detail() != null) {
+        if (part.detail() != null && !said.contains(Gist.of(part.detail()))) {
             wrapped(indent + INDENT, indent + INDENT, Text.visible(part.detail()));
         }
         List<Part> members = left.stream()
                 .filter(other -> other.parentId() != null && other.parentId().equals(part.id()))
                 .toList();
-        members.forEach(member -> branch(member, left, indent + INDENT));
+        members.forEach(member -> branch(member, left, said, indent + INDENT));
     }
 
     private static String span(Part part) {
@@ -281,7 +299,14 @@ final class Explanation {
         if (at == null) {
             return null;
         }
-        return look.terminal() ? DAY_AND_TIME.format(at) + " UTC (" + Facts.age(at, look.now()) + ")" : at.toString();
+        return look.terminal()
+                ? DAY_AND_TIME.format(at.atZone(look.zone())) + " " + look.zoneName() + " (" + Facts.age(at, look.now())
+                        + ")"
+                : exact(at);
+    }
+
+    private static String exact(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Writes text that is broken between words to fit a terminal; off it a line is a line. */

@@ -2,14 +2,12 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
-import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The wording of single facts, shared by everything that is written for people. */
@@ -43,24 +41,18 @@ final class Facts {
                 .orElse(null);
     }
 
-    /** Returns one sentence on why it stands as it does, or null when there is nothing to say. */
+    /**
+     * Returns one sentence on why it stands as it does, or null when there is nothing to say: what the gate concludes, then
+     * the cause of a failure, or what the service says of anything else.
+     */
     static String reason(Observation seen) {
         if (seen.reading().failed().isPresent()) {
             ReadError error = seen.reading().failed().get();
             return sentences(seen.why(), error.message(), error.hint());
         }
         Rollout rollout = seen.reading().found().orElseThrow();
-        String said = sentences(seen.why(), rollout.reason());
-        return said == null && !rollout.problems().isEmpty()
-                ? problem(rollout.problems().get(0))
-                : said;
-    }
-
-    /** Returns {@code web/task-1: OutOfMemory: container was killed}. */
-    static String problem(Problem problem) {
-        return Stream.of(problem.resource(), problem.code(), problem.message())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(": "));
+        String cause = rollout.cause();
+        return sentences(seen.why(), cause == null ? rollout.reason() : cause);
     }
 
     /** Joins what is there into sentences; null when nothing is. */

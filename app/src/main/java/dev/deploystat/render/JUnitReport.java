@@ -3,6 +3,7 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -88,12 +89,15 @@ public final class JUnitReport {
                 .count();
     }
 
-    /** Some systems, GitLab among them, show the text alone and not the message. */
+    /** Some systems, GitLab among them, show the text alone and not the message; a single reason is in that. */
     private static String text(Observation seen) {
         List<Problem> problems = seen.reading().found().map(Rollout::problems).orElse(List.of());
+        List<Reason> reasons = Reason.of(problems);
         return Stream.concat(
                         Stream.of(Verdicts.sentence(seen)),
-                        problems.stream().map(problem -> Text.visible(Facts.problem(problem))))
+                        reasons.stream()
+                                .filter(reason -> reasons.size() > 1)
+                                .map(reason -> Text.visible(reason.sentence())))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -3,6 +3,7 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,8 +73,10 @@ public final class StepSummary {
     }
 
     private static void problems(Sink out, Observation seen) {
-        List<String> lines = seen.reading().found().map(Rollout::problems).orElse(List.of()).stream()
-                .map(Facts::problem)
+        List<String> lines = Reason.of(
+                        seen.reading().found().map(Rollout::problems).orElse(List.of()))
+                .stream()
+                .map(Reason::sentence)
                 .toList();
         if (lines.isEmpty()) {
             return;

@@ -1,6 +1,5 @@
 package dev.deploystat.render;
 
-import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,12 +26,12 @@ public final class Text {
 
     /** Returns the text on one line with everything that is hidden or obeyed shown as {@code \n}, {@code \x1b}, {@code \x9b}. */
     public static String visible(String text) {
-        return hiddenShown(commandsBroken(text, "\\x%02x"), Text::code, false);
+        return hiddenShown(commandsBroken(text, "\\x"), Text::code, false);
     }
 
     /** Returns generated JSON with the same characters written as JSON escapes: it reads back to the original. */
     static String escaped(String json) {
-        return hiddenShown(commandsBroken(json, "\\u%04x"), Text::jsonCode, true);
+        return hiddenShown(commandsBroken(json, "\\u"), Text::jsonCode, true);
     }
 
     private static String commandsBroken(String text, String code) {
@@ -41,7 +40,7 @@ public final class Text {
         }
         return COMMAND.matcher(text).replaceAll(command -> {
             String word = command.group();
-            return Matcher.quoteReplacement(String.format(Locale.ROOT, code, (int) word.charAt(0)) + word.substring(1));
+            return Matcher.quoteReplacement(code + hex(word.charAt(0), code.endsWith("x") ? 2 : 4) + word.substring(1));
         });
     }
 
@@ -102,8 +101,10 @@ public final class Text {
             case '\r' -> "\\r";
             case '\t' -> "\\t";
             default -> {
-                String form = point <= 0xff ? "\\x%02x" : point <= 0xffff ? "\\u%04x" : "\\u{%x}";
-                yield String.format(Locale.ROOT, form, point);
+                if (point > 0xffff) {
+                    yield "\\u{" + Integer.toHexString(point) + "}";
+                }
+                yield point <= 0xff ? "\\x" + hex(point, 2) : "\\u" + hex(point, 4);
             }
         };
     }
@@ -111,8 +112,14 @@ public final class Text {
     private static String jsonCode(int point) {
         StringBuilder code = new StringBuilder();
         for (char unit : Character.toChars(point)) {
-            code.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+            code.append("\\u").append(hex(unit, 4));
         }
         return code.toString();
+    }
+
+    /** Returns a number in hexadecimal digits; a formatter takes many times as long, and a text may be all escapes. */
+    private static String hex(int number, int digits) {
+        String hex = Integer.toHexString(number);
+        return "0".repeat(Math.max(0, digits - hex.length())) + hex;
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DemoTest {
     private static final Path RECORD = Path.of("src/main/resources/dev/deploystat/demo.jsonl");
     private static final Path OUTPUT = Path.of("src/test/resources/dev/deploystat/cli/demo-output.txt");
-    private static final String LOG_LINE = "2026-03-12T\\d\\d:\\d\\d:\\d\\dZ .*";
+    private static final String LOG_LINE = "2026-03-12T\\d\\d:\\d\\d:\\d\\dZ .*|deploystat: .*";
     private static final Instant NOW = Instant.parse("2026-11-21T14:00:00Z");
     private static final int COLUMNS = 100;
 

@@ -162,7 +162,10 @@ class ExitCodesTest {
                     CliRun.alone().clock(new BrokenClock()).run(command + " ecs:prod/api -o " + format.word());
             assertThat(result.exit()).as(command).isEqualTo(70);
             assertThat(result.out()).isEmpty();
-            assertThat(result.err()).startsWith("""
+            assertThat(result.err()).isEqualTo(format.word().startsWith("json") ? """
+                    {"error":{"kind":"bug","message":"deploystat itself failed: java.lang.IllegalStateException: the hands fell off",\
+                    "hint":"Please report it with the output of --debug and a --record file."}}
+                    """ : """
                     deploystat: deploystat itself failed: java.lang.IllegalStateException: the hands fell off
                     Please report it with the output of --debug and a --record file.
                     """);

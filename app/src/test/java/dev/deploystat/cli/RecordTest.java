@@ -74,7 +74,7 @@ class RecordTest {
             CliRun.Result result = against(aws).run("status opsworks:s1 --debug --raw -o json");
             assertThat(result.err())
                     .startsWith(
-                            "deploystat: debug: {\"at\":\"2024-03-01T12:00:00Z\",\"service\":\"opsworks\",\"region\":\"eu-west-1\"")
+                            "{\"debug\":{\"at\":\"2024-03-01T12:00:00Z\",\"service\":\"opsworks\",\"region\":\"eu-west-1\"")
                     .contains("DescribeDeployments", "dep1")
                     .doesNotContain(SECRETS);
             assertThat(result.out()).doesNotContain(SECRETS);
@@ -112,14 +112,15 @@ class RecordTest {
         assertThat(CliRun.alone()
                         .run("status ecs:prod/api --endpoint-url http://aws.invalid")
                         .err())
-                .isEqualTo(warning);
+                .startsWith(warning)
+                .contains("deploystat: ecs:prod/api@eu-west-1: unreachable: ");
         for (String address :
                 new String[] {"https://aws.invalid", "http://localhost:9", "http://127.0.0.1:9", "http://[::1]:9"}) {
             assertThat(CliRun.alone()
                             .run("status ecs:prod/api --endpoint-url " + address)
                             .err())
                     .as(address)
-                    .isEmpty();
+                    .doesNotContain("warning");
         }
     }
 }

@@ -81,6 +81,9 @@ class RenewedCredentialsTest {
                 not authorised: not authenticated  \
                 last seen in progress. The security token included in the request is expired. \
                 See what its credential_process gives: aws sts get-caller-identity --profile ops
+                deploystat: ecs:prod/api@ops/eu-west-1: not authenticated: \
+                last seen in progress. The security token included in the request is expired
+                See what its credential_process gives: aws sts get-caller-identity --profile ops
                 """);
     }
 

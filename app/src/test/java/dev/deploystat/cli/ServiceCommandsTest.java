@@ -124,7 +124,9 @@ class ServiceCommandsTest {
                 .reply("{\"serviceDeployments\":[" + brief("d1", "SUCCESSFUL") + "]}");
         assertThat(run("ecs status --cluster prod --service api --service-deployment d1 -o text"))
                 .isEqualTo(new CliRun.Result(
-                        0, "ecs:prod/api#d1@eu-west-1\tSUCCEEDED\tpass\td1\tNone\t2024-03-01T11:59:00Z\tNone\n", ""));
+                        0,
+                        "ecs:prod/api#d1@eu-west-1\tSUCCEEDED\tpass\td1\tNone\t2024-03-01T11:59:00Z\tNone\tNone\n",
+                        ""));
     }
 
     @Test
@@ -139,7 +141,9 @@ class ServiceCommandsTest {
         assertThat(result).isEqualTo(new CliRun.Result(0, """
                 ID    NATIVE   REASON
                 dep1  Failure  no space
-                """, ""));
+                """, """
+                deploystat: to see why: deploystat explain 'greengrass:g1#dep1@eu-west-1'
+                """));
     }
 
     @Test
@@ -158,7 +162,10 @@ class ServiceCommandsTest {
         assertThat(result).isEqualTo(new CliRun.Result(1, """
                 TARGET                    NATIVE
                 thingsgraph:u1@eu-west-1  FAILED
-                """, ""));
+                """, """
+                deploystat: thingsgraph:u1@eu-west-1: failed, retired: no such thing
+                deploystat: to see why: deploystat explain thingsgraph:u1@eu-west-1
+                """));
     }
 
     @Test
@@ -171,7 +178,7 @@ class ServiceCommandsTest {
         assertThat(run("ecs list --cluster prod --service api --details --columns id,status,reason"))
                 .isEqualTo(new CliRun.Result(0, """
                         ID  STATUS     REASON
-                        d2  failed     errors: ALARM: the deployment alarm went off
+                        d2  failed     errors: the deployment alarm went off
                         d1  succeeded  -
                         """, ""));
         assertThat(aws.operations().stream().filter("DescribeServiceDeployments"::equals))
@@ -184,7 +191,7 @@ class ServiceCommandsTest {
         assertThat(run("opsworks list --stack-id s1 --status pending"))
                 .isEqualTo(new CliRun.Result(0, """
                 ID  STATUS  REVISION  CREATED  DURATION  REASON
-                """, "No deployments of opsworks:s1@eu-west-1 match.\n"));
+                """, "deploystat: no deployments of opsworks:s1@eu-west-1 match\n"));
     }
 
     private void onOneOfTwoRegions() {
@@ -218,7 +225,7 @@ class ServiceCommandsTest {
                 run("opsworks list --stack-id s1 --region eu-west-1,us-east-1 --limit 0 --query length(deployments)");
         assertThat(result.exit()).isEqualTo(5);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("deploystat: opsworks:s1@us-east-1: boom\n");
+        assertThat(result.err()).startsWith("deploystat: opsworks:s1@us-east-1: unavailable: boom\n");
     }
 
     @Test

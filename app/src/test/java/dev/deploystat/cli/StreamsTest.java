@@ -116,10 +116,13 @@ class StreamsTest {
             assertThat(result).as(command).isEqualTo(new CliRun.Result(5, "", told));
         }
         assertThat(run(failed(), "status --exit-status ecs:prod/api", "No space left on device"))
-                .isEqualTo(new CliRun.Result(1, "", told));
+                .isEqualTo(new CliRun.Result(1, "", """
+                        deploystat: ecs:prod/api@eu-west-1: rollback failed: the service gives no reason
+                        deploystat: to see why: deploystat explain ecs:prod/api@eu-west-1
+                        """ + told));
         assertThat(run(failing(), "wait ecs:prod/api --quiet -o text", "No space left on device"))
                 .isEqualTo(new CliRun.Result(1, "", """
-                        2024-03-01T12:00:32Z ecs:prod/api@eu-west-1  failed: rollback failed  the service gives no reason
+                        deploystat: ecs:prod/api@eu-west-1: rollback failed: the service gives no reason
                         """ + told));
     }
 

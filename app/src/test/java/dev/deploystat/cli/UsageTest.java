@@ -24,8 +24,10 @@ class UsageTest {
             assertThat(asJson.exit()).isEqualTo(2);
             assertThat(asJson.out()).isEmpty();
             assertThat(asJson.err())
-                    .startsWith(message + "{\"error\":{\"kind\":\"")
-                    .endsWith("}}\n");
+                    .as("one object and nothing else")
+                    .startsWith("{\"error\":{\"kind\":\"")
+                    .endsWith("}}\n")
+                    .hasLineCount(1);
         }
     }
 
@@ -128,8 +130,6 @@ class UsageTest {
                         .run("status")
                         .err())
                 .isEqualTo("""
-                deploystat: no target given
-                Name one, for example ecs:prod/api. 'deploystat services' lists the forms.
                 {"error":{"kind":"usage","message":"no target given","hint":"Name one, for example ecs:prod/api. 'deploystat services' lists the forms."}}
                 """);
     }
@@ -192,11 +192,18 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--debug", "-o json", "ecs", "gg1"})
+    @ValueSource(strings = {"", "--debug", "ecs", "gg1"})
     void no_command_explains_itself_on_standard_error(String line) {
         CliRun.Result result = CliRun.alone().run(line);
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith("Usage: deploystat ").contains("\nExamples:\n", "\nExit codes:\n");
+    }
+
+    @Test
+    void no_command_is_an_object_too_where_objects_are_wanted() {
+        assertThat(CliRun.alone().run("ecs -o json")).isEqualTo(new CliRun.Result(2, "", """
+                {"error":{"kind":"usage","message":"no command given","hint":"'deploystat ecs --help' lists them."}}
+                """));
     }
 }

@@ -72,6 +72,7 @@ class WaitTest {
                 TARGET                  STATUS       REVISION  PROGRESS  CHANGED  REASON
                 ecs:prod/api@eu-west-1  ✓ succeeded  -         -         7s ago   -
                 """, """
+                times are UTC
                 12:00:00 ◌ ecs:prod/api@eu-west-1  pending
                 12:00:06 ● ecs:prod/api@eu-west-1  in progress  1 of 4 tasks
                 12:00:20 ● ecs:prod/api@eu-west-1  in progress  4 of 4 tasks  BAKE_TIME
@@ -83,7 +84,9 @@ class WaitTest {
     void quiet_prints_the_result_alone() {
         assertThat(run(progressing(), "wait ecs:prod/api --quiet -o text"))
                 .isEqualTo(new CliRun.Result(
-                        0, "ecs:prod/api@eu-west-1\tSUCCEEDED\tpass\td1\tNone\t2024-03-01T12:03:20Z\tNone\n", ""));
+                        0,
+                        "ecs:prod/api@eu-west-1\tSUCCEEDED\tpass\td1\tNone\t2024-03-01T12:03:20Z\tNone\tNone\n",
+                        ""));
     }
 
     @Test
@@ -191,6 +194,8 @@ class WaitTest {
                 """, """
                 2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
                 2024-03-01T12:00:10Z ecs:prod/api@eu-west-1  not authorised: denied  last seen in progress. no. Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
+                deploystat: ecs:prod/api@eu-west-1: denied: last seen in progress. no
+                Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
                 """));
     }
 
@@ -210,7 +215,11 @@ class WaitTest {
         Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER).unexplained();
         CliRun.Result result = run(tape, "wait ecs:prod/api -o jsonl");
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).isEmpty();
+        assertThat(result.err()).isEqualTo("""
+                {"error":{"target":"ecs:prod/api@eu-west-1","kind":"failed",\
+                "message":"failed: DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3",\
+                "hint":"deploystat explain ecs:prod/api@eu-west-1"}}
+                """);
         List<String> lines = result.out().lines().toList();
         assertThat(lines.get(0)).isEqualTo("""
                 {"event":"version","at":"2024-03-01T12:00:00Z","formatVersion":"1.1"}""");

@@ -15,6 +15,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class ChangeLinesTest {
     private static final Target API = Samples.target("ecs", "prod/api").at(null, null);
 
     private final StringBuilder out = new StringBuilder();
-    private ChangeLines log = new ChangeLines(out, PIPE, Duration.ofSeconds(60), false);
+    private ChangeLines log = new ChangeLines(out, PIPE, Duration.ofSeconds(60));
 
     private static Observation at(int done, Status status, Outcome outcome, String why) {
         return Samples.seen(
@@ -141,24 +142,47 @@ class ChangeLinesTest {
 
     @Test
     void without_a_heartbeat_silence_stays_silent() {
-        log = new ChangeLines(out, PIPE, Duration.ZERO, false);
+        log = new ChangeLines(out, PIPE, Duration.ZERO);
         log.looked(snapshot("13:00:00", open(3)));
         log.looked(snapshot("14:00:00", open(3)));
         assertThat(out).isEmpty();
     }
 
     @Test
-    void a_quiet_log_tells_only_what_fails() {
-        log = new ChangeLines(out, PIPE, Duration.ofSeconds(60), true);
-        log.observed(open(1));
-        log.changed(open(1), open(2));
-        delay("13:00:05", throttled(API));
-        log.decided(at(4, Status.SUCCEEDED, Outcome.PASSED, null));
-        log.looked(snapshot("13:30:00", open(1)));
-        assertThat(out).isEmpty();
-        log.decided(at(0, Status.ROLLED_BACK, Outcome.FAILED, null));
-        log.looked(snapshot("13:30:01", open(1)));
-        assertThat(out.toString()).hasLineCount(1).contains("failed: rolled back");
+    void a_log_of_objects_says_the_same_one_object_a_line() {
+        log = ChangeLines.objects(out, Duration.ofSeconds(60));
+        log.observed(open(2));
+        log.looked(snapshot("13:00:05", open(2)));
+        log.looked(snapshot("13:01:05", open(2)));
+        assertThat(out).hasToString("""
+                        {"progress":{"at":"2026-11-21T13:00:05Z","target":"ecs:prod/api@eu-west-1","message":"ecs:prod/api@eu-west-1  in progress  2 of 4 tasks  web:12  BAKE_TIME"}}
+                        {"progress":{"at":"2026-11-21T13:01:05Z","target":null,"message":"still waiting for 1 of 1: ecs:prod/api@eu-west-1 in progress 2 of 4 tasks"}}
+                        """);
+    }
+
+    @Test
+    void a_failure_ends_with_its_cause_and_not_with_the_services_summary() {
+        log.decided(Samples.rolledBack());
+        log.looked(snapshot("13:30:00", Samples.rolledBack()));
+        assertThat(out.toString())
+                .endsWith(
+                        "  took 8m  3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)\n")
+                .doesNotContain("circuit breaker was triggered");
+    }
+
+    @Test
+    void on_a_terminal_times_are_local_and_their_zone_is_named_once() {
+        log = new ChangeLines(
+                out, new Display(true, 120, false, true, NOW, ZoneId.of("Asia/Tokyo")), Duration.ofSeconds(60));
+        log.observed(open(2));
+        log.looked(snapshot("13:00:05", open(2)));
+        log.changed(open(2), open(3));
+        log.looked(snapshot("13:00:15", open(3)));
+        assertThat(out).hasToString("""
+                        times are Asia/Tokyo
+                        22:00:05 ● ecs:prod/api@eu-west-1  in progress  2 of 4 tasks  web:12  BAKE_TIME
+                        22:00:15 ● ecs:prod/api@eu-west-1  in progress  3 of 4 tasks  web:12  BAKE_TIME
+                        """);
     }
 
     @Test
@@ -178,11 +202,12 @@ class ChangeLinesTest {
 
     @Test
     void on_a_terminal_lines_have_symbols_and_colours_and_the_time_of_day() {
-        log = new ChangeLines(out, new Display(true, 120, true, true, NOW), Duration.ofSeconds(60), false);
+        log = new ChangeLines(out, new Display(true, 120, true, true, NOW), Duration.ofSeconds(60));
         log.observed(open(2));
         log.looked(snapshot("13:00:05", open(2)));
         assertThat(out)
-                .hasToString("\u001b[2m13:00:05\u001b[0m \u001b[36m●\u001b[0m ecs:prod/api@eu-west-1"
-                        + "  \u001b[36min progress\u001b[0m  2 of 4 tasks  web:12  BAKE_TIME\n");
+                .hasToString(
+                        "\u001b[2mtimes are UTC\u001b[0m\n\u001b[2m13:00:05\u001b[0m \u001b[36m●\u001b[0m ecs:prod/api@eu-west-1"
+                                + "  \u001b[36min progress\u001b[0m  2 of 4 tasks  web:12  BAKE_TIME\n");
     }
 }

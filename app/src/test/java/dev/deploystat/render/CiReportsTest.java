@@ -30,7 +30,7 @@ class CiReportsTest {
             Outcome.FAILED,
             null,
             Rollout.builder(Status.FAILED, "FAILED")
-                    .reason("a\n::error::b <script> & ]]> \u001b[31m 100%")
+                    .problem("x", null, "a\n::error::b <script> & ]]> \u001b[31m 100%")
                     .problem("x", null, "y\u0000z \ufffe\uffff \ud800 ]]> <!-- &amp;")
                     .build());
 
@@ -44,7 +44,7 @@ class CiReportsTest {
                 <testcase classname="deploystat.lambda" name="lambda:mailer:live@eu-west-1" time="252.000">
                 </testcase>
                 <testcase classname="deploystat.ecs" name="ecs:prod/api@eu-west-1" time="480.000">
-                <failure type="failed" message="rolled back, unhealthy: ECS deployment circuit breaker was triggered.">rolled back, unhealthy: ECS deployment circuit breaker was triggered.
+                <failure type="failed" message="rolled back, unhealthy: 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)">rolled back, unhealthy: 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
                 3 tasks: EssentialContainerExited: Essential container in task exited
                 CIRCUIT_BREAKER</failure>
                 </testcase>
@@ -66,8 +66,10 @@ class CiReportsTest {
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
 
         assertThat(parsed.getElementsByTagName("failure").item(0).getTextContent())
-                .isEqualTo("failed: a\\n\\x3a:error::b <script> & ]]> \\x1b[31m 100%\n"
-                        + "x: y\\x00z \\ufffe\\uffff \\ud800 ]]> <!-- &amp;");
+                .isEqualTo("""
+                        failed: x: a\\n\\x3a:error::b <script> & ]]> \\x1b[31m 100% (and 1 more)
+                        x: a\\n\\x3a:error::b <script> & ]]> \\x1b[31m 100%
+                        x: y\\x00z \\ufffe\\uffff \\ud800 ]]> <!-- &amp;""");
     }
 
     @Test
@@ -78,7 +80,7 @@ class CiReportsTest {
                 | target | status | revision | progress | changed | reason |
                 | --- | --- | --- | --- | --- | --- |
                 | lambda:mailer:live@eu-west-1 | ✓ succeeded | 42 |  | 2026-11-21T12:54:13Z |  |
-                | [ecs:prod/api@eu-west-1](https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api) | ↺ rolled back, unhealthy | web:12 | 0 of 4 tasks | 2026-11-21T12:08:01Z | ECS deployment circuit breaker was triggered. |
+                | [ecs:prod/api@eu-west-1](https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api) | ↺ rolled back, unhealthy | web:12 | 0 of 4 tasks | 2026-11-21T12:08:01Z | 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more) |
                 | ecs:prod/secret@eu-west-1 | ! denied |  |  |  | not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'. |
 
                 **ecs:prod/api@eu-west-1**
@@ -126,7 +128,7 @@ class CiReportsTest {
     @Test
     void every_target_that_did_not_pass_is_annotated_once() {
         assertThat(GitHub.annotations(END)).isEqualTo("""
-                ::error title=deploystat ecs%3Aprod/api@eu-west-1::rolled back, unhealthy: ECS deployment circuit breaker was triggered.
+                ::error title=deploystat ecs%3Aprod/api@eu-west-1::rolled back, unhealthy: 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
                 ::error title=deploystat ecs%3Aprod/secret@eu-west-1::denied: not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.
                 """);
         assertThat(GitHub.annotations(snapshot("13:00:00", succeeded()))).isEmpty();
@@ -138,7 +140,7 @@ class CiReportsTest {
                 .singleElement()
                 .asString()
                 .startsWith("::error title=deploystat ")
-                .endsWith("100%25");
+                .endsWith("100%25 (and 1 more)");
     }
 
     @Test

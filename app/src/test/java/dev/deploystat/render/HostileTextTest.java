@@ -176,7 +176,7 @@ class HostileTextTest {
     @Test
     void the_logs_of_a_wait_are_as_safe() {
         StringBuilder lines = new StringBuilder();
-        ChangeLines log = new ChangeLines(lines, PIPE, Duration.ofSeconds(1), false);
+        ChangeLines log = new ChangeLines(lines, PIPE, Duration.ofSeconds(1));
         log.observed(found(Outcome.PENDING));
         log.changed(found(Outcome.PENDING), found(Outcome.PENDING));
         log.delayed(target(), failed().reading().failed().orElseThrow());

@@ -113,13 +113,8 @@ public final class CallErrors {
             return retired(service, action, code, said, answered.requestId());
         }
         boolean byAws = code != null || kind.isPassing();
-        return new ReadError(
-                kind,
-                code,
-                said.strip(),
-                answered.requestId(),
-                action,
-                byAws ? ErrorCodes.hint(kind, code, action) : INTERLOPER);
+        String next = ErrorCodes.isOffTime(said) ? ErrorCodes.SET_CLOCK : ErrorCodes.hint(kind, code, action);
+        return new ReadError(kind, code, said.strip(), answered.requestId(), action, byAws ? next : INTERLOPER);
     }
 
     /** Every request is signed, so this code is an API gateway's word for a path that it does not serve. */

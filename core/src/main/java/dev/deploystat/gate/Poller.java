@@ -162,14 +162,12 @@ public final class Poller {
 
     /** Reads the undecided targets of a lane once. A fault of ours is kept for whoever waits. */
     private void look(PollGroup lane) {
-        Instant begun = clock.now();
-        boolean slowed = false;
         try {
-            slowed = look.take(undecided(lane));
+            Instant begun = clock.now();
+            boolean slowed = look.take(undecided(lane));
+            end(lane, begun, slowed);
         } catch (RuntimeException | Error e) {
             keep(e);
-        } finally {
-            end(lane, begun, slowed);
         }
     }
 

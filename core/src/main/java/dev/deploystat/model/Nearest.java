@@ -7,10 +7,16 @@ import java.util.Optional;
 
 /** Finds the word somebody meant. */
 public final class Nearest {
+    /** Longer words are not compared: it takes time and memory in proportion to the length. */
+    private static final int LONGEST_WORD = 200;
+
     private Nearest() {}
 
     /** Returns the known word nearest to a misspelt one, or empty when none is near enough to be meant. */
     public static Optional<String> to(String misspelt, Collection<String> known) {
+        if (misspelt.length() > LONGEST_WORD) {
+            return Optional.empty();
+        }
         String word = fold(misspelt);
         int near = Math.max(1, Math.min(3, word.length() / 3 + 1));
         return known.stream()

@@ -1,5 +1,9 @@
 package dev.deploystat.model;
 
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * One reason for a failure, in the service's own words.
  *
@@ -7,4 +11,43 @@ package dev.deploystat.model;
  * @param code the service's code for it, or null
  * @param message the service's text, or null
  */
-public record Problem(String resource, String code, String message) {}
+public record Problem(String resource, String code, String message) {
+    private static final int SHORTEST_WORD = 4;
+    private static final String GAP = "not everything could be read: ";
+
+    /** Returns what stands in a list of problems for those that could not be read. */
+    static Problem unread(ReadError error) {
+        return new Problem(error.action(), error.code(), GAP + error.message());
+    }
+
+    /** Returns whether it says no more than that the problems are not all known. */
+    boolean isGap() {
+        return message != null && message.startsWith(GAP);
+    }
+
+    /** Returns {@code resource: message}, with the code between them where the message does not say it itself. */
+    public String sentence() {
+        return Stream.of(resource, isSaid() ? null : code, message)
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(": "));
+    }
+
+    /** A short code, or a number, stands in a message by chance. */
+    private boolean isSaid() {
+        if (code == null || message == null) {
+            return false;
+        }
+        String word = letters(code);
+        boolean telling = word.length() >= SHORTEST_WORD && word.chars().anyMatch(Character::isLetter);
+        return telling && letters(message).contains(word);
+    }
+
+    /** Returns a text without case and punctuation: {@code ResourceNotFound} is said by "resource not found". */
+    private static String letters(String text) {
+        return text.toLowerCase(Locale.ROOT)
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

@@ -151,6 +151,25 @@ public final class Rollout {
     }
 
     /**
+     * Returns what one line says of a failure: the first problem and how many more there are, or the service's own
+     * sentence where no problem is known. A deployment that is still open has a cause as soon as there is a problem.
+     *
+     * @return null where it did not fail, and where nothing is known
+     */
+    public String cause() {
+        if (verdict(Set.of()) == Verdict.PASS) {
+            return null;
+        }
+        List<Problem> known =
+                problems.stream().filter(problem -> !problem.isGap()).toList();
+        if (!known.isEmpty()) {
+            return Reason.line(Reason.of(known));
+        }
+        boolean failed = verdict(Set.of()) == Verdict.FAIL;
+        return failed && reason != null ? reason : Reason.line(Reason.of(problems));
+    }
+
+    /**
      * Returns whether this deployment brings the revision that a caller names. A name matches in full, or as the last
      * element of an ARN ({@code web:7}), or as a digest or commit id cut to seven or more characters. A blank name, as an
      * unset variable of a script leaves it, names nothing.
@@ -493,7 +512,8 @@ public final class Rollout {
 
         /** Adds, as the last problem, that the rest is not known and why. */
         public Builder unread(ReadError error) {
-            return problem(error.action(), error.code(), "not everything could be read: " + error.message());
+            problems.add(Problem.unread(error));
+            return this;
         }
 
         public Builder problems(List<Problem> values) {

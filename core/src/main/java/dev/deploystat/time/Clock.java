@@ -2,6 +2,8 @@ package dev.deploystat.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +13,11 @@ import java.util.concurrent.TimeUnit;
 public interface Clock {
 
     Instant now();
+
+    /** Returns the time zone that people at this clock live in. */
+    default ZoneId zone() {
+        return ZoneOffset.UTC;
+    }
 
     /**
      * Lets time pass.
@@ -35,6 +42,11 @@ public interface Clock {
             @Override
             public Instant now() {
                 return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            }
+
+            @Override
+            public ZoneId zone() {
+                return ZoneId.systemDefault().normalized();
             }
 
             @Override

@@ -159,7 +159,13 @@ public final class GlobalOptions {
     public Display look(Console console, boolean terminal, Instant now) {
         boolean open = color == null || color.equals("auto");
         boolean colored = open ? console.wantsColor(terminal) : color.equals("on");
-        return new Display(terminal, console.width(), colored, console.isUnicode(), now);
+        return new Display(
+                terminal,
+                console.width(),
+                colored,
+                console.isUnicode(),
+                now,
+                console.clock().zone());
     }
 
     private static AwsOptions aws(ParseResult parsed, Console console) {

@@ -8,6 +8,7 @@ import dev.deploystat.aws.record.Recorder;
 import dev.deploystat.aws.record.Replay;
 import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Notes;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.time.Clock;
 import java.io.BufferedWriter;
@@ -33,12 +34,12 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
     private static final double MIDDLE = 0.5;
 
     /** Reaches AWS as the options say. */
-    public static AwsAccess open(GlobalOptions options, Console console, Adapters adapters) {
+    public static AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters) {
         if (options.replay() != null) {
             return of(Playback.of(replay(options.replay(), adapters.secrets()), 0), options, adapters);
         }
         AwsOptions aws = options.aws();
-        warnOfPlainHttp(aws, console);
+        warnOfPlainHttp(aws, notes);
         if (options.record() == null && !options.debug()) {
             return live(AwsSession.live(aws), console, () -> {}, options, adapters);
         }
@@ -49,7 +50,7 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
                         append(file, line);
                     }
                     if (options.debug()) {
-                        console.note("deploystat: debug: " + line);
+                        notes.exchange(line);
                     }
                 },
                 console.clock()::now,
@@ -121,13 +122,13 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
         }
     }
 
-    private static void warnOfPlainHttp(AwsOptions aws, Console console) {
+    private static void warnOfPlainHttp(AwsOptions aws, Notes notes) {
         if (aws.endpoint() == null || !"http".equals(aws.endpoint().getScheme())) {
             return;
         }
         String host = String.valueOf(aws.endpoint().getHost());
         if (!host.equals("localhost") && !host.startsWith("127.") && !host.equals("[::1]")) {
-            console.note("deploystat: warning: " + aws.endpoint() + " is not encrypted; credentials' signatures and"
+            notes.note("warning: " + aws.endpoint() + " is not encrypted; credentials' signatures and"
                     + " replies travel in the clear");
         }
     }

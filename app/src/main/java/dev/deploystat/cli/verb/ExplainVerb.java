@@ -47,7 +47,7 @@ public final class ExplainVerb implements Verb {
                 .map(target -> Observation.of(call.fleet().explain(target)))
                 .toList();
         output.explanation(new Snapshot(call.clock().now(), explained));
-        UnreadTargets.report(call, explained);
+        EndNotes.ofUnread(call.notes(), explained);
         return Exit.ofReading(explained);
     }
 }

@@ -5,6 +5,7 @@ import dev.deploystat.aws.Fleet;
 import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Notes;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.render.Output;
@@ -19,14 +20,16 @@ public final class Invocation implements AutoCloseable {
 
     private final ParseResult parsed;
     private final Console console;
+    private final Notes notes;
     private final Adapters adapters;
     private final GlobalOptions options;
     private final Playback playback;
     private AwsAccess reach;
 
-    public Invocation(ParseResult parsed, Console console, Adapters adapters, Playback playback) {
+    public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
         this.parsed = parsed;
         this.console = console;
+        this.notes = notes;
         this.adapters = adapters;
         this.playback = playback;
         options = GlobalOptions.of(parsed, console);
@@ -38,6 +41,11 @@ public final class Invocation implements AutoCloseable {
 
     public Console console() {
         return console;
+    }
+
+    /** Returns what takes notes and errors. */
+    public Notes notes() {
+        return notes;
     }
 
     public Adapters adapters() {
@@ -90,7 +98,7 @@ public final class Invocation implements AutoCloseable {
         if (reach == null) {
             reach = playback != null
                     ? AwsAccess.of(playback, options, adapters)
-                    : AwsAccess.open(options, console, adapters);
+                    : AwsAccess.open(options, console, notes, adapters);
         }
         return reach;
     }

@@ -90,7 +90,7 @@ public final class ListVerb implements Verb {
         } else {
             sheet.close();
         }
-        UnreadTargets.report(call, unread);
+        EndNotes.ofUnread(call.notes(), unread);
         return Exit.ofReading(unread);
     }
 
@@ -117,10 +117,10 @@ public final class ListVerb implements Verb {
             Poller.look(reader, call.clock(), pinned).observations().forEach(each);
         }
         if (error.isPresent() && rows.get() > 0) {
-            call.console().note("deploystat: the list of " + target + " is not complete");
+            call.notes().note("the list of " + target + " is not complete");
         }
         if (error.isEmpty() && rows.get() == 0) {
-            call.console().note("No deployments of " + target + " match.");
+            call.notes().note("no deployments of " + target + " match");
         }
         return error;
     }

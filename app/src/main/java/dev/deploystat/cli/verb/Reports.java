@@ -2,6 +2,7 @@ package dev.deploystat.cli.verb;
 
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.run.Console;
+import dev.deploystat.cli.run.Notes;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.render.GitHub;
 import dev.deploystat.render.JUnitReport;
@@ -20,12 +21,14 @@ import picocli.CommandLine.ParseResult;
 /** What a wait leaves behind for CI systems, beside its output and exit code. */
 public final class Reports {
     private final Console console;
+    private final Notes notes;
     private final String junit;
     private final String summary;
     private final boolean github;
 
-    private Reports(Console console, String junit, String summary, boolean github) {
+    private Reports(Console console, Notes notes, String junit, String summary, boolean github) {
         this.console = console;
+        this.notes = notes;
         this.junit = junit;
         this.summary = summary;
         this.github = github;
@@ -41,12 +44,12 @@ public final class Reports {
                 "--github");
     }
 
-    public static Reports of(ParseResult parsed, Console console) {
+    public static Reports of(ParseResult parsed, Console console, Notes notes) {
         String github = Option.oneOf(parsed, "--github", "auto", "on", "off");
         boolean there = "true".equals(console.variable("GITHUB_ACTIONS"));
         boolean auto = github == null || github.equals("auto");
         boolean wanted = auto ? there : github.equals("on");
-        return new Reports(console, Option.get(parsed, "--junit"), Option.get(parsed, "--summary"), wanted);
+        return new Reports(console, notes, Option.get(parsed, "--junit"), Option.get(parsed, "--summary"), wanted);
     }
 
     /**
@@ -84,7 +87,7 @@ public final class Reports {
         try {
             report.writeTo(Path.of(name));
         } catch (IOException e) {
-            console.note("deploystat: the report '" + name + "' cannot be written: " + e.getMessage());
+            notes.error("report", "the report '" + name + "' cannot be written: " + e.getMessage(), null);
         }
     }
 

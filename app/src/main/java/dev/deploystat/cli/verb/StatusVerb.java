@@ -58,7 +58,12 @@ public final class StatusVerb implements Verb {
         try (Output.Sheet sheet = output.deployments(snapshot.outcome().verdict())) {
             snapshot.observations().forEach(sheet::add);
         }
-        UnreadTargets.report(call, snapshot.observations());
+        if (decides(call.parsed())) {
+            EndNotes.ofVerdict(call.notes(), snapshot);
+        } else {
+            EndNotes.ofUnread(call.notes(), snapshot.observations());
+        }
+        EndNotes.leadToReasons(call.notes(), snapshot);
         return decides(call.parsed()) ? Exit.of(snapshot.outcome()) : Exit.ofReading(snapshot.observations());
     }
 }

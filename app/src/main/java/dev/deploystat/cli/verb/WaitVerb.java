@@ -7,10 +7,14 @@ import dev.deploystat.cli.option.TimeOptions;
 import dev.deploystat.cli.run.CommandOutput;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
+import dev.deploystat.cli.run.Notes;
 import dev.deploystat.gate.GateListener;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.ChangeLines;
 import dev.deploystat.render.EventLines;
@@ -68,17 +72,19 @@ public final class WaitVerb implements Verb {
         // What cannot be shown is refused before the wait, not after it.
         call.output();
         Policy policy = GateOptions.policy(call.parsed(), call.clock().now());
-        Reports reports = Reports.of(call.parsed(), call.console());
+        Reports reports = Reports.of(call.parsed(), call.console(), call.notes());
         List<Target> targets = call.placed(input);
         GateOptions.checkUntil(policy, targets, call.adapters(), call.fleet());
         boolean events = call.options().format() == Format.JSONL;
         CommandOutput out = new CommandOutput(call.console().out(), true);
         EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;
-        GateListener listener = events ? eventLines : changeLines(call);
+        boolean quiet = Option.has(call.parsed(), "--quiet");
+        boolean logged = !events && !quiet;
+        GateListener listener = events ? eventLines : quiet ? new Silence() : changeLines(call);
         Poller poller = new Poller(call.fleet(), call.clock(), policy, listener, call.spread());
         Instant start = call.clock().now();
         Runnable lastKnown = () -> {
-            call.console().note("deploystat: interrupted; the last known state:");
+            call.notes().note("interrupted; the last known state:");
             Snapshot latest = poller.latest();
             Snapshot known = latest == null ? Snapshot.unseen(start, targets) : latest;
             show(call, known, eventLines);
@@ -89,6 +95,7 @@ public final class WaitVerb implements Verb {
             boolean first = out.end(() -> {
                 reports.write(end, Duration.between(start, end.at()));
                 show(call, end, eventLines);
+                conclude(call.notes(), end, quiet, logged);
             });
             if (!first) {
                 throw new InterruptedException("the process is ending");
@@ -112,15 +119,48 @@ public final class WaitVerb implements Verb {
         Console.flush(call.console().out());
     }
 
+    /** With {@code --quiet} a pass says nothing but the result. */
+    private static void conclude(Notes notes, Snapshot end, boolean quiet, boolean logged) {
+        if (logged) {
+            EndNotes.ofLogged(notes, end);
+        } else if (!quiet || end.outcome() != Outcome.PASSED) {
+            EndNotes.ofVerdict(notes, end);
+        }
+    }
+
     private static ChangeLines changeLines(Invocation call) {
         Console console = call.console();
         ParseResult parsed = call.parsed();
         String heartbeat = Option.get(parsed, "--heartbeat");
-        return new ChangeLines(
-                new CommandOutput(console.err(), true),
-                call.options()
-                        .look(console, console.errIsTerminal(), call.clock().now()),
-                heartbeat == null ? HEARTBEAT : TimeOptions.span("--heartbeat", heartbeat),
-                Option.has(parsed, "--quiet"));
+        CommandOutput log = new CommandOutput(console.err(), true);
+        Duration silence = heartbeat == null ? HEARTBEAT : TimeOptions.span("--heartbeat", heartbeat);
+        return call.notes().areObjects()
+                ? ChangeLines.objects(log, silence)
+                : new ChangeLines(
+                        log,
+                        call.options()
+                                .look(
+                                        console,
+                                        console.errIsTerminal(),
+                                        call.clock().now()),
+                        silence);
+    }
+
+    /** Listens for a wait of which nobody wants to hear before its end. */
+    private static final class Silence implements GateListener {
+        @Override
+        public void observed(Observation seen) {}
+
+        @Override
+        public void changed(Observation before, Observation seen) {}
+
+        @Override
+        public void delayed(Target target, ReadError error) {}
+
+        @Override
+        public void looked(Snapshot snapshot) {}
+
+        @Override
+        public void decided(Observation seen) {}
     }
 }

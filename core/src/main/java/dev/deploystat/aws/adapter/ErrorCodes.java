@@ -44,6 +44,9 @@ public final class ErrorCodes {
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException");
     private static final Set<String> CLOCK = Set.of("RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed");
+    /** The step after a request that is dated too early or too late. */
+    public static final String SET_CLOCK = "This machine's clock is off by more than five minutes: set the clock.";
+
     private static final Set<String> DENIED = Set.of(
             "AccessDenied",
             "AccessDeniedException",
@@ -142,13 +145,18 @@ public final class ErrorCodes {
         return status >= 400 ? ErrorKind.INVALID : ErrorKind.SERVICE;
     }
 
+    /** Returns whether a refused signature is one that is dated too early or too late; the code alone does not tell. */
+    public static boolean isOffTime(String message) {
+        return message.contains("Signature expired") || message.contains("Signature not yet current");
+    }
+
     /** Returns the next step after an error, or null where there is none in general. */
     public static String hint(ErrorKind kind, String code, String action) {
         return switch (kind) {
             case NOT_FOUND -> "Check the name, the region and the account.";
             case CREDENTIALS ->
                 CLOCK.contains(code)
-                        ? "This machine's clock is off by more than five minutes: set it."
+                        ? SET_CLOCK
                         : "Log in again ('aws sso login' or new keys); 'aws sts get-caller-identity' tests them.";
             case DENIED ->
                 action == null

@@ -85,7 +85,7 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             .form("{stack-id:[^/,]+}", "the latest deployment of a stack")
             .form("app/{app-id:[^/,]+}", "the latest deployment of an app")
             .form(
-                    "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*}",
+                    "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*+}",
                     "one deployment, or several with commas between them")
             .arn("opsworks", "stack/{stack-id}/")
             .pin("deployment-id")

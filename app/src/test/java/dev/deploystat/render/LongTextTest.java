@@ -1,0 +1,176 @@
+package dev.deploystat.render;
+
+import static dev.deploystat.render.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Operation;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Long texts of every kind in every member of a reading. What takes time beyond the length of the text does not come to an
+ * end here, and what takes stack in proportion to it finds little. {@code -Dtext.length=1048576} makes them a megabyte each.
+ */
+class LongTextTest {
+    private static final int LENGTH = Integer.getInteger("text.length", 1 << 14);
+    private static final long LITTLE_STACK = 1 << 18;
+
+    /** What a text may be made of. */
+    private enum Kind {
+        PLAIN("a word and another "),
+        BLANKS(" "),
+        QUOTES("\""),
+        APOSTROPHES("'"),
+        COMMAS(","),
+        COLONS(":"),
+        COMMANDS("::a "),
+        HASHES("##["),
+        IDEOGRAPHS("漢"),
+        MARKS("\u0301"),
+        FAMILIES("👩\u200d👩\u200d👧"),
+        FLAGS("🇩"),
+        LINES("\n"),
+        ESCAPES("\u001b[31m"),
+        WORD("a"),
+        DIGITS("7"),
+        UNDERSCORES("_"),
+        FORMULAS("="),
+        BACKSLASHES("\\"),
+        SURROGATES("\ud800");
+
+        private final String piece;
+
+        Kind(String piece) {
+            this.piece = piece;
+        }
+
+        String text() {
+            return piece.repeat(LENGTH / piece.length());
+        }
+    }
+
+    private static Target target(String text) {
+        return new Target("ecs", text, Map.of(), text, text, "eu-west-1", text);
+    }
+
+    private static Observation found(String text, Outcome outcome) {
+        Rollout rollout = Rollout.builder(Status.FAILED, text)
+                .id(text)
+                .operation(Operation.OTHER, text)
+                .revision(text)
+                .previousRevision(text)
+                .initiator(text)
+                .stage(text)
+                .reason(text)
+                .account(text)
+                .consoleUrl("https://" + text)
+                .problem(text, text, text)
+                .problem(null, null, text + "!")
+                .part(new Part(text, text, text, Status.FAILED, text, null, null, text))
+                .events(List.of(new Event(NOW, text, text, text)))
+                .attribute("text", text)
+                .attribute("list", List.of(text))
+                .build();
+        return new Observation(target(text), Reading.of(target(text), rollout), outcome, text);
+    }
+
+    private static Observation failed(String text) {
+        ReadError error = new ReadError(ErrorKind.DENIED, text, text, text, text, text);
+        return new Observation(target(text), Reading.failed(target(text), error), Outcome.UNAUTHORISED, text);
+    }
+
+    private static void withLittleStack(Runnable test) throws InterruptedException {
+        AtomicReference<Throwable> fault = new AtomicReference<>();
+        Thread thread = new Thread(null, test, "little stack", LITTLE_STACK);
+        thread.setUncaughtExceptionHandler((it, e) -> fault.set(e));
+        thread.start();
+        thread.join();
+        assertThat(fault.get()).isNull();
+    }
+
+    private static Stream<Arguments> formats() {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> Arrays.stream(Format.values()).map(format -> Arguments.of(kind, format)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void every_format_writes_it(Kind kind, Format format) throws InterruptedException {
+        withLittleStack(() -> {
+            List<Observation> rows = List.of(found(kind.text(), Outcome.FAILED));
+            assertThat(Samples.written(Samples.style(format, Samples.PIPE), rows))
+                    .hasSizeGreaterThan(LENGTH / 2);
+            if (format == Format.TABLE || format == Format.WIDE) {
+                assertThat(Samples.written(Samples.style(format, Samples.TERMINAL), rows))
+                        .isNotEmpty();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void an_explanation_tells_it(Kind kind) throws InterruptedException {
+        withLittleStack(() -> {
+            for (Display look : List.of(Samples.PIPE, Samples.COLOURS)) {
+                Snapshot snapshot = new Snapshot(NOW, List.of(found(kind.text(), Outcome.FAILED), failed(kind.text())));
+                assertThat(Samples.written(Samples.style(Format.TABLE, look), output -> output.explanation(snapshot)))
+                        .hasSizeGreaterThan(LENGTH);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void the_logs_of_a_wait_tell_it(Kind kind) throws InterruptedException {
+        withLittleStack(() -> {
+            Observation open = found(kind.text(), Outcome.PENDING);
+            Observation failed = failed(kind.text());
+            for (Display look : List.of(Samples.PIPE, Samples.COLOURS)) {
+                StringBuilder lines = new StringBuilder();
+                ChangeLines log = new ChangeLines(lines, look, Duration.ofSeconds(1));
+                log.observed(open);
+                log.delayed(failed.target(), failed.reading().failed().orElseThrow());
+                log.decided(open);
+                log.looked(new Snapshot(NOW, List.of(open)));
+                log.looked(new Snapshot(NOW.plusSeconds(9), List.of(open)));
+                assertThat(lines).isNotEmpty();
+            }
+            StringBuilder events = new StringBuilder();
+            EventLines jsonl = new EventLines(events, () -> NOW);
+            jsonl.observed(open);
+            jsonl.decided(failed);
+            assertThat(events).hasSizeGreaterThan(LENGTH);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void the_reports_for_ci_systems_tell_it(Kind kind) throws InterruptedException {
+        withLittleStack(() -> {
+            Snapshot end = new Snapshot(NOW, List.of(found(kind.text(), Outcome.FAILED), failed(kind.text())));
+            assertThat(JUnitReport.of(end, Duration.ZERO)).hasSizeGreaterThan(LENGTH);
+            assertThat(GitHub.annotations(end)).hasSizeGreaterThan(LENGTH);
+            assertThat(GitHub.outputs(end, "end")).hasSizeGreaterThan(LENGTH);
+            assertThat(StepSummary.of(end, StepSummary.LIMIT)).isNotEmpty();
+        });
+    }
+}
