@@ -1,7 +1,9 @@
 package dev.deploystat.aws.adapter;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Cuts lists into pieces that a call takes. */
 public final class Batches {
@@ -17,5 +19,17 @@ public final class Batches {
             batches.add(elements.subList(start, Math.min(elements.size(), start + size)));
         }
         return batches;
+    }
+
+    /** Returns what an iterator still holds in lists of at most {@code size}, each taken when it is asked for. */
+    public static <T> Stream<List<T>> lazily(Iterator<T> elements, int size) {
+        return Stream.generate(() -> {
+                    List<T> batch = new ArrayList<>();
+                    while (batch.size() < size && elements.hasNext()) {
+                        batch.add(elements.next());
+                    }
+                    return batch;
+                })
+                .takeWhile(batch -> !batch.isEmpty());
     }
 }

@@ -4,11 +4,14 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 import software.amazon.awssdk.services.ecs.model.StabilityStatus;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
 
@@ -31,6 +35,18 @@ final class EcsServices {
     private static final int DESCRIBE_SERVICES = 10;
     private static final String DRAINING = "DRAINING";
     private static final String INACTIVE = "INACTIVE";
+    private static final String PRIMARY = "PRIMARY";
+
+    /** What the events of a service that cannot get on say (ECS developer guide, "Service event messages"). */
+    private static final List<String> TROUBLE = List.of(
+            "unable to place a task",
+            "unable to consistently start tasks",
+            "unable to assume",
+            "is unhealthy in",
+            "failed container health checks",
+            "failed to launch",
+            "failed to register",
+            "was unable to");
 
     private EcsServices() {}
 
@@ -149,12 +165,10 @@ final class EcsServices {
     }
 
     private static Rollout rollout(Connection<EcsClient> ecs, Service service, TaskSet set) {
-        Status status = set.stabilityStatus() == null ? Status.UNKNOWN : stabilityStatus(set.stabilityStatus());
+        Status status = status(set);
         boolean codeDeploy = service.deploymentController() != null
                 && service.deploymentController().type() == DeploymentControllerType.CODE_DEPLOY;
-        Rollout.Builder rollout = Rollout.builder(
-                        codeDeploy && status == Status.SUCCEEDED ? Status.UNKNOWN : status,
-                        set.stabilityStatusAsString())
+        Rollout.Builder rollout = Rollout.builder(codeDeploy ? Status.UNKNOWN : status, set.stabilityStatusAsString())
                 .id(set.id())
                 .revision(Arns.last(set.taskDefinition()))
                 .revisionName(set.taskDefinition())
@@ -163,11 +177,12 @@ final class EcsServices {
                 .initiator(set.startedBy())
                 .attribute("taskSetStatus", set.status())
                 .attribute("externalId", set.externalId())
+                .relation(Relation.Kind.DEPLOYED_BY, "codedeploy", codeDeploy ? set.externalId() : null)
                 .reason(
                         codeDeploy
                                 ? "CodeDeploy deploys this service and knows the outcome: codedeploy:"
                                         + set.externalId()
-                                : null)
+                                : waiting(set))
                 .source(set);
         if (set.computedDesiredCount() != null && set.runningCount() != null) {
             rollout.progress(Progress.of(set.runningCount(), set.computedDesiredCount(), "tasks"));
@@ -191,10 +206,10 @@ final class EcsServices {
     private static Status status(Service service, Deployment deployment) {
         if (deployment.rolloutState() != null) {
             Status status = rolloutStatus(deployment.rolloutState());
-            boolean replaced = !"PRIMARY".equals(deployment.status());
+            boolean replaced = !PRIMARY.equals(deployment.status());
             return replaced && status == Status.SUCCEEDED ? Status.STOPPED : status;
         }
-        if (!"PRIMARY".equals(deployment.status())) {
+        if (!PRIMARY.equals(deployment.status())) {
             return Status.STOPPED;
         }
         int running = orZero(deployment.runningCount());
@@ -206,6 +221,51 @@ final class EcsServices {
             return Status.SUCCEEDED;
         }
         return running == 0 && orZero(deployment.pendingCount()) == 0 ? Status.PENDING : Status.IN_PROGRESS;
+    }
+
+    /**
+     * Maps a task set. Only the primary one serves production traffic; of another one its steadiness says no more than that
+     * as many tasks run as are wanted, which may be none (ECS API, TaskSet).
+     */
+    private static Status status(TaskSet set) {
+        if (set.stabilityStatus() == null) {
+            return Status.UNKNOWN;
+        }
+        Status status = stabilityStatus(set.stabilityStatus());
+        if (status != Status.SUCCEEDED || PRIMARY.equals(set.status())) {
+            return status;
+        }
+        return DRAINING.equals(set.status()) ? Status.STOPPED : Status.IN_PROGRESS;
+    }
+
+    private static String waiting(TaskSet set) {
+        boolean isSteady = set.stabilityStatus() == StabilityStatus.STEADY_STATE;
+        return isSteady && !PRIMARY.equals(set.status())
+                ? "the task set is steady, but it is " + set.status() + " and serves no production traffic"
+                : null;
+    }
+
+    /** Returns the service's own events of a span of time, oldest first. */
+    static List<ServiceEvent> events(Service service, Instant since, Instant until) {
+        return service.events().stream()
+                .filter(event -> event.createdAt() != null
+                        && !event.createdAt().isBefore(since)
+                        && !event.createdAt().isAfter(until))
+                .sorted(Comparator.comparing(ServiceEvent::createdAt))
+                .toList();
+    }
+
+    /** Returns what events say of trouble, the newest of each kind: no task may ever be made that could tell. */
+    static List<Problem> problems(String service, List<ServiceEvent> events) {
+        Map<String, Problem> problems = new LinkedHashMap<>();
+        for (ServiceEvent event : events) {
+            String message = event.message() == null ? "" : event.message();
+            TROUBLE.stream()
+                    .filter(message::contains)
+                    .findFirst()
+                    .ifPresent(words -> problems.put(words, new Problem(service, "SERVICE_EVENT", message)));
+        }
+        return List.copyOf(problems.values());
     }
 
     private static int orZero(Integer count) {

@@ -4,6 +4,7 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Gist;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
@@ -21,10 +22,12 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** The stopped tasks of an ECS service, which tell why a deployment does not get on. ECS keeps them for about an hour. */
 final class EcsTasks {
     private static final int DESCRIBE_TASKS = 100;
+    private static final int ENOUGH_ALIKE = 3;
 
     private EcsTasks() {}
 
@@ -44,6 +47,38 @@ final class EcsTasks {
                 .forEach((why, tasks) ->
                         problems.add(new Problem(tasks == 1 ? "1 task" : tasks + " tasks", why.get(0), why.get(1))));
         return problems;
+    }
+
+    /**
+     * Returns why a deployment under way is certain to fail, or null: no task of it runs, and at least three stopped alike,
+     * or an image cannot be pulled.
+     */
+    static String doom(Rollout seen, List<Task> stopped) {
+        boolean noneRuns = seen.progress() != null && seen.progress().done() == 0;
+        if (!noneRuns || stopped.isEmpty()) {
+            return null;
+        }
+        boolean cannotPull = stopped.stream()
+                .map(Task::stoppedReason)
+                .anyMatch(reason -> reason != null && reason.contains("CannotPullContainer"));
+        boolean allAlike = stopped.size() >= ENOUGH_ALIKE
+                && stopped.stream().map(EcsTasks::howStopped).distinct().count() == 1;
+        if (!cannotPull && !allAlike) {
+            return null;
+        }
+        Problem first = problems(stopped).get(0);
+        return (cannotPull ? "an image cannot be pulled: " : "every new task stops alike: ") + first.message();
+    }
+
+    /** Returns how a task stopped, without what differs from task to task. */
+    private static List<Object> howStopped(Task task) {
+        return Arrays.asList(
+                task.stopCodeAsString(),
+                Gist.of(task.stoppedReason()),
+                task.containers().stream()
+                        .map(container ->
+                                Arrays.asList(container.name(), container.exitCode(), Gist.of(container.reason())))
+                        .toList());
     }
 
     private static List<Task> ofService(Connection<EcsClient> ecs, Target target) {
@@ -97,7 +132,10 @@ final class EcsTasks {
                         + (container.exitCode() == null ? "" : " exited with " + container.exitCode())
                         + (container.reason() == null ? "" : ": " + container.reason()))
                 .collect(Collectors.joining("; "));
-        String message = Stream.of(task.stoppedReason(), containers)
+        String platform = task.stopCode() == TaskStopCode.INFRASTRUCTURE_HEALTH
+                ? "the platform's fault, not that of the build"
+                : null;
+        String message = Stream.of(platform, task.stoppedReason(), containers)
                 .filter(text -> text != null && !text.isEmpty())
                 .collect(Collectors.joining("; "));
         return Arrays.asList(task.stopCodeAsString(), message.isEmpty() ? null : message);

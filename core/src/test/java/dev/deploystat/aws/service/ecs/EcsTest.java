@@ -7,12 +7,15 @@ import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +60,7 @@ class EcsTest extends AgainstLoopback {
         aws.on("ListServiceDeployments")
                 .with("\"nextToken\":\"t\"")
                 .reply("{\"serviceDeployments\":[" + brief("d2", "ROLLBACK_SUCCESSFUL", 1709200500) + "]}");
+        onRevisions();
         HistoryQuery query = new HistoryQuery(
                 Set.of("SUCCEEDED", "ROLLBACK_SUCCESSFUL"),
                 Instant.ofEpochSecond(1709100000),
@@ -246,18 +250,159 @@ class EcsTest extends AgainstLoopback {
     }
 
     @Test
-    void a_hook_without_a_function_hints_at_a_pause() {
+    void a_pause_says_its_hook_how_long_it_lasts_what_happens_then_and_the_command() {
         aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", """
-                ,"lifecycleStage":"POST_TEST_TRAFFIC_SHIFT",
-                "deploymentConfiguration":{"lifecycleHooks":[{"lifecycleStages":["POST_TEST_TRAFFIC_SHIFT"]}]}"""));
+                ,"lifecycleStage":"POST_TEST_TRAFFIC_SHIFT","statusReason":"Waiting.","lifecycleHookDetails":[
+                 {"hookId":"hook-7","targetType":"PAUSE","status":"AWAITING_ACTION","expiresAt":1709373600,
+                  "timeoutAction":"ROLLBACK"},
+                 {"hookId":"hook-1","targetType":"AWS_LAMBDA","status":"SUCCEEDED"}]"""));
         onRevisions();
         Rollout rollout = read(ARN + "d1");
         assertThat(rollout.flags()).containsExactly(Flag.NEEDS_ACTION);
         assertThat(rollout.reason())
-                .isEqualTo("may be paused at a lifecycle hook of POST_TEST_TRAFFIC_SHIFT, and then waits until somebody"
-                        + " continues it with the hook id that 'aws ecs describe-service-deployments' shows, or the hook"
-                        + " times out: aws ecs continue-service-deployment --service-deployment-arn " + ARN
-                        + "d1 --hook-id HOOK_ID --action CONTINUE");
+                .isEqualTo("Waiting.; paused at POST_TEST_TRAFFIC_SHIFT by the lifecycle hook hook-7, until"
+                        + " 2024-03-02T10:00:00Z, then ROLLBACK: aws ecs continue-service-deployment"
+                        + " --service-deployment-arn " + ARN + "d1 --hook-id hook-7 --action CONTINUE");
+    }
+
+    @Test
+    void a_hook_without_a_function_that_does_not_wait_is_no_pause() {
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", """
+                ,"lifecycleStage":"POST_TEST_TRAFFIC_SHIFT",
+                "deploymentConfiguration":{"lifecycleHooks":[{"lifecycleStages":["POST_TEST_TRAFFIC_SHIFT"]}]}"""));
+        onRevisions();
+        assertThat(read(ARN + "d1").flags()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILED, the lifecycle hook failed", "TIMED_OUT, the lifecycle hook timed out"})
+    void a_hook_that_went_wrong_is_a_problem(String word, String message) {
+        aws.on("DescribeServiceDeployments").reply(deployment("ROLLBACK_IN_PROGRESS", """
+                ,"lifecycleHookDetails":[{"hookId":"hook-7","targetType":"AWS_LAMBDA","status":"%s",
+                 "targetArn":"arn:aws:lambda:eu-west-1:111122223333:function:smoke"}]""".formatted(word)));
+        onRevisions();
+        assertThat(read(ARN + "d1").problems())
+                .containsExactly(new Problem(
+                        "hook-7",
+                        "LIFECYCLE_HOOK_" + word,
+                        message + " (arn:aws:lambda:eu-west-1:111122223333:function:smoke)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4, 4, 0, SUCCEEDED, false",
+        "3, 4, 0, IN_PROGRESS, true",
+        "4, 4, 2, IN_PROGRESS, true",
+        "'', '', 0, IN_PROGRESS, true"
+    })
+    void an_early_success_is_in_progress_until_all_is_scaled_and_drained(
+            String running, String requested, int old, Status status, boolean early) {
+        String counts =
+                running.isEmpty() ? "" : ",\"runningTaskCount\":" + running + ",\"requestedTaskCount\":" + requested;
+        aws.on("DescribeServiceDeployments").reply("""
+                {"serviceDeployments":[{"serviceDeploymentArn":"%sd1","status":"SUCCESSFUL","createdAt":1709287200,
+                 "deploymentConfiguration":{"earlySuccessCriteria":{"enable":true,"healthyPercent":50}},
+                 "sourceServiceRevisions":[{"arn":"%s76","runningTaskCount":%d}],
+                 "targetServiceRevision":{"arn":"%s77"%s}}]}""".formatted(ARN, REVISION, old, REVISION, counts));
+        onRevisions();
+        Rollout rollout = read(ARN + "d1");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.nativeStatus()).isEqualTo("SUCCESSFUL");
+        assertThat(rollout.flags().contains(Flag.EARLY)).isEqualTo(early);
+        assertThat(rollout.verdict(Set.of(Flag.EARLY))).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void the_count_of_the_circuit_breaker_is_said_before_it_fires_and_how_its_threshold_came_about_after() {
+        String breaker = """
+                ,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true,
+                 "thresholdConfiguration":{"type":"BOUNDED_PERCENT","value":50}}},
+                "deploymentCircuitBreaker":{"status":"%s","failureCount":%d,"threshold":3}""";
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", breaker.formatted("MONITORING", 2)));
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment("ROLLBACK_SUCCESSFUL", breaker.formatted("TRIGGERED", 3)));
+        onRevisions();
+        assertThat(read(ARN + "d1").reason())
+                .endsWith("2 of 3 task failures until the circuit breaker fires, a healthy task resets the count");
+        assertThat(read(ARN + "d1").problems())
+                .extracting(Problem::message)
+                .containsExactly("3 task failures reached the threshold of 3 (50 % of the tasks, 3 to 200, a healthy"
+                        + " task resets the count)");
+    }
+
+    @Test
+    void an_unhealthy_host_is_said_to_be_the_platforms_fault() {
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\"]}");
+        aws.on("DescribeTasks").reply("""
+                {"tasks":[{"taskArn":"a/1","createdAt":1709287210,"lastStatus":"STOPPED",
+                 "stopCode":"InfrastructureHealth","stoppedReason":"host unhealthy"}]}""");
+        assertThat(explain(ARN + "d1").problems())
+                .containsExactly(new Problem(
+                        "1 task",
+                        "InfrastructureHealth",
+                        "the platform's fault, not that of the build; host unhealthy"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DRAINING, the service is being deleted", "INACTIVE, the service was deleted"})
+    void a_success_of_a_service_that_is_being_deleted_does_not_pass(String word, String why) {
+        aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"a/api","status":"%s"}]}""".formatted(word));
+        Reading checked = confirm(ARN + "d1");
+        assertThat(checked.found().orElseThrow().verdict(Set.of())).isEqualTo(Verdict.FAIL);
+        assertThat(checked.found().orElseThrow().reason()).startsWith(why);
+    }
+
+    private Reading confirm(String text) {
+        List<Reading> checked = new ArrayList<>();
+        fleet.confirm(List.of(reading(text)), checked::add);
+        return checked.get(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PRIMARY, STEADY_STATE, SUCCEEDED",
+        "ACTIVE, STEADY_STATE, IN_PROGRESS",
+        "DRAINING, STEADY_STATE, STOPPED",
+        "PRIMARY, STABILIZING, IN_PROGRESS"
+    })
+    void only_a_primary_task_set_of_another_controller_passes(String role, String word, Status status) {
+        aws.on("ListServiceDeployments").fail(400, "UnsupportedFeatureException", "no");
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"a/api","status":"ACTIVE",
+                 "deploymentController":{"type":"EXTERNAL"},"taskSets":[{"id":"ecs-svc/1","status":"%s",
+                 "stabilityStatus":"%s","createdAt":1709287200}]}]}""".formatted(role, word));
+        assertThat(read("ecs:prod/api").status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_deadline_says_what_the_events_of_a_service_say_that_makes_no_task() {
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","status":"ACTIVE","events":[
+                 {"id":"1","createdAt":1709287260,"message":"(service api) was unable to place a task because port 80 is in use."},
+                 {"id":"2","createdAt":1709287230,"message":"(service api) has started 1 tasks."}]}]}""");
+        aws.on("ListTasks").reply("{\"taskArns\":[]}");
+        assertThat(explain(ARN + "d1").problems())
+                .containsExactly(new Problem(
+                        "api", "SERVICE_EVENT", "(service api) was unable to place a task because port 80 is in use."));
+    }
+
+    @Test
+    void three_tasks_that_stop_alike_while_none_runs_are_a_certain_failure() {
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment("IN_PROGRESS", "").replace("\"runningTaskCount\":3", "\"runningTaskCount\":0"));
+        onRevisions();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\",\"a/2\",\"a/3\"]}");
+        aws.on("DescribeTasks").reply("{\"tasks\":[" + crashed("1") + "," + crashed("2") + "," + crashed("3") + "]}");
+        assertThat(explain(ARN + "d1").doom()).startsWith("every new task stops alike: ");
     }
 
     private List<Target> pinned(int count, String id) {
