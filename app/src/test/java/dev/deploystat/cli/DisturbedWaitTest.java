@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Waits from their first call to their last, each disturbed at every one of its calls: throttled once, throttled from
  * then on, denied from then on, without that call's permission from then on. How many calls there are, and which, an undisturbed run tells.
  */
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DisturbedWaitTest {
     private static final int UNAUTHORISED = 4;
     private static final int TIMED_OUT = 124;

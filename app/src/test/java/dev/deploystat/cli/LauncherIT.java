@@ -181,7 +181,7 @@ class LauncherIT {
             Process process = call(launcher, OWN, "http://127.0.0.1:" + silent.getLocalPort())
                     .with("DEPLOYSTAT_NO_CACHE", 1)
                     .start();
-            silent.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
+            silent.setSoTimeout((int) Duration.ofMinutes(10).toMillis());
             try (Socket asked = silent.accept()) {
                 assertThat(process.children()).isEmpty();
                 assertThat(process.info().command().orElseThrow()).endsWith("/bin/java");
