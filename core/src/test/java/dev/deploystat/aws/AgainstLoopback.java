@@ -50,6 +50,14 @@ public abstract class AgainstLoopback {
         return rows;
     }
 
+    /** Returns what was sent in the calls of an operation so far, in order. */
+    public List<String> bodies(String operation) {
+        return aws.requests().stream()
+                .filter(request -> request.operation().equals(operation))
+                .map(LoopbackAws.Request::body)
+                .toList();
+    }
+
     private static Rollout found(Reading reading) {
         assertThat(reading.failed()).isEmpty();
         return reading.found().orElseThrow();
