@@ -41,6 +41,8 @@ class LauncherIT {
     Path temp;
 
     private Path home;
+    /** A folder with a {@code nice} that does nothing: on a loaded machine the real one hardly gets its turn. */
+    private Path unhurried;
 
     /** An installed Java, and the archive that is made for it in a folder. */
     private record Java(Path home, int major) {
@@ -68,6 +70,8 @@ class LauncherIT {
     @BeforeEach
     void make_a_home() throws IOException {
         home = Files.createDirectory(temp.resolve("home"));
+        unhurried =
+                ShellRun.script(temp.resolve("unhurried/nice"), "exec \"$@\"\n").getParent();
     }
 
     @Test
@@ -468,7 +472,10 @@ class LauncherIT {
     }
 
     private ShellRun real(Java java, Object... command) {
-        return ShellRun.of(command).with("HOME", home).with("DEPLOYSTAT_JAVA_HOME", java.home());
+        return ShellRun.of(command)
+                .with("PATH", unhurried + ":/usr/bin:/bin")
+                .with("HOME", home)
+                .with("DEPLOYSTAT_JAVA_HOME", java.home());
     }
 
     private ShellRun call(Path launcher, Java java, String url) {
