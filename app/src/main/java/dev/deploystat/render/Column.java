@@ -32,7 +32,7 @@ enum Column {
     FLAGS(of(rollout -> rollout.flags().isEmpty()
             ? null
             : rollout.flags().stream().map(Flag::word).collect(Collectors.joining(" ")))),
-    OPERATION(of(Rollout::operation)),
+    OPERATION(of(Rollout::nativeOperation)),
     REVISION(of(Rollout::revision)),
     PREVIOUS(of(Rollout::previousRevision)),
     INITIATOR(of(Rollout::initiator)),

@@ -8,10 +8,12 @@ import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,7 @@ import java.util.function.Function;
  */
 public final class Entry {
     /** The version of the output: an addition raises the minor number, any other change the major. */
-    public static final String FORMAT_VERSION = "1.0";
+    public static final String FORMAT_VERSION = "1.1";
 
     private Entry() {}
 
@@ -50,7 +52,7 @@ public final class Entry {
                 rollout == null
                         ? List.of()
                         : rollout.flags().stream().map(Flag::word).toList());
-        entry.put("operation", of(rollout, Rollout::operation));
+        entry.put("operation", of(rollout, Rollout::nativeOperation));
         entry.put("revision", of(rollout, Rollout::revision));
         entry.put("previousRevision", of(rollout, Rollout::previousRevision));
         entry.put("initiator", of(rollout, Rollout::initiator));
@@ -64,8 +66,9 @@ public final class Entry {
         entry.put("progress", of(rollout, found -> of(found.progress(), Entry::progress)));
         entry.put("stage", of(rollout, Rollout::stage));
         entry.put("reason", of(rollout, Rollout::reason));
+        entry.put("relations", each(rollout, Rollout::relations, Entry::relation));
         entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
-        entry.put("parts", each(rollout, Rollout::parts, Entry::part));
+        entry.put("parts", rollout == null ? List.of() : parts(rollout.parts()));
         entry.put("events", each(rollout, Rollout::events, Entry::event));
         entry.put("attributes", rollout == null ? Map.of() : Plain.of(rollout.attributes()));
         entry.put("consoleUrl", of(rollout, Rollout::consoleUrl));
@@ -133,11 +136,28 @@ public final class Entry {
         return plain;
     }
 
-    private static Map<String, Object> part(Part part) {
+    private static Map<String, Object> relation(Relation relation) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("kind", relation.kind().word());
+        plain.put("target", relation.target().toString());
+        return plain;
+    }
+
+    private static List<Map<String, Object>> parts(List<Part> parts) {
+        Map<String, String> names = new HashMap<>();
+        parts.forEach(part -> names.put(part.id(), part.name()));
+        return parts.stream()
+                .map(part -> part(part, names.getOrDefault(part.parentId(), part.parentId())))
+                .toList();
+    }
+
+    private static Map<String, Object> part(Part part, String parent) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("kind", part.kind());
         plain.put("name", part.name());
-        plain.put("parent", part.parent());
+        plain.put("id", part.id());
+        plain.put("parent", parent);
+        plain.put("parentId", part.parentId());
         plain.put("status", part.status().name());
         plain.put("nativeStatus", part.nativeStatus());
         plain.put("startedAt", time(part.startedAt()));

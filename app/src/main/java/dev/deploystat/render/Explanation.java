@@ -8,6 +8,7 @@ import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
@@ -39,7 +40,6 @@ final class Explanation {
     private static final int TIME_COLUMNS = 8;
     private static final int LATEST_EVENTS = 50;
     private static final int MANY_PARTS = 60;
-    private static final String CODEDEPLOY_ID = "d-[A-Z0-9]{9,}";
 
     private final Sink out;
     private final Display look;
@@ -84,7 +84,7 @@ final class Explanation {
         fact("Revision", rollout.revision());
         fact("Before", rollout.previousRevision());
         fact("Deployment", rollout.id());
-        fact("Operation", rollout.operation());
+        fact("Operation", rollout.nativeOperation());
         fact("Initiator", rollout.initiator());
         fact("Native", rollout.nativeStatus());
         fact("Stage", rollout.stage());
@@ -180,9 +180,9 @@ final class Explanation {
                                 .filter(part -> part.status() != Status.SUCCEEDED)
                                 .toList()
                         : all);
-        Set<String> names = left.stream().map(Part::name).collect(Collectors.toSet());
+        Set<String> ids = left.stream().map(Part::id).collect(Collectors.toSet());
         List<Part> roots = left.stream()
-                .filter(part -> part.parent() == null || !names.contains(part.parent()))
+                .filter(part -> part.parentId() == null || !ids.contains(part.parentId()))
                 .toList();
         roots.forEach(root -> branch(root, left, INDENT));
         // Parts that are each other's parents hang below no root.
@@ -211,7 +211,7 @@ final class Explanation {
             wrapped(indent + INDENT, indent + INDENT, Text.visible(part.detail()));
         }
         List<Part> members = left.stream()
-                .filter(other -> other.parent() != null && other.parent().equals(part.name()))
+                .filter(other -> other.parentId() != null && other.parentId().equals(part.id()))
                 .toList();
         members.forEach(member -> branch(member, left, indent + INDENT));
     }
@@ -236,13 +236,7 @@ final class Explanation {
         seen.reading().failed().map(ReadError::hint).ifPresent(steps::add);
         seen.reading().found().ifPresent(rollout -> {
             Target target = seen.target();
-            codeDeployIds(rollout)
-                    .forEach(id -> steps.add(command(
-                            "explain",
-                            new Target("codedeploy", id, Map.of(), null, target.profile(), target.region(), null))));
-            if (rollout.attributes().get("supersededBy") instanceof String newer) {
-                steps.add(command("explain", target.pinnedTo(newer)));
-            }
+            rollout.relations().forEach(relation -> steps.add(command("explain", relation.target())));
             if (seen.outcome() == Outcome.PENDING) {
                 steps.add(command("wait", target));
             }
@@ -256,19 +250,8 @@ final class Explanation {
         }
     }
 
-    private static Set<String> codeDeployIds(Rollout rollout) {
-        return rollout.attributes().values().stream()
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .filter(value -> value.matches(CODEDEPLOY_ID) && !value.equals(rollout.id()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /** Returns a command to copy; a name that means something to a shell is quoted. */
     private static String command(String verb, Target target) {
-        String word = target.toString();
-        boolean plain = word.matches("[A-Za-z0-9:/._#@%+=,-]+");
-        return "deploystat " + verb + " " + (plain ? word : "'" + word.replace("'", "'\\''") + "'");
+        return ShellCommand.line("deploystat", verb, target.toString());
     }
 
     private void heading(String text) {

@@ -52,7 +52,7 @@ class DemoTest {
 
     @Test
     void every_request_finds_an_answer() {
-        play(Playback.of(DemoVerb.record(), 0));
+        play(Playback.of(DemoVerb.record(new Adapters()), 0));
         assertThat(out.toString() + err).doesNotContain("holds no answer");
     }
 
@@ -84,7 +84,7 @@ class DemoTest {
 
     @Test
     void on_a_terminal_it_plays_for_fifteen_to_twenty_five_seconds() {
-        Playback playback = Playback.of(DemoVerb.record(), 0);
+        Playback playback = Playback.of(DemoVerb.record(new Adapters()), 0);
         Instant start = playback.clock().now();
         play(playback);
         Duration played = Duration.between(start, playback.clock().now());

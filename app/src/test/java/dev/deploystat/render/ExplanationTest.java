@@ -12,10 +12,13 @@ import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -120,10 +123,15 @@ class ExplanationTest {
 
     @Test
     void a_replaced_deployment_leads_to_the_newer_one_quoted_for_the_shell() {
-        assertThat(page(PIPE, failed(Rollout.builder(Status.STOPPED, "STOPPED").attribute("supersededBy", "sd-2"))))
+        assertThat(page(PIPE, failed(replacedBy("sd-2"))))
                 .contains("\n  deploystat explain ecs:prod/api#sd-2@eu-west-1\n");
-        assertThat(page(PIPE, failed(Rollout.builder(Status.STOPPED, "STOPPED").attribute("supersededBy", "x;'ls"))))
+        assertThat(page(PIPE, failed(replacedBy("x;'ls"))))
                 .contains("\n  deploystat explain 'ecs:prod/api#x;'\\''ls@eu-west-1'\n");
+    }
+
+    private static Rollout.Builder replacedBy(String id) {
+        Target newer = new Target("ecs", "prod/api", Map.of(), id, null, "eu-west-1", null);
+        return Rollout.builder(Status.STOPPED, "STOPPED").relation(new Relation(Relation.Kind.SUPERSEDED_BY, newer));
     }
 
     @Test

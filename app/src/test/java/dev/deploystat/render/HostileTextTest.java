@@ -15,10 +15,12 @@ import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -45,7 +47,7 @@ class HostileTextTest {
                 EVIL,
                 Rollout.builder(Status.FAILED, EVIL)
                         .id(EVIL)
-                        .operation(EVIL)
+                        .operation(Operation.UPDATE, EVIL)
                         .revision(EVIL)
                         .previousRevision(EVIL)
                         .initiator(EVIL)
@@ -60,7 +62,7 @@ class HostileTextTest {
                         .events(List.of(new Event(NOW, EVIL, EVIL, EVIL)))
                         .attribute(EVIL, EVIL)
                         .attribute("nested", Map.of(EVIL, List.of(EVIL)))
-                        .attribute("supersededBy", EVIL)
+                        .relation(Relation.Kind.SUPERSEDED_BY, EVIL, EVIL)
                         .raw(Map.of(EVIL, EVIL))
                         .build());
     }

@@ -89,7 +89,7 @@ class OutputTest {
         assertThat(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack(), Samples.denied())))
                 .isEqualTo("""
                         {
-                          "formatVersion": "1.0",
+                          "formatVersion": "1.1",
                           "generatedAt": "2026-11-21T13:00:00Z",
                           "verdict": "fail",
                           "deployments": [
@@ -125,6 +125,12 @@ class OutputTest {
                               },
                               "stage": "BAKE_TIME",
                               "reason": "ECS deployment circuit breaker was triggered.",
+                              "relations": [
+                                {
+                                  "kind": "deployed-by",
+                                  "target": "codedeploy:d-ABCDEF123@eu-west-1"
+                                }
+                              ],
                               "problems": [
                                 {
                                   "resource": "3 tasks",
@@ -141,7 +147,9 @@ class OutputTest {
                                 {
                                   "kind": "task set",
                                   "name": "blue",
+                                  "id": "blue",
                                   "parent": null,
+                                  "parentId": null,
                                   "status": "FAILED",
                                   "nativeStatus": "FAILED",
                                   "startedAt": null,
@@ -151,7 +159,9 @@ class OutputTest {
                                 {
                                   "kind": "task",
                                   "name": "0a1b",
+                                  "id": "0a1b",
                                   "parent": "blue",
+                                  "parentId": "blue",
                                   "status": "FAILED",
                                   "nativeStatus": "STOPPED",
                                   "startedAt": "2026-11-21T12:01:00Z",
@@ -161,7 +171,9 @@ class OutputTest {
                                 {
                                   "kind": "task",
                                   "name": "0a1c",
+                                  "id": "0a1c",
                                   "parent": "blue",
+                                  "parentId": "blue",
                                   "status": "SUCCEEDED",
                                   "nativeStatus": null,
                                   "startedAt": null,
@@ -219,6 +231,7 @@ class OutputTest {
                               "progress": null,
                               "stage": null,
                               "reason": null,
+                              "relations": [],
                               "problems": [],
                               "parts": [],
                               "events": [],
@@ -287,7 +300,7 @@ class OutputTest {
         String yaml = written(style(Format.YAML, PIPE), ALL);
         assertThat(yaml)
                 .startsWith("""
-                        formatVersion: "1.0"
+                        formatVersion: "1.1"
                         generatedAt: "2026-11-21T13:00:00Z"
                         verdict: fail
                         deployments:

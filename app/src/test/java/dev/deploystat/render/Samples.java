@@ -6,10 +6,12 @@ import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -51,7 +53,7 @@ final class Samples {
                 Rollout.builder(Status.ROLLED_BACK, "ROLLBACK_SUCCESSFUL")
                         .id("sd-1")
                         .flag(Flag.UNHEALTHY)
-                        .operation("UPDATE")
+                        .operation(Operation.UPDATE)
                         .revision("web:12")
                         .revisionName("sha256:abc")
                         .previousRevision("web:11")
@@ -84,6 +86,7 @@ final class Samples {
                         .attribute("lifecycleStage", "BAKE_TIME")
                         .attribute("failedTasks", 3)
                         .attribute("externalId", "d-ABCDEF123")
+                        .relation(new Relation(Relation.Kind.DEPLOYED_BY, target("codedeploy", "d-ABCDEF123")))
                         .attribute("weights", Map.of("blue", 100))
                         .build());
     }

@@ -9,26 +9,39 @@ import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.aws.service.thingsgraph.ThingsGraph;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Targets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** The list of supported services. Asking for one loads that one only: each brings a client of its own. */
+/** The supported services, in the order in which people are likely to look for them. */
 public final class Adapters implements Targets.Catalogue {
-    private static final List<String> IDS =
-            List.of("ecs", "codedeploy", "cloudformation", "greengrass", "opsworks", "thingsgraph");
+    /** Lambdas, because a method reference would load its class: looking up one service must not load the others. */
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry(() -> new Ecs(), "ecs"),
+            new Entry(() -> new CodeDeploy(), "codedeploy", "deploy"),
+            new Entry(() -> new CloudFormation(), "cloudformation", "cfn"),
+            new Entry(() -> new Greengrass(), "greengrass", "gg1"),
+            new Entry(() -> new OpsWorks(), "opsworks"),
+            new Entry(() -> new ThingsGraph(), "thingsgraph"));
+
+    /** A service by its names, the id first; a test holds them to what the adapter declares. */
+    private record Entry(Supplier<Adapter<?>> adapter, List<String> names) {
+        Entry(Supplier<Adapter<?>> adapter, String... names) {
+            this(adapter, List.of(names));
+        }
+    }
 
     /** Returns the adapter of an id or alias. */
     public Optional<Adapter<?>> adapter(String idOrAlias) {
-        return Optional.ofNullable(
-                switch (idOrAlias) {
-                    case "ecs" -> new Ecs();
-                    case "opsworks" -> new OpsWorks();
-                    case "greengrass", "gg1" -> new Greengrass();
-                    case "thingsgraph" -> new ThingsGraph();
-                    case "codedeploy", "deploy" -> new CodeDeploy();
-                    case "cloudformation", "cfn" -> new CloudFormation();
-                    default -> null;
-                });
+        for (Entry entry : ENTRIES) {
+            if (entry.names().contains(idOrAlias)) {
+                return Optional.of(entry.adapter().get());
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -38,11 +51,18 @@ public final class Adapters implements Targets.Catalogue {
 
     @Override
     public List<ServiceInfo> all() {
-        return IDS.stream().map(this::find).flatMap(Optional::stream).toList();
+        return ids().stream().map(this::find).flatMap(Optional::stream).toList();
     }
 
     /** Returns the ids of all services, without loading them. */
     public List<String> ids() {
-        return IDS;
+        List<String> ids = new ArrayList<>();
+        ENTRIES.forEach(entry -> ids.add(entry.names().get(0)));
+        return ids;
+    }
+
+    /** Returns the members of requests and replies whose value must not be recorded, of all services. */
+    public Set<String> secrets() {
+        return all().stream().flatMap(service -> service.secrets().stream()).collect(Collectors.toSet());
     }
 }

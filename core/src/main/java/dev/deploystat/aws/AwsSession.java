@@ -13,11 +13,12 @@ import dev.deploystat.aws.record.Replay;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -84,12 +85,15 @@ public final class AwsSession implements AutoCloseable {
                 "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
     }
 
-    /** Returns the rates that calls are held back to: a record takes any number. */
-    List<Rate> rates(Adapter<?> adapter) {
-        return fixedRegion != null
-                ? List.of()
-                : Stream.concat(adapter.rates().stream(), Stream.of(Rate.UNPUBLISHED))
-                        .toList();
+    /** Returns the rates that calls of an SDK service are held back to: a record takes any number. */
+    List<Rate> rates(Adapter<?> adapter, String sdkService) {
+        if (fixedRegion != null) {
+            return List.of();
+        }
+        List<Rate> rates = new ArrayList<>(adapter.rates());
+        rates.removeIf(rate -> !rate.service().equals(sdkService));
+        rates.add(Rate.unpublished(sdkService));
+        return rates;
     }
 
     /** Returns what tells the account of a profile from others: its id, or the profile where credentials do not say. */
@@ -98,10 +102,10 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /** Returns what sets up clients for one profile (null for none named) and region. */
-    Clients clients(String profile, String region, Limiter limiter) {
+    Clients clients(String profile, String region, Function<String, Limiter> limiters) {
         RetryStrategy retries = fixedRegion == null ? Retries.of(options, profileName(profile)) : Retries.atOnce();
         return new ClientSetup(
-                profileName(profile), region, options.endpoint(), credentials(profile), retries, http, limiter);
+                profileName(profile), region, options.endpoint(), credentials(profile), retries, http, limiters);
     }
 
     private AwsCredentialsProvider credentials(String profile) {

@@ -3,6 +3,7 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.credentials.FailedCall;
 import java.net.URI;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -19,7 +20,7 @@ final class ClientSetup implements Clients {
     private final AwsCredentialsProvider credentials;
     private final RetryStrategy retries;
     private final SdkHttpClient http;
-    private final Limiter limiter;
+    private final Function<String, Limiter> limiters;
 
     ClientSetup(
             String profile,
@@ -28,18 +29,20 @@ final class ClientSetup implements Clients {
             AwsCredentialsProvider credentials,
             RetryStrategy retries,
             SdkHttpClient http,
-            Limiter limiter) {
+            Function<String, Limiter> limiters) {
         this.profile = profile;
         this.region = region;
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.retries = retries;
         this.http = http;
-        this.limiter = limiter;
+        this.limiters = limiters;
     }
 
     @Override
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder) {
+        String sdkPackage = builder.getClass().getPackageName();
+        Limiter limiter = limiters.apply(sdkPackage.substring(sdkPackage.lastIndexOf('.') + 1));
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(new FailedCall.Writer(credentials))
                 .addExecutionInterceptor(limiter)

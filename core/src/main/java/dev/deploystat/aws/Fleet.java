@@ -5,17 +5,22 @@ import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Kind;
+import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Refusal;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -43,8 +48,8 @@ public final class Fleet implements Reader, AutoCloseable {
     private final Adapters adapters;
     private final AwsSession session;
     private final Clock clock;
-    private final Set<String> hidden;
     private final boolean keepRaw;
+    private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
 
@@ -73,14 +78,14 @@ public final class Fleet implements Reader, AutoCloseable {
      *
      * @param clock what the calls go by; it decides whether a service has ended, too
      * @param keepRaw whether readings keep the service's own reply
-     * @param hidden the members of replies whose value must not be shown, neither raw nor as an attribute
+     * @param showSecrets whether members are shown that users put secrets into
      */
-    public Fleet(Adapters adapters, AwsSession session, Clock clock, boolean keepRaw, Set<String> hidden) {
+    public Fleet(Adapters adapters, AwsSession session, Clock clock, boolean keepRaw, boolean showSecrets) {
         this.adapters = adapters;
         this.session = session;
         this.clock = clock;
         this.keepRaw = keepRaw;
-        this.hidden = hidden;
+        this.showSecrets = showSecrets;
     }
 
     /**
@@ -111,7 +116,7 @@ public final class Fleet implements Reader, AutoCloseable {
     /** What {@code each} throws passes through. */
     @Override
     public void read(List<Target> targets, Predicate<Reading> each) {
-        work(targets, Adapter::batches, this::readBatch, each);
+        work(targets, Fleet::batches, this::readBatch, each);
     }
 
     @Override
@@ -165,6 +170,19 @@ public final class Fleet implements Reader, AutoCloseable {
         return outcome == null ? Optional.empty() : outcome.failed();
     }
 
+    /**
+     * Returns the names of the stages that a deployment of a target goes through, or empty where the service has them and
+     * they cannot be read.
+     */
+    public Optional<List<String>> milestones(Target target) {
+        List<String> names = new ArrayList<>();
+        Reading failure = guarded(target, () -> {
+            names.addAll(milestones(adapter(target.service()), target));
+            return null;
+        });
+        return failure == null ? Optional.of(names) : Optional.empty();
+    }
+
     /** Hands over every target of a service at a place; {@code anywhere} is any target there. */
     public Optional<ReadError> discover(Target anywhere, Consumer<Target> each) {
         Reading outcome = guarded(anywhere, () -> {
@@ -211,12 +229,24 @@ public final class Fleet implements Reader, AutoCloseable {
         return batch.stream()
                 .map(target -> {
                     if (failure != null) {
-                        return failure.as(target);
+                        return known(failure.as(target));
                     }
                     Reading reading = readings.get(target);
-                    return reading == null ? absent(target) : reading.map(rollout -> finished(target, rollout));
+                    return known(reading == null ? absent(target) : reading.map(rollout -> finished(target, rollout)));
                 })
                 .toList();
+    }
+
+    /** What was remembered of a target that is not there any more does not hold for one that is made anew. */
+    private Reading known(Reading reading) {
+        boolean isGone = reading.failed()
+                .map(error -> error.kind() == ErrorKind.NOT_FOUND)
+                .orElse(false);
+        Connection<?> connection = isGone ? connections.get(Place.of(reading.target())) : null;
+        if (connection != null) {
+            connection.forget(reading.target());
+        }
+        return reading;
     }
 
     /** One target that a call refuses must not hide the others of its batch: they are then read one by one. */
@@ -257,15 +287,34 @@ public final class Fleet implements Reader, AutoCloseable {
      * and hidden members covered.
      */
     private Rollout finished(Target target, Rollout rollout) {
-        boolean retired = adapter(target.service()).info().endOfLife() != null;
+        ServiceInfo service = adapter(target.service()).info();
+        Set<String> hidden = showSecrets ? Set.of() : service.secrets();
         Rollout.Builder finished = rollout.toBuilder()
-                .raw(keepRaw ? Raw.of(rollout.raw(), hidden) : null)
-                .flag(Flag.RETIRED, retired);
+                .raw(keepRaw ? Raw.of(rollout.source(Object.class).orElse(null), hidden) : null)
+                .relations(rollout.relations().stream()
+                        .map(relation -> complete(relation, target))
+                        .toList())
+                .flag(Flag.RETIRED, service.endOfLife() != null);
         Raw.attributes(rollout.attributes(), hidden).forEach(finished::attribute);
         if (rollout.account() == null) {
             finished.account(target.account());
         }
         return finished.build();
+    }
+
+    /** Returns a relation with the fields and the place of its target, which the adapter of another service cannot know. */
+    private Relation complete(Relation relation, Target from) {
+        Target target = relation.target();
+        if (!target.fields().isEmpty()) {
+            return relation;
+        }
+        try {
+            Target parsed = new Targets(adapters).parse(target.service() + ":" + target.resource());
+            return new Relation(relation.kind(), parsed.at(from.profile(), from.region()));
+        } catch (Refusal e) {
+            // What a reply names need not be of a form that can be read; it is shown as it is.
+            return relation;
+        }
     }
 
     private Adapter<?> adapter(String service) {
@@ -277,15 +326,63 @@ public final class Fleet implements Reader, AutoCloseable {
     }
 
     private <C> Rollout explain(Adapter<C> adapter, Target target, Rollout seen) {
-        return Credentials.renewing(() -> adapter.explain(connection(adapter, target), target, seen));
+        return Credentials.renewing(() -> adapter.kind(target).explain(connection(adapter, target), target, seen));
     }
 
     private <C> List<Reading> read(Adapter<C> adapter, List<Target> batch) {
-        return Credentials.renewing(() -> adapter.read(connection(adapter, batch.get(0)), batch));
+        return Credentials.renewing(() -> read(adapter, connection(adapter, batch.get(0)), batch));
+    }
+
+    /** Binds the targets of a batch to their latest deployments where they name none, and reads all of them together. */
+    private static <C> List<Reading> read(Adapter<C> adapter, Connection<C> connection, List<Target> batch) {
+        Kind<C> kind = adapter.kind(batch.get(0));
+        List<Reading> readings = new ArrayList<>();
+        Map<Target, Target> pinned = new LinkedHashMap<>();
+        List<Target> open = new ArrayList<>();
+        for (Target target : batch) {
+            if (target.isPinned() || adapter.info().pin() == null) {
+                pinned.put(target, target);
+            } else {
+                open.add(target);
+            }
+        }
+        if (!open.isEmpty()) {
+            for (Latest latest : kind.latest(connection, open)) {
+                if (latest.reading() == null) {
+                    pinned.put(latest.target(), latest.pinned());
+                } else {
+                    readings.add(latest.reading());
+                }
+            }
+        }
+        if (!pinned.isEmpty()) {
+            Map<Target, Reading> found = new LinkedHashMap<>();
+            kind.read(connection, pinned.values().stream().distinct().toList())
+                    .forEach(reading -> found.put(reading.target(), reading));
+            pinned.forEach((target, read) -> {
+                if (found.containsKey(read)) {
+                    readings.add(found.get(read).as(target));
+                }
+            });
+        }
+        return readings;
+    }
+
+    private static <C> List<List<Target>> batches(Adapter<C> adapter, List<Target> targets) {
+        Map<Kind<C>, List<Target>> kinds = new LinkedHashMap<>();
+        targets.forEach(target -> kinds.computeIfAbsent(adapter.kind(target), kind -> new ArrayList<>())
+                .add(target));
+        List<List<Target>> batches = new ArrayList<>();
+        kinds.forEach((kind, members) -> batches.addAll(kind.batches(members)));
+        return batches;
     }
 
     private <C> Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
-        return adapter.history(connection(adapter, target), target, query);
+        return adapter.kind(target).history(connection(adapter, target), target, query);
+    }
+
+    private <C> List<String> milestones(Adapter<C> adapter, Target target) {
+        return adapter.kind(target).milestones(connection(adapter, target), target);
     }
 
     private <C> Stream<Target> discover(Adapter<C> adapter, Target anywhere) {
@@ -299,19 +396,21 @@ public final class Fleet implements Reader, AutoCloseable {
         Connection<?> known = connections.get(place);
         if (known == null) {
             // Before the map is locked: finding out about the account may take a call.
-            Limiter limiter = limiter(adapter, place);
+            String account = session.account(place.profile());
             known = connections.computeIfAbsent(
                     place,
                     there -> new Connection<>(
-                            adapter.connect(session.clients(there.profile(), there.region(), limiter)),
+                            adapter.connect(session.clients(
+                                    there.profile(),
+                                    there.region(),
+                                    sdkService -> limiter(adapter, new Place(sdkService, account, there.region())))),
                             there.region()));
         }
         return (Connection<C>) known;
     }
 
-    /** Returns the limiter of a place, which profiles of the same account share. */
-    private Limiter limiter(Adapter<?> adapter, Place place) {
-        Place shared = new Place(place.service(), session.account(place.profile()), place.region());
-        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter), clock));
+    /** Returns the limiter of an SDK service in an account and region, which profiles and adapters share. */
+    private Limiter limiter(Adapter<?> adapter, Place shared) {
+        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter, each.service()), clock));
     }
 }

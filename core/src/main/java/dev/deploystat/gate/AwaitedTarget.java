@@ -2,14 +2,19 @@ package dev.deploystat.gate;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * One target being waited for: what is remembered from look to look, and what a new reading makes of it. It decides the
@@ -44,6 +49,11 @@ final class AwaitedTarget {
     private int garbledInARow;
     private String candidate;
     private Instant passingSince;
+    /** Since when it has failed and may be retried, or null. */
+    private Instant failedSince;
+    /** The revisions that a target without deployment ids was seen to have had. */
+    private final Set<String> earlier = new HashSet<>();
+
     private boolean wentBack;
 
     AwaitedTarget(Target asked, Policy policy, Instant start) {
@@ -94,8 +104,8 @@ final class AwaitedTarget {
      * Returns whether a reading of {@link #next} leaves open how far the awaited deployment has come, because the service
      * tells its steps to further calls only.
      */
-    boolean wantsSteps(Reading reading) {
-        return reading.found().map(milestone::asksMoreOf).orElse(false);
+    boolean needsExplanation(Reading reading) {
+        return reading.found().map(milestone::isInExplanationOf).orElse(false);
     }
 
     /** Returns whether it failed and nobody has asked for the reasons yet. */
@@ -162,8 +172,15 @@ final class AwaitedTarget {
         answered = true;
         garbledInARow = 0;
         if (!pinned.isPinned()) {
+            String back = whyBack(rollout);
+            if (back != null) {
+                return noLongerThere(reading, back);
+            }
             String stale = whyNotAwaited(rollout);
             if (stale != null) {
+                if (seen == null) {
+                    earlier.add(rollout.revision());
+                }
                 return seen == null
                         ? notThere(reading, stale, now)
                         : noLongerThere(reading, "it was there, but now " + stale);
@@ -176,12 +193,32 @@ final class AwaitedTarget {
         }
         missingInARow = 0;
         unlessReplaced = null;
+        if (seen != null && rollout.revision() != null && !rollout.revision().equals(seen.revision())) {
+            earlier.add(seen.revision());
+        }
         seen = rollout;
-        return switch (rollout.verdict(policy.allowPartial())) {
-            case PENDING -> underWay(reading, rollout, now);
+        return switch (rollout.verdict(policy.allowed())) {
+            case PENDING -> {
+                failedSince = null;
+                yield underWay(reading, rollout, now);
+            }
             case PASS -> passing(reading, rollout, now, null);
-            case FAIL -> failing(reading, rollout);
+            case FAIL -> failing(reading, rollout, now);
         };
+    }
+
+    /**
+     * Returns that a target which is its own deployment went back to a revision from before, or null when it did not. A
+     * target with deployment ids is compared with its latest deployment instead.
+     */
+    private String whyBack(Rollout rollout) {
+        if (seen == null || rollout.revision() == null || rollout.revision().equals(seen.revision())) {
+            return null;
+        }
+        boolean isBack = rollout.revision().equals(seen.previousRevision()) || earlier.contains(rollout.revision());
+        return isBack && seen.revision() != null
+                ? "it brought " + seen.revision() + " and went back to " + rollout.revision()
+                : null;
     }
 
     private Observation underWay(Reading reading, Rollout rollout, Instant now) {
@@ -192,7 +229,7 @@ final class AwaitedTarget {
         if (policy.failOnNeedsAction() && rollout.flags().contains(Flag.NEEDS_ACTION)) {
             return failed(reading, "needs action" + (rollout.reason() == null ? "" : ": " + rollout.reason()));
         }
-        return pending(reading, wentBack ? WENT_BACK : milestone.whyUntold(rollout));
+        return pending(reading, wentBack ? WENT_BACK : milestone.whyOnlyAtTheEnd(rollout));
     }
 
     private Observation passing(Reading reading, Rollout rollout, Instant now, String why) {
@@ -211,14 +248,20 @@ final class AwaitedTarget {
                 : new Observation(asked, reading, Outcome.PASSED, why);
     }
 
-    private Observation failing(Reading reading, Rollout rollout) {
+    private Observation failing(Reading reading, Rollout rollout, Instant now) {
         passingSince = null;
+        if (rollout.flags().contains(Flag.RETRYABLE)) {
+            failedSince = failedSince == null ? now : failedSince;
+            if (Duration.between(failedSince, now).compareTo(policy.retryGrace()) < 0) {
+                return pending(reading, "failed; waiting for it to be retried");
+            }
+        }
         boolean over = rollout.status().isFinal();
         wentBack |= !over;
         if (!over && !policy.failFast()) {
             return pending(reading, WENT_BACK);
         }
-        if (!wentBack && Outcome.of(rollout, policy.allowPartial()) == Outcome.SUPERSEDED) {
+        if (!wentBack && Outcome.of(rollout, policy.allowed()) == Outcome.SUPERSEDED) {
             return new Observation(asked, reading, Outcome.SUPERSEDED, "replaced by a newer deployment");
         }
         return failed(reading, rollout.status() == Status.SUCCEEDED ? "some members failed" : null);
@@ -257,12 +300,12 @@ final class AwaitedTarget {
             String why = "replaced by the deployment " + latest.id() + ", which brings back " + latest.revision();
             return failed(Reading.of(asked, seen), why);
         }
-        if ("DELETE".equals(latest.operation())) {
+        if (latest.operation() == Operation.DELETE) {
             return failed(last.reading(), DELETED);
         }
         Rollout replaced = seen.toBuilder()
                 .flag(Flag.SUPERSEDED)
-                .attribute("supersededBy", latest.id())
+                .relation(new Relation(Relation.Kind.SUPERSEDED_BY, unpinned().pinnedTo(latest.id())))
                 .build();
         return new Observation(
                 asked,
@@ -273,10 +316,12 @@ final class AwaitedTarget {
 
     /** A rollback that does not say of what is taken for the one of the deployment that stopped. */
     private boolean isItsRollback(Rollout latest) {
-        Object triggering = latest.attributes().get("rollbackTriggeringDeploymentId");
-        return triggering == null
-                ? last.outcome() == Outcome.FAILED && "ROLLBACK".equals(latest.operation())
-                : triggering.equals(seen.id());
+        List<Relation> rollsBack = latest.relations().stream()
+                .filter(relation -> relation.kind() == Relation.Kind.ROLLS_BACK)
+                .toList();
+        return rollsBack.isEmpty()
+                ? last.outcome() == Outcome.FAILED && latest.operation() == Operation.ROLLBACK
+                : rollsBack.stream().anyMatch(relation -> relation.names(seen.id()));
     }
 
     /** Who deploys again what was there before rolls back, by whatever means. */

@@ -1,8 +1,9 @@
 package dev.deploystat.gate;
 
-import dev.deploystat.model.Headway;
-import dev.deploystat.model.Headway.Traffic;
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Words;
 
@@ -30,8 +31,8 @@ public final class Milestone {
     }
 
     /** Returns whether only further calls tell if a deployment has come so far. */
-    boolean asksMoreOf(Rollout rollout) {
-        return name != null && goesOn(rollout) && rollout.headway().more();
+    boolean isInExplanationOf(Rollout rollout) {
+        return name != null && goesOn(rollout) && rollout.stages().inExplanation();
     }
 
     /** Returns whether a deployment has come so far. */
@@ -39,29 +40,25 @@ public final class Milestone {
         if (name == null || !goesOn(rollout)) {
             return false;
         }
-        Headway headway = rollout.headway();
+        Stages stages = rollout.stages();
         return isTraffic()
-                ? headway.traffic() == Traffic.ALL
-                : headway.reached().stream().anyMatch(point -> Words.same(point, name));
+                ? stages.traffic() == Traffic.ALL
+                : stages.reached().stream().anyMatch(point -> Words.same(point, name));
     }
 
     /** Returns why only the end of a deployment will show that it has come so far, or null when that is not so. */
-    String whyUntold(Rollout rollout) {
-        if (asksMoreOf(rollout)) {
+    String whyOnlyAtTheEnd(Rollout rollout) {
+        if (isInExplanationOf(rollout)) {
             return "how far it has come could not be read; waiting for its end";
         }
-        boolean untold = isTraffic() && goesOn(rollout) && rollout.headway().traffic() == Traffic.UNTOLD;
-        return untold ? "nothing shows when all traffic is on the new revision; waiting for its end" : null;
+        boolean unknown = isTraffic() && goesOn(rollout) && rollout.stages().traffic() == Traffic.UNKNOWN;
+        return unknown ? "nothing shows when all traffic is on the new revision; waiting for its end" : null;
     }
 
-    /**
-     * Returns whether a deployment is under way and meant to reach its end. Of an unknown status nothing is known, and
-     * one that somebody stops is in progress under a word of its own ({@code STOP_REQUESTED}, {@code CANCELLING}).
-     */
+    /** Returns whether a deployment is under way and meant to reach its end; of an unknown status nothing is known. */
     private static boolean goesOn(Rollout rollout) {
-        String word = rollout.nativeStatus() == null ? "" : Words.fold(rollout.nativeStatus());
         boolean underWay = rollout.status() == Status.PENDING || rollout.status() == Status.IN_PROGRESS;
-        return underWay && !word.startsWith("stop") && !word.startsWith("cancel");
+        return underWay && !rollout.flags().contains(Flag.STOPPING);
     }
 
     private boolean isTraffic() {

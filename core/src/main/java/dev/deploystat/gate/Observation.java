@@ -6,6 +6,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What is known of one target at some moment.
@@ -27,7 +28,7 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
     /** Returns what one look says, with nothing more to come. */
     public static Observation of(Reading reading) {
         Outcome outcome = reading.found()
-                .map(rollout -> Outcome.of(rollout, false))
+                .map(rollout -> Outcome.of(rollout, Set.of()))
                 .orElseGet(() -> Outcome.of(reading.failed().orElseThrow()));
         return new Observation(reading.target(), reading, outcome, null);
     }

@@ -7,6 +7,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** What a gate concludes about one target, or about all of them. */
 public enum Outcome {
@@ -36,8 +37,8 @@ public enum Outcome {
     }
 
     /** Returns what one look at a deployment says, with nothing more to come. */
-    public static Outcome of(Rollout rollout, boolean allowPartial) {
-        return switch (rollout.verdict(allowPartial)) {
+    public static Outcome of(Rollout rollout, Set<Flag> allowed) {
+        return switch (rollout.verdict(allowed)) {
             case PASS -> PASSED;
             case PENDING -> PENDING;
             case FAIL ->

@@ -1,7 +1,10 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Flag;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a gate is asked to decide, and how long it may take. Immutable: every {@code with} returns another one. */
@@ -16,7 +19,8 @@ public final class Policy {
     private Instant since;
     private Duration appearTimeout = Duration.ofSeconds(60);
     private Duration stableFor = Duration.ZERO;
-    private boolean allowPartial;
+    private Set<Flag> allowed = Set.of();
+    private Duration retryGrace = Duration.ZERO;
     private String until;
     private boolean failOnNeedsAction;
 
@@ -31,7 +35,8 @@ public final class Policy {
         copy.since = since;
         copy.appearTimeout = appearTimeout;
         copy.stableFor = stableFor;
-        copy.allowPartial = allowPartial;
+        copy.allowed = allowed;
+        copy.retryGrace = retryGrace;
         copy.until = until;
         copy.failOnNeedsAction = failOnNeedsAction;
         change.accept(copy);
@@ -101,13 +106,25 @@ public final class Policy {
         return with(policy -> policy.stableFor = value);
     }
 
-    /** Returns whether a success with failed members passes. */
-    public boolean allowPartial() {
-        return allowPartial;
+    /** Returns the flags that do not keep a success from passing: {@code PARTIAL}, {@code EARLY} or both. */
+    public Set<Flag> allowed() {
+        return allowed;
     }
 
-    public Policy withAllowPartial(boolean value) {
-        return with(policy -> policy.allowPartial = value);
+    /** Lets a success with a flag pass. */
+    public Policy withAllowed(Flag flag) {
+        EnumSet<Flag> more = EnumSet.of(flag);
+        more.addAll(allowed);
+        return with(policy -> policy.allowed = Set.copyOf(more));
+    }
+
+    /** Returns how long a failure that may be taken up again under the same id counts as pending. */
+    public Duration retryGrace() {
+        return retryGrace;
+    }
+
+    public Policy withRetryGrace(Duration value) {
+        return with(policy -> policy.retryGrace = value);
     }
 
     /** Returns how far a deployment must have come: {@code finished} or null for its end, {@code traffic} for all

@@ -47,7 +47,7 @@ final class PollRound {
     boolean take(List<AwaitedTarget> open) {
         Map<AwaitedTarget, Reading> behind = new LinkedHashMap<>();
         boolean slowed = read(open, AwaitedTarget::next, (pursuit, reading) -> {
-            if (pursuit.wantsSteps(reading)) {
+            if (pursuit.needsExplanation(reading)) {
                 behind.put(pursuit, reading);
             } else {
                 take(pursuit, reading);

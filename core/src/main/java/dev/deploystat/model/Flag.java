@@ -8,6 +8,17 @@ public enum Flag {
     SUPERSEDED("superseded"),
     /** The service calls it a success although some members failed. */
     PARTIAL("partial"),
+    /**
+     * The service calls it a success before its work is over. In progress, it will be seen to end; succeeded, nothing
+     * that the service reports later shows that end.
+     */
+    EARLY("early"),
+    /** It goes on for members to come and never ends by itself; it is enough that all there are have succeeded. */
+    CONTINUOUS("continuous"),
+    /** Somebody stops it; it is still in progress. */
+    STOPPING("stopping"),
+    /** It failed, and the service may take it up again under the same id. */
+    RETRYABLE("retryable"),
     /** Finished, yet what is live reports ill health. */
     UNHEALTHY("unhealthy"),
     /** The service itself says that this answer may lag. */

@@ -8,20 +8,23 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One attempt to bring a target to a new revision: a deployment. It is named differently because {@code Deployment} is
  * the name of several SDK classes.
  *
- * <p>Every scalar may be null, which means that the service did not say; collections and {@link Headway} are never null.
+ * <p>Every scalar may be null, which means that the service did not say; collections and {@link Stages} are never null.
  */
 public final class Rollout {
     private final String id;
     private final Status status;
     private final String nativeStatus;
     private final Set<Flag> flags;
-    private final String operation;
+    private final Operation operation;
+    private final String nativeOperation;
     private final String revision;
     private final List<String> revisionNames;
     private final String previousRevision;
@@ -32,7 +35,7 @@ public final class Rollout {
     private final Instant finishedAt;
     private final Progress progress;
     private final String stage;
-    private final Headway headway;
+    private final Stages stages;
     private final String reason;
     private final String account;
     private final String consoleUrl;
@@ -40,6 +43,8 @@ public final class Rollout {
     private final List<Part> parts;
     private final List<Event> events;
     private final Map<String, Object> attributes;
+    private final List<Relation> relations;
+    private final Object source;
     private final Object raw;
 
     private Rollout(Builder from) {
@@ -48,6 +53,7 @@ public final class Rollout {
         nativeStatus = from.nativeStatus;
         flags = Collections.unmodifiableSet(EnumSet.copyOf(from.flags));
         operation = from.operation;
+        nativeOperation = from.nativeOperation;
         revision = from.revision;
         revisionNames = List.copyOf(from.revisionNames);
         previousRevision = from.previousRevision;
@@ -58,7 +64,7 @@ public final class Rollout {
         finishedAt = from.finishedAt;
         progress = from.progress;
         stage = from.stage;
-        headway = from.headway;
+        stages = from.stages;
         reason = from.reason;
         account = from.account;
         consoleUrl = from.consoleUrl;
@@ -66,6 +72,8 @@ public final class Rollout {
         parts = List.copyOf(from.parts);
         events = List.copyOf(from.events);
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(from.attributes));
+        relations = List.copyOf(from.relations);
+        source = from.source;
         raw = from.raw;
     }
 
@@ -80,6 +88,7 @@ public final class Rollout {
         copy.id = id;
         copy.flags.addAll(flags);
         copy.operation = operation;
+        copy.nativeOperation = nativeOperation;
         copy.revision = revision;
         copy.revisionNames.addAll(revisionNames);
         copy.previousRevision = previousRevision;
@@ -90,7 +99,7 @@ public final class Rollout {
         copy.finishedAt = finishedAt;
         copy.progress = progress;
         copy.stage = stage;
-        copy.headway = headway;
+        copy.stages = stages;
         copy.reason = reason;
         copy.account = account;
         copy.consoleUrl = consoleUrl;
@@ -98,6 +107,8 @@ public final class Rollout {
         copy.parts.addAll(parts);
         copy.events.addAll(events);
         copy.attributes.putAll(attributes);
+        copy.relations.addAll(relations);
+        copy.source = source;
         copy.raw = raw;
         return copy;
     }
@@ -105,13 +116,25 @@ public final class Rollout {
     /**
      * Returns what a gate makes of this deployment.
      *
-     * @param allowPartial whether a success with failed members passes
+     * @param allowed the flags that do not keep a success from passing
      */
-    public Verdict verdict(boolean allowPartial) {
-        if (flags.contains(Flag.PARTIAL) && status == Status.SUCCEEDED && !allowPartial) {
-            return Verdict.FAIL;
+    public Verdict verdict(Set<Flag> allowed) {
+        boolean isEarly = flags.contains(Flag.EARLY);
+        boolean succeeded = status == Status.SUCCEEDED || isEnough() || (isEarly && allowed.contains(Flag.EARLY));
+        if (!succeeded) {
+            return status.verdict();
         }
-        return status.verdict();
+        boolean isPartial = flags.contains(Flag.PARTIAL) && !allowed.contains(Flag.PARTIAL);
+        return isPartial || (isEarly && !allowed.contains(Flag.EARLY)) ? Verdict.FAIL : Verdict.PASS;
+    }
+
+    /** Returns whether a deployment that never ends, as it goes on for members to come, is through with all there are. */
+    private boolean isEnough() {
+        return status == Status.IN_PROGRESS
+                && flags.contains(Flag.CONTINUOUS)
+                && progress != null
+                && progress.total() > 0
+                && progress.done() >= progress.total();
     }
 
     /** Returns how long it took, or null while either end of it is unknown. Services' clocks may differ: never negative. */
@@ -167,9 +190,14 @@ public final class Rollout {
         return flags;
     }
 
-    /** Returns what was done: {@code CREATE}, {@code UPDATE}, {@code DELETE}, {@code ROLLBACK}, or the service's word. */
-    public String operation() {
+    /** Returns what it does to its target, or null where the service does not say. */
+    public Operation operation() {
         return operation;
+    }
+
+    /** Returns the service's word for what it does; where it has none, ours; null where nothing says. */
+    public String nativeOperation() {
+        return nativeOperation;
     }
 
     public String revision() {
@@ -215,8 +243,8 @@ public final class Rollout {
     }
 
     /** Returns how far it has come, as far as the service tells. */
-    public Headway headway() {
-        return headway;
+    public Stages stages() {
+        return stages;
     }
 
     public String reason() {
@@ -250,6 +278,24 @@ public final class Rollout {
         return attributes;
     }
 
+    /** Returns the other deployments it has to do with. */
+    public List<Relation> relations() {
+        return relations;
+    }
+
+    /** Returns the other deployments of one kind. */
+    public Stream<Target> related(Relation.Kind kind) {
+        return relations.stream().filter(relation -> relation.kind() == kind).map(Relation::target);
+    }
+
+    /**
+     * Returns the reply that the adapter read this deployment from, for the adapter's own use when it explains the
+     * deployment; empty where it is of another type. It is never shown.
+     */
+    public <T> Optional<T> source(Class<T> type) {
+        return type.isInstance(source) ? Optional.of(type.cast(source)) : Optional.empty();
+    }
+
     /** Returns the service's own reply as maps, lists and scalars, or null when it was not kept. */
     public Object raw() {
         return raw;
@@ -261,7 +307,8 @@ public final class Rollout {
         private String nativeStatus;
         private String id;
         private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        private String operation;
+        private Operation operation;
+        private String nativeOperation;
         private String revision;
         private final List<String> revisionNames = new ArrayList<>();
         private String previousRevision;
@@ -272,7 +319,7 @@ public final class Rollout {
         private Instant finishedAt;
         private Progress progress;
         private String stage;
-        private Headway headway = Headway.UNTOLD;
+        private Stages stages = Stages.UNKNOWN;
         private String reason;
         private String account;
         private String consoleUrl;
@@ -280,6 +327,8 @@ public final class Rollout {
         private final List<Part> parts = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
         private final Map<String, Object> attributes = new LinkedHashMap<>();
+        private final List<Relation> relations = new ArrayList<>();
+        private Object source;
         private Object raw;
 
         private Builder(Status status, String nativeStatus) {
@@ -313,8 +362,38 @@ public final class Rollout {
             return raised ? flag(value) : this;
         }
 
-        public Builder operation(String value) {
+        public Builder operation(Operation value) {
+            return operation(value, value == null ? null : value.name());
+        }
+
+        /** Sets what it does, with the service's own word for it. */
+        public Builder operation(Operation value, String nativeWord) {
             operation = value;
+            nativeOperation = nativeWord;
+            return this;
+        }
+
+        /** Adds another deployment it has to do with. */
+        public Builder relation(Relation value) {
+            relations.add(value);
+            return this;
+        }
+
+        /** Adds a resource of any service, where there is one, see {@link Relation#to}. */
+        public Builder relation(Relation.Kind kind, String service, String resource) {
+            return resource == null ? this : relation(Relation.to(kind, service, resource));
+        }
+
+        /** Replaces all relations. */
+        public Builder relations(List<Relation> values) {
+            relations.clear();
+            relations.addAll(values);
+            return this;
+        }
+
+        /** Keeps the reply that the deployment was read from, see {@link Rollout#source}. */
+        public Builder source(Object value) {
+            source = value;
             return this;
         }
 
@@ -371,8 +450,8 @@ public final class Rollout {
             return this;
         }
 
-        public Builder headway(Headway value) {
-            headway = value;
+        public Builder stages(Stages value) {
+            stages = value;
             return this;
         }
 

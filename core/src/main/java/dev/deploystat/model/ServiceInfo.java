@@ -1,6 +1,9 @@
 package dev.deploystat.model;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,9 @@ import java.util.Set;
  * @param revisionWord what {@code --revision} is compared with, in the service's term
  * @param batchSize how many targets one describe call takes
  * @param actions the IAM action of each call the adapter makes, with what it is for
+ * @param discoveryActions those of the actions that only finding targets needs
  * @param missing error codes that mean "not there" although they do not look like it
+ * @param secrets members of requests and replies whose value users put secrets into
  * @param endOfLife when and how the service ended, or null
  */
 public record ServiceInfo(
@@ -33,7 +38,9 @@ public record ServiceInfo(
         String revisionWord,
         int batchSize,
         Map<String, String> actions,
+        Set<String> discoveryActions,
         Set<String> missing,
+        Set<String> secrets,
         EndOfLife endOfLife) {
 
     /**
@@ -44,6 +51,11 @@ public record ServiceInfo(
      */
     public record EndOfLife(LocalDate on, String instead) {}
 
+    /** Starts the declaration of a service that reads one target a call and has no deployment ids. */
+    public static Builder builder(String id, String title) {
+        return new Builder(id, title);
+    }
+
     /** Returns the names of all options that name a target, in the order of the forms. */
     public Set<String> options() {
         Set<String> names = new LinkedHashSet<>();
@@ -52,5 +64,123 @@ public record ServiceInfo(
             names.add(pin);
         }
         return names;
+    }
+
+    /** Collects what is declared; everything but forms and actions has a default. */
+    public static final class Builder {
+        private final String id;
+        private final String title;
+        private final List<String> aliases = new ArrayList<>();
+        private final List<TargetForm> forms = new ArrayList<>();
+        private final List<ArnForm> arns = new ArrayList<>();
+        private final Map<String, String> actions = new LinkedHashMap<>();
+        private final Set<String> discoveryActions = new LinkedHashSet<>();
+        private final Set<String> missing = new LinkedHashSet<>();
+        private final Set<String> secrets = new LinkedHashSet<>();
+        private String about = "";
+        private String pin;
+        private String revisionWord = "revision";
+        private int batchSize = 1;
+        private EndOfLife endOfLife;
+
+        private Builder(String id, String title) {
+            this.id = id;
+            this.title = title;
+        }
+
+        public Builder alias(String value) {
+            aliases.add(value);
+            return this;
+        }
+
+        public Builder about(String value) {
+            about = value;
+            return this;
+        }
+
+        /** Adds a way to write a resource; the first one that matches is taken. */
+        public Builder form(String template, String what) {
+            return form(TargetForm.of(template, what));
+        }
+
+        /** Adds a way to write a resource; the first one that matches is taken. */
+        public Builder form(TargetForm value) {
+            forms.add(value);
+            return this;
+        }
+
+        /** Adds an ARN whose fields are all pieces of it. */
+        public Builder arn(String namespace, String template) {
+            return arn(ArnForm.of(namespace, template));
+        }
+
+        public Builder arn(ArnForm value) {
+            arns.add(value);
+            return this;
+        }
+
+        /** Names the option that pins a target to one deployment. */
+        public Builder pin(String value) {
+            pin = value;
+            return this;
+        }
+
+        public Builder revisionWord(String value) {
+            revisionWord = value;
+            return this;
+        }
+
+        public Builder batchSize(int value) {
+            batchSize = value;
+            return this;
+        }
+
+        /** Adds the IAM action of a call that reading or explaining a target makes. */
+        public Builder action(String name, String purpose) {
+            actions.put(name, purpose);
+            return this;
+        }
+
+        /** Adds the IAM action of a call that only finding targets makes. */
+        public Builder discoveryAction(String name) {
+            discoveryActions.add(name);
+            return action(name, "finding targets");
+        }
+
+        /** Adds an error code that means "not there" although it does not look like it. */
+        public Builder missing(String code) {
+            missing.add(code);
+            return this;
+        }
+
+        /** Adds a member of requests or replies whose value must not be shown or recorded. */
+        public Builder secret(String member) {
+            secrets.add(member);
+            return this;
+        }
+
+        /** Says that the service ends or ended on a day, or on none that was named (null), and what to use now. */
+        public Builder endOfLife(LocalDate on, String instead) {
+            endOfLife = new EndOfLife(on, instead);
+            return this;
+        }
+
+        public ServiceInfo build() {
+            return new ServiceInfo(
+                    id,
+                    List.copyOf(aliases),
+                    title,
+                    about,
+                    List.copyOf(forms),
+                    List.copyOf(arns),
+                    pin,
+                    revisionWord,
+                    batchSize,
+                    Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
+                    Set.copyOf(discoveryActions),
+                    Set.copyOf(missing),
+                    Set.copyOf(secrets),
+                    endOfLife);
+        }
     }
 }

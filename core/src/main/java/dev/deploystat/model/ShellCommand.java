@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** Writes commands that people may copy into a shell. What is put in is untrusted: names come from replies. */
 public final class ShellCommand {
-    private static final String PLAIN = "[A-Za-z0-9_%+=:,./@][A-Za-z0-9_%+=:,./@-]*|--?[a-z][a-z-]*";
+    private static final String PLAIN = "[A-Za-z0-9_%+=:,./@][A-Za-z0-9_%+=:,./@#-]*|--?[a-z][a-z-]*";
 
     private ShellCommand() {}
 

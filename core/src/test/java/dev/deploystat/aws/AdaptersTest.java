@@ -3,6 +3,7 @@ package dev.deploystat.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ServiceInfo;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -82,7 +83,7 @@ class AdaptersTest {
     private static Set<String> operations(Adapter<?> adapter) throws ReflectiveOperationException {
         Class<?> client = (Class<?>) Arrays.stream(adapter.getClass().getGenericInterfaces())
                 .map(ParameterizedType.class::cast)
-                .filter(type -> type.getRawType() == Adapter.class)
+                .filter(type -> type.getRawType() == Adapter.class || type.getRawType() == SoleKind.class)
                 .map(type -> type.getActualTypeArguments()[0])
                 .findFirst()
                 .orElseThrow();

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,8 +138,8 @@ class AwsSessionTest {
                 plain.readTimeout(),
                 environment::get);
         Target target = new Target("ecs", "a/b", Map.of("cluster", "a", "service", "b"), null, null, null, null);
-        try (Fleet fleet = new Fleet(
-                new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, Set.of())) {
+        try (Fleet fleet =
+                new Fleet(new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, false)) {
             return fleet.read(List.of(fleet.place(target))).get(0).failed().orElseThrow();
         }
     }

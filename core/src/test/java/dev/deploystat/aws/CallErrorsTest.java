@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -50,19 +49,11 @@ class CallErrorsTest {
     }
 
     private static ServiceInfo ended(LocalDate on) {
-        return new ServiceInfo(
-                ECS.id(),
-                ECS.aliases(),
-                ECS.title(),
-                ECS.about(),
-                ECS.forms(),
-                ECS.arns(),
-                ECS.pin(),
-                ECS.revisionWord(),
-                ECS.batchSize(),
-                ECS.actions(),
-                Set.of("PeculiarlyAbsent"),
-                new ServiceInfo.EndOfLife(on, "Use something else."));
+        return ServiceInfo.builder(ECS.id(), ECS.title())
+                .action("ecs:ListServiceDeployments", "")
+                .missing("PeculiarlyAbsent")
+                .endOfLife(on, "Use something else.")
+                .build();
     }
 
     /** Returns how the SDK fails when it calls an address; the tests hold for whatever AWS_* variables are set. */

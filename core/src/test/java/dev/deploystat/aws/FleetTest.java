@@ -11,6 +11,7 @@ import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.aws.record.Recorder;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -21,7 +22,6 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.TargetForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 class FleetTest {
     private final LoopbackAws aws = new LoopbackAws();
     private final Fake adapter = new Fake(3, "id", null);
-    private final Fleet fleet = fleet(adapter, true, Set.of());
+    private final Fleet fleet = fleet(adapter, true, false);
 
     @AfterEach
     void close() {
@@ -59,14 +59,14 @@ class FleetTest {
         aws.close();
     }
 
-    private Fleet fleet(Adapter<?> only, boolean keepRaw, Set<String> hidden) {
-        return fleet(only, AwsSession.live(aws.options()), keepRaw, hidden);
+    private Fleet fleet(Adapter<?> only, boolean keepRaw, boolean showSecrets) {
+        return fleet(only, AwsSession.live(aws.options()), keepRaw, showSecrets);
     }
 
-    private static Fleet fleet(Adapter<?> only, AwsSession session, boolean keepRaw, Set<String> hidden) {
+    private static Fleet fleet(Adapter<?> only, AwsSession session, boolean keepRaw, boolean showSecrets) {
         Adapters adapters = mock(Adapters.class);
         when(adapters.adapter(anyString())).thenReturn(Optional.of(only));
-        return new Fleet(adapters, session, new StoppedTime(LoopbackAws.NOW), keepRaw, hidden);
+        return new Fleet(adapters, session, new StoppedTime(LoopbackAws.NOW), keepRaw, showSecrets);
     }
 
     private static Target target(String name) {
@@ -254,7 +254,7 @@ class FleetTest {
     @Test
     void what_an_ended_service_still_answers_is_flagged() {
         Fake ended = new Fake(3, "id", new ServiceInfo.EndOfLife(null, "another"));
-        try (Fleet endedFleet = fleet(ended, true, Set.of())) {
+        try (Fleet endedFleet = fleet(ended, true, false)) {
             assertThat(endedFleet.read(targets(1)).get(0).found().orElseThrow().flags())
                     .containsExactly(Flag.RETIRED);
         }
@@ -268,12 +268,12 @@ class FleetTest {
             answering.reading = (connection, target) -> Reading.of(
                     target,
                     rollout(target)
-                            .raw(ServiceDeployment.builder()
+                            .source(ServiceDeployment.builder()
                                     .serviceArn("arn")
                                     .statusReason("secret")
                                     .build())
                             .build());
-            try (Fleet keeping = fleet(answering, keep, Set.of("statusReason"))) {
+            try (Fleet keeping = fleet(answering, keep, false)) {
                 return keeping.read(targets(1)).get(0).found().orElseThrow().raw();
             }
         };
@@ -335,10 +335,11 @@ class FleetTest {
                         line -> {
                             throw full;
                         },
-                        () -> LoopbackAws.NOW));
+                        () -> LoopbackAws.NOW,
+                        Set.of()));
         Target target = new Target(
                 "ecs", "prod/api", Map.of("cluster", "prod", "service", "api"), null, null, "eu-west-1", null);
-        try (Fleet recording = new Fleet(new Adapters(), session, new StoppedTime(LoopbackAws.NOW), false, Set.of())) {
+        try (Fleet recording = new Fleet(new Adapters(), session, new StoppedTime(LoopbackAws.NOW), false, false)) {
             assertThatThrownBy(() -> recording.read(List.of(target))).isSameAs(full);
         }
         assertThat(aws.operations()).hasSize(1);
@@ -351,7 +352,7 @@ class FleetTest {
         List<Target> found = new ArrayList<>();
         Target anywhere = target("any", "us-east-1").at("shop", null);
         AwsSession session = AwsSession.live(aws.options(Map.of("AWS_SHARED_CREDENTIALS_FILE", keys.toString())));
-        try (Fleet shop = fleet(adapter, session, false, Set.of())) {
+        try (Fleet shop = fleet(adapter, session, false, false)) {
             assertThat(shop.discover(anywhere, found::add)).isEmpty();
         }
         assertThat(found)
@@ -369,7 +370,7 @@ class FleetTest {
 
         Fake unpinned = new Fake(3, null, null);
         unpinned.explanation = adapter.explanation;
-        try (Fleet fleetWithoutIds = fleet(unpinned, true, Set.of())) {
+        try (Fleet fleetWithoutIds = fleet(unpinned, true, false)) {
             assertThat(fleetWithoutIds
                             .explain(target("a"))
                             .found()
@@ -400,7 +401,7 @@ class FleetTest {
     }
 
     /** An adapter that does as it is told and remembers what it was asked. */
-    private static final class Fake implements Adapter<EcsClient> {
+    private static final class Fake implements SoleKind<EcsClient> {
         private final ServiceInfo info;
         private final List<List<Target>> batches = Collections.synchronizedList(new ArrayList<>());
         private int connections;
@@ -418,19 +419,15 @@ class FleetTest {
         }
 
         Fake(int batchSize, String pin, ServiceInfo.EndOfLife endOfLife) {
-            info = new ServiceInfo(
-                    "fake",
-                    List.of(),
-                    "Fake",
-                    "",
-                    List.of(TargetForm.of("{name}", "")),
-                    List.of(),
-                    pin,
-                    "revision",
-                    batchSize,
-                    Map.of(),
-                    Set.of(),
-                    endOfLife);
+            ServiceInfo.Builder builder = ServiceInfo.builder("fake", "Fake")
+                    .form("{name}", "")
+                    .pin(pin)
+                    .batchSize(batchSize)
+                    .secret("statusReason");
+            if (endOfLife != null) {
+                builder.endOfLife(endOfLife.on(), endOfLife.instead());
+            }
+            info = builder.build();
         }
 
         @Override

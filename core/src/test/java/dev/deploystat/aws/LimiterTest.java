@@ -68,7 +68,7 @@ class LimiterTest {
 
     @Test
     void a_burst_passes_at_once_and_the_rest_at_the_rate_with_a_fifth_left_to_others() throws InterruptedException {
-        List<Duration> times = calls(limiter(new Rate(Set.of("Look"), 10, 5)), "Look", 12);
+        List<Duration> times = calls(limiter(new Rate("ecs", Set.of("Look"), 10, 5)), "Look", 12);
 
         assertThat(times.subList(0, 8)).containsOnly(Duration.ZERO);
         assertThat(times.subList(8, 12))
@@ -81,7 +81,7 @@ class LimiterTest {
 
     @Test
     void a_rest_brings_the_burst_back_and_no_more_than_that() throws InterruptedException {
-        Limiter limiter = limiter(new Rate(Set.of("Look"), 10, 5));
+        Limiter limiter = limiter(new Rate("ecs", Set.of("Look"), 10, 5));
         calls(limiter, "Look", 12);
         time.sleep(Duration.ofHours(1));
 
@@ -90,7 +90,7 @@ class LimiterTest {
 
     @Test
     void operations_of_one_rate_are_counted_together_and_others_apart() throws InterruptedException {
-        Limiter limiter = limiter(new Rate(Set.of("A", "B"), 10, 5), new Rate(Set.of(), 10, 5));
+        Limiter limiter = limiter(new Rate("ecs", Set.of("A", "B"), 10, 5), new Rate("ecs", Set.of(), 10, 5));
         calls(limiter, "A", 4);
 
         assertThat(calls(limiter, "B", 5).get(4)).isEqualTo(Duration.ofMillis(250));
@@ -104,7 +104,7 @@ class LimiterTest {
 
     @Test
     void a_throttled_call_halves_the_rate_for_all_and_answers_bring_it_back() throws InterruptedException {
-        Limiter limiter = limiter(new Rate(Set.of("A"), 10, 5), new Rate(Set.of("B"), 10, 5));
+        Limiter limiter = limiter(new Rate("ecs", Set.of("A"), 10, 5), new Rate("ecs", Set.of("B"), 10, 5));
         limiter.throttled();
 
         assertThat(calls(limiter, "B", 2)).containsExactly(Duration.ofMillis(500), Duration.ofMillis(1000));
@@ -115,7 +115,7 @@ class LimiterTest {
 
     @Test
     void however_often_it_is_throttled_calls_go_on() throws InterruptedException {
-        Limiter limiter = limiter(new Rate(Set.of("Look"), 10, 5));
+        Limiter limiter = limiter(new Rate("ecs", Set.of("Look"), 10, 5));
         IntStream.range(0, 100).forEach(i -> limiter.throttled());
 
         assertThat(calls(limiter, "Look", 1)).containsExactly(Duration.ofSeconds(16));
@@ -123,10 +123,10 @@ class LimiterTest {
 
     @Test
     void a_call_that_is_called_off_while_it_waits_is_not_made() {
-        Limiter limiter = limiter(new Rate(Set.of("ListClusters"), 1, 1));
+        Limiter limiter = limiter(new Rate("ecs", Set.of("ListClusters"), 1, 1));
         time.isInterrupted = true;
         try (AwsSession session = AwsSession.live(aws.options());
-                EcsClient ecs = session.clients(null, "eu-west-1", limiter)
+                EcsClient ecs = session.clients(null, "eu-west-1", sdkService -> limiter)
                         .configure(EcsClient.builder())
                         .build()) {
             assertThatThrownBy(ecs::listClusters).isInstanceOf(AbortedException.class);
@@ -137,7 +137,7 @@ class LimiterTest {
     }
 
     private Fleet fleet(Map<String, String> environment) {
-        return new Fleet(new Adapters(), AwsSession.live(aws.options(environment)), time, false, Set.of());
+        return new Fleet(new Adapters(), AwsSession.live(aws.options(environment)), time, false, false);
     }
 
     private static List<Target> uploads(int count, String region) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -132,9 +131,9 @@ public final class LoopbackAws implements AutoCloseable {
                 plain.environment());
     }
 
-    /** Returns a limiter that holds nothing back. */
-    public static Limiter unlimited() {
-        return new Limiter(List.of(), new StoppedTime(NOW));
+    /** Returns limiters that hold nothing back. */
+    public static Function<String, Limiter> unlimited() {
+        return sdkService -> new Limiter(List.of(), new StoppedTime(NOW));
     }
 
     /** Returns a fleet that reads from this server, on {@link #NOW}. */
@@ -144,7 +143,7 @@ public final class LoopbackAws implements AutoCloseable {
 
     /** Returns a fleet that reads from this server, on some day. */
     public Fleet fleet(Instant now) {
-        return new Fleet(new Adapters(), AwsSession.live(options()), new StoppedTime(now), true, Set.of());
+        return new Fleet(new Adapters(), AwsSession.live(options()), new StoppedTime(now), true, true);
     }
 
     /** Stops the server and fails when a request came that no rule answers. */
@@ -288,6 +287,14 @@ public final class LoopbackAws implements AutoCloseable {
         /** Answers with a body. */
         public LoopbackAws reply(String text) {
             body = request -> text;
+            return LoopbackAws.this;
+        }
+
+        /** Answers with a reply without members, in the protocol that the request is written in. */
+        public LoopbackAws replyWithNothing() {
+            body = request -> request.isOfQueryProtocol()
+                    ? "<%1$sResponse><%1$sResult/></%1$sResponse>".formatted(request.operation())
+                    : "{}";
             return LoopbackAws.this;
         }
 

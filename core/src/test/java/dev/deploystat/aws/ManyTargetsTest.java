@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,7 +90,7 @@ class ManyTargetsTest {
     private Snapshot gate() throws InterruptedException {
         AwsOptions plain =
                 AwsOptions.defaults(Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "x")::get);
-        try (Fleet fleet = new Fleet(adapters, AwsSession.over(plain, ecs), time, false, Set.of())) {
+        try (Fleet fleet = new Fleet(adapters, AwsSession.over(plain, ecs), time, false, false)) {
             Policy policy = Policy.DEFAULT.withFailFast(false);
             return new Poller(fleet, time, policy, verdicts, random::nextDouble).run(List.copyOf(ends.keySet()));
         }

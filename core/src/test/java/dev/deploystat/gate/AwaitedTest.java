@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +248,103 @@ class AwaitedTest {
     }
 
     @Test
+    void without_ids_a_revision_that_gives_way_to_the_one_before_it_has_failed() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .with(rollout -> rollout.revision("7").previousRevision("6"))
+                .from(0, Status.IN_PROGRESS);
+        script.on("fn").deployment("b").revision("6").from(20, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it brought 7 and went back to 6");
+    }
+
+    @Test
+    void without_ids_a_revision_that_was_live_when_the_wait_began_is_the_one_before() {
+        script.withoutIds().on("fn").deployment("a").revision("6").from(-100, Status.SUCCEEDED);
+        script.on("fn").deployment("b").revision("7").from(5, Status.IN_PROGRESS);
+        script.on("fn").deployment("c").revision("6").from(20, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withSince(START));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it brought 7 and went back to 6");
+    }
+
+    @Test
+    void without_ids_a_single_look_at_the_revision_before_is_tolerated() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .with(rollout -> rollout.revision("7").previousRevision("6"))
+                .from(0, Status.IN_PROGRESS)
+                .from(30, Status.SUCCEEDED);
+        script.on("fn").deployment("b").revision("6").from(4, Status.SUCCEEDED).goneAt(6);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_failure_that_may_be_retried_fails_at_once_unless_a_grace_is_given() {
+        script.on("pipeline")
+                .deployment("e1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE));
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(script.clock().now()).isBefore(second(15));
+    }
+
+    @Test
+    void a_failure_that_is_retried_within_the_grace_is_none() {
+        script.on("pipeline")
+                .deployment("e1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE))
+                .from(40, Status.IN_PROGRESS)
+                .from(80, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRetryGrace(Duration.ofMinutes(1)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_failure_that_is_not_retried_within_the_grace_fails_at_its_end() {
+        script.on("pipeline").deployment("e1").from(0, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE));
+
+        Observation end = script.playOne(TEN_MINUTES.withRetryGrace(Duration.ofMinutes(1)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(script.clock().now()).isBetween(second(60), second(90));
+    }
+
+    @Test
+    void a_job_that_never_ends_passes_when_all_its_members_have_succeeded() {
+        script.on("job")
+                .deployment("j1")
+                .with(rollout -> rollout.flag(Flag.CONTINUOUS))
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.progress(Progress.of(1, 3, "devices")))
+                .from(20, Status.IN_PROGRESS, rollout -> rollout.progress(Progress.of(3, 3, "devices")));
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isBetween(second(20), second(30));
+    }
+
+    @Test
+    void a_job_that_never_ends_fails_when_it_is_through_and_some_members_failed() {
+        script.on("job")
+                .deployment("j1")
+                .with(rollout -> rollout.flag(Flag.CONTINUOUS).flag(Flag.PARTIAL))
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.progress(Progress.of(3, 3, "devices")));
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
     void a_stopped_deployment_with_a_newer_one_is_superseded() {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
@@ -254,7 +355,9 @@ class AwaitedTest {
         assertThat(end.why()).isEqualTo("replaced by the newer deployment d2");
         assertThat(rollout(end).id()).isEqualTo("d1");
         assertThat(rollout(end).flags()).contains(Flag.SUPERSEDED);
-        assertThat(rollout(end).attributes()).containsEntry("supersededBy", "d2");
+        assertThat(rollout(end).related(Relation.Kind.SUPERSEDED_BY))
+                .extracting(Target::deployment)
+                .containsExactly("d2");
         assertThat(script.explained()).isEmpty();
     }
 
@@ -275,7 +378,9 @@ class AwaitedTest {
         Observation end = script.playOne(TEN_MINUTES);
 
         assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
-        assertThat(rollout(end).attributes()).containsEntry("supersededBy", "d2");
+        assertThat(rollout(end).related(Relation.Kind.SUPERSEDED_BY))
+                .extracting(Target::deployment)
+                .containsExactly("d2");
     }
 
     @Test
@@ -353,7 +458,9 @@ class AwaitedTest {
         Observation end = script.playOne(TEN_MINUTES);
 
         assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
-        assertThat(rollout(end).attributes()).containsEntry("supersededBy", "e2");
+        assertThat(rollout(end).related(Relation.Kind.SUPERSEDED_BY))
+                .extracting(Target::deployment)
+                .containsExactly("e2");
     }
 
     @Test
@@ -371,7 +478,7 @@ class AwaitedTest {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api")
                 .deployment("d2")
-                .with(rollout -> rollout.attribute("rollbackTriggeringDeploymentId", "d1"))
+                .with(rollout -> rollout.relation(Relation.Kind.ROLLS_BACK, "ecs", "d1"))
                 .from(9, Status.ROLLING_BACK);
 
         Observation end = script.playOne(TEN_MINUTES);
@@ -386,7 +493,7 @@ class AwaitedTest {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).goneAt(10);
         script.on("api")
                 .deployment("d2")
-                .with(rollout -> rollout.operation("ROLLBACK"))
+                .with(rollout -> rollout.operation(Operation.ROLLBACK))
                 .from(9, Status.ROLLED_BACK);
 
         Observation end = script.playOne(TEN_MINUTES);
@@ -400,7 +507,7 @@ class AwaitedTest {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api")
                 .deployment("d3")
-                .with(rollout -> rollout.operation("ROLLBACK").attribute("rollbackTriggeringDeploymentId", "d2"))
+                .with(rollout -> rollout.operation(Operation.ROLLBACK).relation(Relation.Kind.ROLLS_BACK, "ecs", "d2"))
                 .from(9, Status.ROLLED_BACK);
 
         assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.SUPERSEDED);
@@ -499,7 +606,7 @@ class AwaitedTest {
                 .from(10, Status.STOPPED, rollout -> rollout.flag(Flag.SUPERSEDED));
         script.on("stack")
                 .deployment("u2")
-                .with(rollout -> rollout.operation("DELETE"))
+                .with(rollout -> rollout.operation(Operation.DELETE))
                 .from(9, Status.IN_PROGRESS);
 
         Observation end = script.playOne(TEN_MINUTES);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -166,14 +167,16 @@ class GateTest {
     @Test
     void a_rollback_that_is_a_deployment_of_its_own_is_no_answer_about_the_one_it_rolled_back() {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.FAILED);
-        script.on("api").deployment("d2").from(9, Status.SUCCEEDED, rollout -> rollout.operation("ROLLBACK"));
+        script.on("api").deployment("d2").from(9, Status.SUCCEEDED, rollout -> rollout.operation(Operation.ROLLBACK));
 
         assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @Test
     void the_latest_deployment_being_a_finished_rollback_fails() {
-        script.on("api").deployment("d2").from(-5, Status.ROLLED_BACK, rollout -> rollout.operation("ROLLBACK"));
+        script.on("api")
+                .deployment("d2")
+                .from(-5, Status.ROLLED_BACK, rollout -> rollout.operation(Operation.ROLLBACK));
 
         assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
     }
@@ -192,7 +195,8 @@ class GateTest {
     void a_success_with_failed_members_passes_when_allowed() {
         script.on("api").deployment("d1").from(0, Status.SUCCEEDED, rollout -> rollout.flag(Flag.PARTIAL));
 
-        assertThat(script.playOne(TEN_MINUTES.withAllowPartial(true)).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.playOne(TEN_MINUTES.withAllowed(Flag.PARTIAL)).outcome())
+                .isEqualTo(Outcome.PASSED);
     }
 
     @ParameterizedTest
@@ -202,7 +206,8 @@ class GateTest {
     void allowing_failed_members_allows_no_failed_deployment(Status status) {
         script.on("api").deployment("d1").from(0, status, rollout -> rollout.flag(Flag.PARTIAL));
 
-        assertThat(script.playOne(TEN_MINUTES.withAllowPartial(true)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(script.playOne(TEN_MINUTES.withAllowed(Flag.PARTIAL)).outcome())
+                .isEqualTo(Outcome.FAILED);
     }
 
     @Test

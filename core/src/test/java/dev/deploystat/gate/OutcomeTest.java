@@ -10,6 +10,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,7 +76,7 @@ class OutcomeTest {
         "STOPPED,FAILED"
     })
     void every_status_has_an_outcome(Status status, Outcome outcome) {
-        assertThat(Outcome.of(Rollout.builder(status, "X").build(), false)).isEqualTo(outcome);
+        assertThat(Outcome.of(Rollout.builder(status, "X").build(), Set.of())).isEqualTo(outcome);
     }
 
     @ParameterizedTest
@@ -83,7 +84,7 @@ class OutcomeTest {
     void only_a_stop_can_be_superseded(Status status, Outcome outcome) {
         Rollout flagged = Rollout.builder(status, "X").flag(Flag.SUPERSEDED).build();
 
-        assertThat(Outcome.of(flagged, false)).isEqualTo(outcome);
+        assertThat(Outcome.of(flagged, Set.of())).isEqualTo(outcome);
     }
 
     @ParameterizedTest

@@ -5,9 +5,9 @@ import static dev.deploystat.gate.Script.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Headway;
-import dev.deploystat.model.Headway.Traffic;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class UntilTest {
     private final Script script = new Script();
 
     private static Rollout.Builder at(Rollout.Builder rollout, String... reached) {
-        return rollout.headway(Headway.of(List.of(reached), Traffic.ALL));
+        return rollout.stages(Stages.of(List.of(reached), Traffic.ALL));
     }
 
     private void bakesAtTen(Status status) {
@@ -63,11 +63,11 @@ class UntilTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ALL,PASSED", "NOT_ALL,TIMED_OUT", "UNTOLD,TIMED_OUT"})
+    @CsvSource({"ALL,PASSED", "NOT_ALL,TIMED_OUT", "UNKNOWN,TIMED_OUT"})
     void traffic_is_there_when_all_of_it_is(Traffic traffic, Outcome outcome) {
         script.on("api")
                 .deployment("d1")
-                .from(0, Status.IN_PROGRESS, rollout -> rollout.headway(Headway.of(List.of("traffic"), traffic)));
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.stages(Stages.of(List.of("traffic"), traffic)));
 
         assertThat(script.playOne(TEN_MINUTES.withUntil("traffic")).outcome()).isEqualTo(outcome);
     }
@@ -129,13 +129,12 @@ class UntilTest {
         assertThat(script.playOne(UNTIL_BAKING).outcome()).isEqualTo(Outcome.TIMED_OUT);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"STOP_REQUESTED", "Stopping", "CANCELLING"})
-    void a_deployment_that_is_being_stopped_does_not_pass(String word) {
+    @Test
+    void a_deployment_that_is_being_stopped_does_not_pass() {
         script.on("api")
                 .deployment("d1")
                 .with(rollout -> at(rollout, "BAKE_TIME"))
-                .from(0, Status.IN_PROGRESS, rollout -> rollout.nativeStatus(word))
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.flag(Flag.STOPPING))
                 .from(20, Status.STOPPED);
 
         assertThat(script.playOne(UNTIL_BAKING).outcome()).isEqualTo(Outcome.FAILED);
@@ -192,10 +191,10 @@ class UntilTest {
     private Script.Line tellsOnRequest() {
         Script.Line app = script.on("app").explains(rollout -> at(rollout, "AllowTraffic"));
         app.deployment("d-1")
-                .with(rollout -> rollout.headway(Headway.ON_REQUEST))
-                .from(0, Status.PENDING, rollout -> rollout.headway(Headway.UNTOLD))
+                .with(rollout -> rollout.stages(Stages.IN_EXPLANATION))
+                .from(0, Status.PENDING, rollout -> rollout.stages(Stages.UNKNOWN))
                 .from(10, Status.IN_PROGRESS)
-                .from(300, Status.SUCCEEDED, rollout -> rollout.headway(Headway.UNTOLD));
+                .from(300, Status.SUCCEEDED, rollout -> rollout.stages(Stages.UNKNOWN));
         return app;
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,18 +44,48 @@ class RolloutTest {
             Status status, Verdict plain, Verdict partial, Verdict partialAllowed) {
         Rollout whole = rollout(status).build();
         Rollout some = rollout(status).flag(Flag.PARTIAL).build();
-        assertThat(whole.verdict(false)).isEqualTo(plain);
-        assertThat(whole.verdict(true)).isEqualTo(plain);
-        assertThat(some.verdict(false)).isEqualTo(partial);
-        assertThat(some.verdict(true)).isEqualTo(partialAllowed);
+        assertThat(whole.verdict(Set.of())).isEqualTo(plain);
+        assertThat(whole.verdict(Set.of(Flag.PARTIAL))).isEqualTo(plain);
+        assertThat(some.verdict(Set.of())).isEqualTo(partial);
+        assertThat(some.verdict(Set.of(Flag.PARTIAL))).isEqualTo(partialAllowed);
     }
 
     @ParameterizedTest
-    @EnumSource(value = Flag.class, mode = EnumSource.Mode.EXCLUDE, names = "PARTIAL")
+    @EnumSource(
+            value = Flag.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PARTIAL", "EARLY"})
     void no_other_flag_changes_the_verdict(Flag flag) {
         for (Status status : Status.values()) {
-            assertThat(rollout(status).flag(flag).build().verdict(false)).isEqualTo(status.verdict());
+            assertThat(rollout(status).flag(flag).build().verdict(Set.of())).isEqualTo(status.verdict());
         }
+    }
+
+    @Test
+    void an_early_success_is_pending_while_its_end_will_be_seen_and_else_fails_unless_it_is_allowed() {
+        Rollout goesOn = rollout(Status.IN_PROGRESS).flag(Flag.EARLY).build();
+        Rollout isOver = rollout(Status.SUCCEEDED).flag(Flag.EARLY).build();
+        assertThat(goesOn.verdict(Set.of())).isEqualTo(Verdict.PENDING);
+        assertThat(isOver.verdict(Set.of())).isEqualTo(Verdict.FAIL);
+        assertThat(goesOn.verdict(Set.of(Flag.EARLY))).isEqualTo(Verdict.PASS);
+        assertThat(isOver.verdict(Set.of(Flag.EARLY))).isEqualTo(Verdict.PASS);
+        assertThat(isOver.toBuilder().flag(Flag.PARTIAL).build().verdict(Set.of(Flag.EARLY)))
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void a_deployment_that_never_ends_passes_when_it_is_through_with_all_members_there_are() {
+        Rollout.Builder job = rollout(Status.IN_PROGRESS).flag(Flag.CONTINUOUS);
+        assertThat(job.build().verdict(Set.of())).isEqualTo(Verdict.PENDING);
+        assertThat(job.progress(Progress.of(0, 0, "devices")).build().verdict(Set.of()))
+                .isEqualTo(Verdict.PENDING);
+        assertThat(job.progress(Progress.of(2, 3, "devices")).build().verdict(Set.of()))
+                .isEqualTo(Verdict.PENDING);
+        assertThat(job.progress(Progress.of(3, 3, "devices")).build().verdict(Set.of()))
+                .isEqualTo(Verdict.PASS);
+        Rollout withFailures = job.flag(Flag.PARTIAL).build();
+        assertThat(withFailures.verdict(Set.of())).isEqualTo(Verdict.FAIL);
+        assertThat(withFailures.verdict(Set.of(Flag.PARTIAL))).isEqualTo(Verdict.PASS);
     }
 
     @Test
@@ -133,7 +164,7 @@ class RolloutTest {
                 .id("d1")
                 .flag(Flag.STALE)
                 .flag(Flag.PARTIAL, false)
-                .operation("UPDATE")
+                .operation(Operation.UPDATE)
                 .revision("r2")
                 .revisionName("v2")
                 .previousRevision("r1")
@@ -144,7 +175,7 @@ class RolloutTest {
                 .finishedAt(NOON.plusSeconds(3))
                 .progress(Progress.of(1, 4, "tasks"))
                 .stage("BAKE")
-                .headway(Headway.ON_REQUEST)
+                .stages(Stages.IN_EXPLANATION)
                 .reason("because")
                 .account("1")
                 .consoleUrl("https://example.com")

@@ -46,6 +46,16 @@ class StatusTest {
         assertThat(ErrorKind.NOT_FOUND.word()).isEqualTo("not-found");
         assertThat(Flag.values())
                 .extracting(Flag::word)
-                .containsExactly("needsAction", "superseded", "partial", "unhealthy", "stale", "retired");
+                .containsExactly(
+                        "needsAction",
+                        "superseded",
+                        "partial",
+                        "early",
+                        "continuous",
+                        "stopping",
+                        "retryable",
+                        "unhealthy",
+                        "stale",
+                        "retired");
     }
 }

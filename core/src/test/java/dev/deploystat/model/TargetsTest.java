@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +69,11 @@ class TargetsTest {
 
     private static ServiceInfo service(
             String id, String title, String pin, List<TargetForm> forms, List<ArnForm> arns, String... aliases) {
-        return new ServiceInfo(
-                id, List.of(aliases), title, "", forms, arns, pin, "revision", 10, Map.of(), Set.of(), null);
+        ServiceInfo.Builder service = ServiceInfo.builder(id, title).pin(pin);
+        forms.forEach(service::form);
+        arns.forEach(service::arn);
+        List.of(aliases).forEach(service::alias);
+        return service.build();
     }
 
     private static void assertRefused(ThrowingCallable reading, String message, String hint) {

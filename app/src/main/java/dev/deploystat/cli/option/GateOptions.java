@@ -1,15 +1,19 @@
 package dev.deploystat.cli.option;
 
 import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.Fleet;
 import dev.deploystat.gate.Milestone;
 import dev.deploystat.gate.Policy;
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Words;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,6 +40,12 @@ public final class GateOptions {
         Option.value(spec, "DURATION", "How long it may take to appear. Default: 60s.", "--appear-timeout");
         Option.value(spec, "DURATION", "How long a success must hold. Default: 0s.", "--stable-for");
         Option.flag(spec, "Let a success with failed members pass.", "--allow-partial");
+        Option.flag(spec, "Let a success pass that AWS reports before the work is over.", "--allow-early");
+        Option.value(
+                spec,
+                "DURATION",
+                "How long to wait for a failure to be retried under the same id. Default: 0s.",
+                "--retry-grace");
         Option.value(
                 spec,
                 "finished|traffic|STAGE",
@@ -52,7 +62,7 @@ public final class GateOptions {
     /**
      * Refuses a milestone that none of the targets can come to: whoever misspelt it would wait for the end without knowing.
      */
-    public static void checkUntil(Policy policy, List<Target> targets, Adapters adapters) {
+    public static void checkUntil(Policy policy, List<Target> targets, Adapters adapters, Fleet fleet) {
         String name = policy.until();
         if (name == null || Milestone.isCommon(name)) {
             return;
@@ -60,9 +70,17 @@ public final class GateOptions {
         Set<String> services = targets.stream().map(Target::service).collect(Collectors.toCollection(TreeSet::new));
         List<String> known = services.stream()
                 .flatMap(service -> adapters.adapter(service).orElseThrow().milestones().stream())
-                .toList();
-        if (known.stream().anyMatch(point -> Words.same(point, name))) {
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (isAmong(known, name)) {
             return;
+        }
+        // Some targets have stages of their own, which only the service knows.
+        for (Target target : targets) {
+            Optional<List<String>> own = fleet.milestones(target);
+            if (own.isEmpty() || isAmong(own.get(), name)) {
+                return;
+            }
+            known.addAll(own.get());
         }
         List<String> words = Stream.concat(Stream.of(Milestone.FINISHED, Milestone.TRAFFIC), known.stream())
                 .toList();
@@ -77,6 +95,10 @@ public final class GateOptions {
                 near + all);
     }
 
+    private static boolean isAmong(List<String> names, String name) {
+        return names.stream().anyMatch(known -> Words.same(known, name));
+    }
+
     /** Returns what the options ask of the gate, at the time of asking. */
     public static Policy policy(ParseResult parsed, Instant now) {
         boolean fast = Option.has(parsed, "--fail-fast");
@@ -87,9 +109,18 @@ public final class GateOptions {
         Policy policy = Policy.DEFAULT
                 .withFailFast(!patient)
                 .withRevision(Option.get(parsed, "--revision"))
-                .withAllowPartial(Option.has(parsed, "--allow-partial"))
                 .withUntil(Option.get(parsed, "--until"))
                 .withFailOnNeedsAction("fail".equals(Option.oneOf(parsed, "--on-needs-action", "wait", "fail")));
+        if (Option.has(parsed, "--allow-partial")) {
+            policy = policy.withAllowed(Flag.PARTIAL);
+        }
+        if (Option.has(parsed, "--allow-early")) {
+            policy = policy.withAllowed(Flag.EARLY);
+        }
+        String retryGrace = Option.get(parsed, "--retry-grace");
+        if (retryGrace != null) {
+            policy = policy.withRetryGrace(TimeOptions.span("--retry-grace", retryGrace));
+        }
         String timeout = Option.get(parsed, "--timeout");
         if (timeout != null) {
             Duration span = TimeOptions.span("--timeout", timeout);

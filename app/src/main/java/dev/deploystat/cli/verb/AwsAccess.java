@@ -32,13 +32,10 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
         implements AutoCloseable {
     private static final double MIDDLE = 0.5;
 
-    /** Members of replies that users put secrets into. */
-    private static final Set<String> SECRETS = Set.of("CustomJson");
-
     /** Reaches AWS as the options say. */
     public static AwsAccess open(GlobalOptions options, Console console, Adapters adapters) {
         if (options.replay() != null) {
-            return of(Playback.of(replay(options.replay()), 0), options, adapters);
+            return of(Playback.of(replay(options.replay(), adapters.secrets()), 0), options, adapters);
         }
         AwsOptions aws = options.aws();
         warnOfPlainHttp(aws, console);
@@ -55,7 +52,8 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
                         console.note("deploystat: debug: " + line);
                     }
                 },
-                console.clock()::now);
+                console.clock()::now,
+                adapters.secrets());
         return live(AwsSession.recorded(aws, sink), console, file == null ? () -> {} : file, options, adapters);
     }
 
@@ -74,8 +72,7 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
     }
 
     private static Fleet fleet(AwsSession session, Clock clock, GlobalOptions options, Adapters adapters) {
-        Set<String> hidden = options.showsCustomJson() ? Set.of() : SECRETS;
-        return new Fleet(adapters, session, clock, options.raw(), hidden);
+        return new Fleet(adapters, session, clock, options.raw(), options.showsCustomJson());
     }
 
     @Override
@@ -88,9 +85,9 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
         }
     }
 
-    private static Replay replay(String file) {
+    private static Replay replay(String file, Set<String> secrets) {
         try (Stream<String> lines = Files.lines(Path.of(file))) {
-            return Replay.read(lines);
+            return Replay.read(lines, secrets);
         } catch (IOException e) {
             throw unusable(file, e);
         } catch (UncheckedIOException e) {

@@ -66,7 +66,7 @@ public final class DemoVerb implements Verb {
     public int run(Invocation call) {
         Console console = call.console();
         boolean watched = console.outIsTerminal() && !Option.has(call.parsed(), "--fast");
-        Playback playback = Playback.of(record(), watched ? PACE_TO_WATCH : 0);
+        Playback playback = Playback.of(record(call.adapters()), watched ? PACE_TO_WATCH : 0);
         Display look = call.options()
                 .look(console, console.outIsTerminal(), playback.clock().now());
         return play(console, call.adapters(), playback, look);
@@ -99,9 +99,9 @@ public final class DemoVerb implements Verb {
     }
 
     /** Reads the bundled record. */
-    public static Replay record() {
+    public static Replay record(Adapters adapters) {
         try {
-            return Replay.read(lines(RECORD).stream());
+            return Replay.read(lines(RECORD).stream(), adapters.secrets());
         } catch (IOException e) {
             throw new IllegalStateException("the bundled record is corrupt", e);
         }

@@ -70,7 +70,7 @@ public final class WaitVerb implements Verb {
         Policy policy = GateOptions.policy(call.parsed(), call.clock().now());
         Reports reports = Reports.of(call.parsed(), call.console());
         List<Target> targets = call.placed(input);
-        GateOptions.checkUntil(policy, targets, call.adapters());
+        GateOptions.checkUntil(policy, targets, call.adapters(), call.fleet());
         boolean events = call.options().format() == Format.JSONL;
         CommandOutput out = new CommandOutput(call.console().out(), true);
         EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;

@@ -1,25 +1,19 @@
 package dev.deploystat.aws.adapter;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.deploystat.model.Target;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
- * A client with the place it talks to.
- *
- * <p>It remembers what polling need not ask for again: what never changes at the service, such as what a service revision
- * holds, and what was learnt about how to ask.
+ * A client with the place it talks to, and what is remembered of that place.
  *
  * @param <C> the SDK client
  */
 public final class Connection<C> implements AutoCloseable {
     private final C client;
     private final String region;
-    private final Map<String, Object> memory = new ConcurrentHashMap<>();
+    private final Memo memo = new Memo();
+    private final Map<Target, Memo> ofTargets = new ConcurrentHashMap<>();
 
     public Connection(C client, String region) {
         this.client = client;
@@ -34,38 +28,19 @@ public final class Connection<C> implements AutoCloseable {
         return region;
     }
 
-    /** Returns the remembered answer under a name, asking for it the first time; null answers are asked for again. */
-    public <T> T remembered(String name, Class<T> type, Supplier<T> ask) {
-        Object known = memory.get(name);
-        if (known == null) {
-            known = ask.get();
-            if (known == null) {
-                return null;
-            }
-            memory.put(name, known);
-        }
-        return type.cast(known);
+    /** Returns what is known for good, by ids that are never used again. */
+    public Memo memo() {
+        return memo;
     }
 
-    /** Remembers an answer in place of what was known under its name. */
-    public void remember(String name, Object answer) {
-        memory.put(name, answer);
+    /** Returns what is known of a target, whichever of its deployments is pinned. It lasts while the target is there. */
+    public Memo memo(Target target) {
+        return ofTargets.computeIfAbsent(target.pinnedTo(null), unpinned -> new Memo());
     }
 
-    /**
-     * Returns the remembered answers under several names, asking in batches for those not known yet. Names without an
-     * answer are left out and asked for again the next time.
-     */
-    public <T> Map<String, T> remembered(
-            Collection<String> names, Class<T> type, int batchSize, Function<List<String>, Map<String, T>> ask) {
-        List<String> unknown = names.stream()
-                .filter(name -> !memory.containsKey(name))
-                .distinct()
-                .toList();
-        Batches.of(unknown, batchSize).forEach(batch -> memory.putAll(ask.apply(batch)));
-        Map<String, T> known = new LinkedHashMap<>();
-        names.stream().filter(memory::containsKey).forEach(name -> known.put(name, type.cast(memory.get(name))));
-        return known;
+    /** Forgets what is known of a target: one that is deleted and made anew has other ids under the same name. */
+    public void forget(Target target) {
+        ofTargets.remove(target.pinnedTo(null));
     }
 
     /** Returns a page of the AWS console in this region; {@code path} starts with a slash. */

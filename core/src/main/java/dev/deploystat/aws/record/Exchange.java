@@ -62,8 +62,6 @@ record Exchange(
     private static final String ERROR_TYPE = "x-amzn-ErrorType";
     private static final Pattern SCOPE = Pattern.compile("Credential=[^/]+/[0-9]{8}/([^/]+)/([^/]+)/aws4_request");
     private static final String HIDDEN = "(hidden)";
-    /** Members whose value users put secrets into. */
-    private static final Set<String> SECRET = Set.of("CustomJson");
 
     /** What makes two requests the same one, wherever and however they were sent. */
     record Key(String service, String region, String method, String path, String target, Object request) {
@@ -75,8 +73,12 @@ record Exchange(
         }
     }
 
-    /** Returns the exchange of a request that is about to be answered. */
-    static Exchange asked(HttpExecuteRequest request, Instant at) {
+    /**
+     * Returns the exchange of a request that is about to be answered.
+     *
+     * @param secrets the members whose value is not kept
+     */
+    static Exchange asked(HttpExecuteRequest request, Instant at, Set<String> secrets) {
         SdkHttpRequest http = request.httpRequest();
         Matcher scope = SCOPE.matcher(http.firstMatchingHeader("Authorization").orElse(""));
         boolean signed = scope.find();
@@ -87,7 +89,7 @@ record Exchange(
                 http.method().name(),
                 path(http),
                 http.firstMatchingHeader(TARGET).orElse(null),
-                withoutSecrets(data(body(request))),
+                withoutSecrets(data(body(request)), secrets),
                 0,
                 null,
                 null,
@@ -96,7 +98,7 @@ record Exchange(
     }
 
     /** Returns this exchange with its answer. */
-    Exchange answered(SdkHttpResponse head, String body) {
+    Exchange answered(SdkHttpResponse head, String body, Set<String> secrets) {
         return new Exchange(
                 at,
                 service,
@@ -109,7 +111,7 @@ record Exchange(
                 head.firstMatchingHeader(TYPE).orElse(null),
                 head.firstMatchingHeader(REQUEST_ID).orElse(null),
                 head.firstMatchingHeader(ERROR_TYPE).orElse(null),
-                withoutSecrets(data(body)));
+                withoutSecrets(data(body), secrets));
     }
 
     Key key() {
@@ -251,15 +253,15 @@ record Exchange(
         }
     }
 
-    private static Object withoutSecrets(Object data) {
+    private static Object withoutSecrets(Object data, Set<String> secrets) {
         if (data instanceof Map<?, ?> map) {
             Map<Object, Object> kept = new LinkedHashMap<>();
             map.forEach((name, value) ->
-                    kept.put(name, SECRET.contains(name) && value != null ? HIDDEN : withoutSecrets(value)));
+                    kept.put(name, secrets.contains(name) && value != null ? HIDDEN : withoutSecrets(value, secrets)));
             return kept;
         }
         return data instanceof List<?> list
-                ? list.stream().map(Exchange::withoutSecrets).toList()
+                ? list.stream().map(element -> withoutSecrets(element, secrets)).toList()
                 : data;
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -29,12 +30,13 @@ public final class Recorder implements SdkHttpClient {
      *
      * @param lines takes each line, without its end, from any thread; what it throws ends the reading
      * @param now the time of the record
+     * @param secrets the members of requests and replies whose value is not kept
      */
-    public record Sink(Consumer<String> lines, Supplier<Instant> now) {}
+    public record Sink(Consumer<String> lines, Supplier<Instant> now, Set<String> secrets) {}
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        Exchange asked = Exchange.asked(request, sink.now().get());
+        Exchange asked = Exchange.asked(request, sink.now().get(), sink.secrets());
         ExecutableHttpRequest sent = network.prepareRequest(request);
         return new ExecutableHttpRequest() {
             @Override
@@ -57,8 +59,8 @@ public final class Recorder implements SdkHttpClient {
             }
         }
         SdkHttpResponse head = answer.httpResponse();
-        String line =
-                asked.answered(head, new String(body, StandardCharsets.UTF_8)).line();
+        String line = asked.answered(head, new String(body, StandardCharsets.UTF_8), sink.secrets())
+                .line();
         ReceiverFailure.deliver(line, sink.lines());
         return HttpExecuteResponse.builder()
                 .response(head)

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -24,9 +25,11 @@ public final class Replay implements SdkHttpClient {
     private final Map<Exchange.Key, Track> tracks = new LinkedHashMap<>();
     private final Instant start;
     private final String region;
+    private final Set<String> secrets;
     private volatile Supplier<Instant> now;
 
-    private Replay(List<Exchange> recorded) {
+    private Replay(List<Exchange> recorded, Set<String> secrets) {
+        this.secrets = secrets;
         List<Exchange> exchanges =
                 recorded.stream().sorted(Comparator.comparing(Exchange::at)).toList();
         start = exchanges.get(0).at();
@@ -44,9 +47,10 @@ public final class Replay implements SdkHttpClient {
      * Reads a record.
      *
      * @param lines the lines of the file; empty ones are passed over
+     * @param secrets the members whose value the record does not keep
      * @throws IOException when a line is no exchange, naming it, or when there is none
      */
-    public static Replay read(Stream<String> lines) throws IOException {
+    public static Replay read(Stream<String> lines, Set<String> secrets) throws IOException {
         List<Exchange> exchanges = new ArrayList<>();
         int number = 0;
         for (String line : (Iterable<String>) lines::iterator) {
@@ -62,7 +66,7 @@ public final class Replay implements SdkHttpClient {
         if (exchanges.isEmpty()) {
             throw new IOException("it holds no recorded exchange");
         }
-        return new Replay(exchanges);
+        return new Replay(exchanges, secrets);
     }
 
     /** Returns the time at which the record begins. */
@@ -82,7 +86,7 @@ public final class Replay implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        Exchange.Key key = Exchange.asked(request, start).key();
+        Exchange.Key key = Exchange.asked(request, start, secrets).key();
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() {

@@ -35,7 +35,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -168,8 +167,8 @@ class TransportTest {
                 plain.readTimeout(),
                 environment::get);
         Target target = new Target("ecs", "a/b", Map.of("cluster", "a", "service", "b"), null, null, "eu-west-1", null);
-        try (Fleet fleet = new Fleet(
-                new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, Set.of())) {
+        try (Fleet fleet =
+                new Fleet(new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, false)) {
             Reading reading = fleet.read(List.of(target)).get(0);
             return reading.failed().orElseThrow();
         }

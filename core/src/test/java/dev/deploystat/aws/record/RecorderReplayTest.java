@@ -65,19 +65,19 @@ class RecorderReplayTest {
 
     private Fleet recording(Map<String, String> environment) {
         AwsOptions options = options(aws.options(), aws.endpoint(), environment);
-        return fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get)));
+        return fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get, Set.of("CustomJson"))));
     }
 
     /** Returns a fleet that has nothing but the record: no endpoint, no credentials, and a region of another place. */
     private Fleet replaying(List<String> lines) throws IOException {
-        Replay replay = Replay.read(lines.stream());
+        Replay replay = Replay.read(lines.stream(), Set.of("CustomJson"));
         replay.follow(clock::get);
         AwsOptions bare = AwsOptions.defaults(name -> name.equals("AWS_REGION") ? "ap-south-1" : null);
         return fleet(AwsSession.replayed(bare, replay));
     }
 
     private Fleet fleet(AwsSession session) {
-        return new Fleet(new Adapters(), session, new StoppedTime(START), true, Set.of());
+        return new Fleet(new Adapters(), session, new StoppedTime(START), true, false);
     }
 
     private static Reading read(Fleet fleet, String target) {
@@ -245,7 +245,7 @@ class RecorderReplayTest {
                 line(60, "eu-west-1", "SUCCESSFUL"),
                 line(30, "eu-west-1", "IN_PROGRESS"),
                 line(0, "eu-west-1", "PENDING"));
-        assertThat(Replay.read(lines.stream()).start()).isEqualTo(START);
+        assertThat(Replay.read(lines.stream(), Set.of("CustomJson")).start()).isEqualTo(START);
         try (Fleet fleet = replaying(lines)) {
             clock.set(START.plusSeconds(45));
             assertThat(status(fleet)).isEqualTo(Status.IN_PROGRESS);
@@ -320,14 +320,14 @@ class RecorderReplayTest {
             })
     void a_corrupt_line_is_named(String corrupt, String why) {
         List<String> lines = List.of(line(0, "eu-west-1", "SUCCESSFUL"), "", corrupt);
-        assertThatThrownBy(() -> Replay.read(lines.stream()))
+        assertThatThrownBy(() -> Replay.read(lines.stream(), Set.of("CustomJson")))
                 .isInstanceOf(IOException.class)
                 .hasMessage("line 3 is not a recorded exchange: " + why);
     }
 
     @Test
     void a_file_without_exchanges_is_refused() {
-        assertThatThrownBy(() -> Replay.read(List.of("", "  ").stream()))
+        assertThatThrownBy(() -> Replay.read(List.of("", "  ").stream(), Set.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("it holds no recorded exchange");
     }

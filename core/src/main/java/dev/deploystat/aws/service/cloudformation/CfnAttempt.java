@@ -4,6 +4,7 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Instant;
@@ -154,7 +155,7 @@ final class CfnAttempt {
         boolean isItsRollback = !id.equals(startId) && operationIds().contains(id) && startId != null;
         return Rollout.builder(status(), word)
                 .id(id)
-                .operation(isItsRollback ? "ROLLBACK" : operation())
+                .operation(isItsRollback ? Operation.ROLLBACK : CfnStacks.kindOf(operation()))
                 .flag(Flag.NEEDS_ACTION, waits)
                 .flag(Flag.SUPERSEDED, cutShort)
                 .initiator(clientRequestToken())
@@ -168,7 +169,7 @@ final class CfnAttempt {
                 .attribute("stackId", stackId())
                 .attribute("stackName", stackName())
                 .attribute("operationIds", List.copyOf(operationIds()))
-                .raw(last().orElse(events.get(0)))
+                .source(last().orElse(events.get(0)))
                 .build();
     }
 

@@ -1,19 +1,23 @@
 package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,30 +36,50 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * Change sets. A change set is its own deployment: it is prepared, waits for somebody to execute it, and once executed
  * its stack tells how that went, as long as the stack was not changed by another one since.
  */
-final class CfnChangeSets {
+final class CfnChangeSets implements Kind<CloudFormationClient> {
+    private static final String KIND = "change set";
+    private static final String EXECUTION = "change set execution";
     private static final Set<String> TOLD_ELSEWHERE = Set.of("nextToken");
 
-    private CfnChangeSets() {}
-
-    static List<NativeState> states() {
-        List<NativeState> rows = new ArrayList<>();
-        for (ChangeSetStatus value : ChangeSetStatus.knownValues()) {
-            String note =
-                    switch (value) {
-                        case CREATE_COMPLETE -> "by its execution status";
-                        case FAILED -> "STOPPED when there is nothing to change";
-                        default -> "";
-                    };
-            rows.add(new NativeState("change set", value.toString(), status(value), note));
-        }
-        for (ExecutionStatus value : ExecutionStatus.knownValues()) {
-            String note = value == ExecutionStatus.EXECUTE_COMPLETE ? "by the status of its stack" : "";
-            rows.add(new NativeState("change set execution", value.toString(), status(value), note));
-        }
-        return rows;
+    @Override
+    public boolean reads(Target target) {
+        return target.has(CloudFormation.CHANGE_SET);
     }
 
-    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
+    @Override
+    public List<NativeState> states() {
+        return NativeStates.of(KIND, ChangeSetStatus.knownValues(), CfnChangeSets::status)
+                .note(KIND, ChangeSetStatus.CREATE_COMPLETE, "by its execution status")
+                .note(KIND, ChangeSetStatus.FAILED, "STOPPED when there is nothing to change")
+                .and(EXECUTION, ExecutionStatus.knownValues(), CfnChangeSets::status)
+                .note(EXECUTION, ExecutionStatus.EXECUTE_COMPLETE, "by the status of its stack")
+                .rows();
+    }
+
+    /** Returns none: a change set is found through its stack. */
+    @Override
+    public Stream<Target> discover(Connection<CloudFormationClient> cfn) {
+        return Stream.empty();
+    }
+
+    @Override
+    public List<List<Target>> batches(List<Target> targets) {
+        return Batches.of(targets, 1);
+    }
+
+    @Override
+    public Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
+        return read(cfn, target).stream();
+    }
+
+    @Override
+    public List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
+        return targets.stream()
+                .flatMap(target -> read(cfn, target).map(rollout -> Reading.of(target, rollout)).stream())
+                .toList();
+    }
+
+    private static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
         DescribeChangeSetResponse changeSet = describe(cfn, target, null);
         if (target.isPinned() && !target.deployment().equals(changeSet.changeSetId())) {
             return Optional.empty();
@@ -63,14 +87,15 @@ final class CfnChangeSets {
         return Optional.of(rollout(cfn, changeSet));
     }
 
-    static Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
+    @Override
+    public Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
         CfnExplanation explanation = new CfnExplanation(cfn);
         Rollout.Builder told = seen.toBuilder();
-        boolean isExecuted =
-                String.valueOf(seen.attributes().get("executionStatus")).startsWith("EXECUTE_");
-        if (isExecuted) {
-            Optional<Stack> stack = CfnStacks.describe(
-                            cfn, String.valueOf(seen.attributes().get("stackId")))
+        DescribeChangeSetResponse changeSet =
+                seen.source(DescribeChangeSetResponse.class).orElseGet(() -> describe(cfn, target, null));
+        if (changeSet.stackId() != null
+                && String.valueOf(changeSet.executionStatusAsString()).startsWith("EXECUTE_")) {
+            Optional<Stack> stack = CfnStacks.describe(cfn, changeSet.stackId())
                     .filter(found -> seen.id() != null && seen.id().equals(found.changeSetId()));
             if (stack.isPresent()) {
                 return CfnAttempt.of(cfn, stack.get().stackId())
@@ -181,9 +206,9 @@ final class CfnChangeSets {
         }
         Rollout ofStack = CfnStacks.rollout(cfn, stack.get(), changeSet.changeSetId());
         return builder(cfn, changeSet, ofStack.status(), ofStack.nativeStatus())
-                .operation(ofStack.operation())
+                .operation(ofStack.operation(), ofStack.nativeOperation())
                 .stage(ofStack.stage())
-                .headway(ofStack.headway())
+                .stages(ofStack.stages())
                 .startedAt(ofStack.startedAt())
                 .updatedAt(ofStack.updatedAt())
                 .reason(ofStack.reason())
@@ -202,7 +227,7 @@ final class CfnChangeSets {
                 .createdAt(changeSet.creationTime())
                 .account(Arns.account(changeSet.changeSetId()))
                 .consoleUrl(console(cfn, changeSet))
-                .raw(changeSet);
+                .source(changeSet);
         Members.keep(rollout, changeSet, TOLD_ELSEWHERE);
         return rollout;
     }

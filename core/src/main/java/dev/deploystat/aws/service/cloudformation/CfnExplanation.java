@@ -1,7 +1,6 @@
 package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Connection;
-import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
@@ -52,18 +51,12 @@ final class CfnExplanation {
         this.cfn = cfn;
     }
 
-    static List<NativeState> states() {
-        return ResourceStatus.knownValues().stream()
-                .map(value -> NativeState.of("resource", value.toString(), status(value)))
-                .toList();
-    }
-
     /** Returns a deployment with what the attempt's events tell. */
     Rollout of(Rollout seen, CfnAttempt attempt) {
         List<Problem> problems = tell(attempt, "", 0);
         events.sort(Comparator.comparing(Event::at, Comparator.nullsFirst(Comparator.naturalOrder())));
         List<Part> resources =
-                parts.stream().filter(part -> part.parent() == null).toList();
+                parts.stream().filter(part -> part.parentId() == null).toList();
         Rollout.Builder told = seen.toBuilder()
                 .events(events)
                 .parts(parts)
@@ -92,7 +85,7 @@ final class CfnExplanation {
     }
 
     /** Maps the status of a resource. */
-    private static Status status(ResourceStatus value) {
+    static Status status(ResourceStatus value) {
         return switch (value) {
             case CREATE_IN_PROGRESS, UPDATE_IN_PROGRESS, DELETE_IN_PROGRESS, IMPORT_IN_PROGRESS, EXPORT_IN_PROGRESS ->
                 Status.IN_PROGRESS;

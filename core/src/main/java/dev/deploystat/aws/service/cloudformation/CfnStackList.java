@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksResponse;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
@@ -24,37 +23,37 @@ final class CfnStackList {
     private CfnStackList() {}
 
     /**
-     * Returns the stacks that the list holds of those wanted, by name and by id; none when the list is the dearer way.
+     * Returns the stacks that the list holds of those wanted, by name and by id; empty where single calls are fewer.
      *
      * @param wanted names and ids of stacks
      */
     static Map<String, Stack> read(Connection<CloudFormationClient> cfn, Set<String> wanted) {
-        int known = cfn.remembered(PAGES, Integer.class, () -> 1);
+        int known = cfn.memo().get(Integer.class, PAGES).orElse(1);
         if (known >= wanted.size()) {
             return Map.of();
         }
         Map<String, Stack> found = new HashMap<>();
         AtomicInteger pages = new AtomicInteger();
         int limit = wanted.size() - 1;
-        try {
-            var all = Pages.of(
-                            token -> page(cfn, token, pages.incrementAndGet() > limit),
-                            reply -> reply.stacks(),
-                            reply -> reply.nextToken())
-                    .iterator();
-            while (!found.keySet().containsAll(wanted) && all.hasNext()) {
-                Stack stack = all.next();
-                found.put(stack.stackName(), stack);
-                found.put(stack.stackId(), stack);
-            }
-        } catch (CloudFormationException e) {
-            // Whoever may read some stacks only may not list them; what the call found wrong otherwise stays an error.
-            if (ErrorCodes.kind(e, CloudFormation.INFO) != ErrorKind.DENIED) {
-                throw e;
-            }
+        // Whoever may read some stacks only may not list them.
+        boolean isAllowed = ErrorCodes.unlessKind(Set.of(ErrorKind.DENIED), CloudFormation.INFO, () -> {
+                    var all = Pages.of(
+                                    token -> page(cfn, token, pages.incrementAndGet() > limit),
+                                    reply -> reply.stacks(),
+                                    reply -> reply.nextToken())
+                            .iterator();
+                    while (!found.keySet().containsAll(wanted) && all.hasNext()) {
+                        Stack stack = all.next();
+                        found.put(stack.stackName(), stack);
+                        found.put(stack.stackId(), stack);
+                    }
+                    return true;
+                })
+                .isPresent();
+        if (!isAllowed) {
             pages.set(TOO_MANY);
         }
-        cfn.remember(PAGES, pages.get());
+        cfn.memo().put(Integer.class, PAGES, pages.get());
         return found;
     }
 

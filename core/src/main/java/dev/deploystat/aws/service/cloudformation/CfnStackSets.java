@@ -1,25 +1,29 @@
 package dev.deploystat.aws.service.cloudformation;
 
+import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Kind;
+import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,23 +42,30 @@ import software.amazon.awssdk.services.cloudformation.model.StackSetStatus;
  * them failed, within the tolerance it was given. Drift detection is an operation too, but changes nothing: it is in the
  * history and never the latest deployment.
  */
-final class CfnStackSets {
+final class CfnStackSets implements Kind<CloudFormationClient> {
     private static final int PAGE = 100;
     private static final Set<String> TOLD_ELSEWHERE =
             Set.of("operationId", "status", "statusReason", "action", "creationTimestamp", "endTimestamp");
 
-    private CfnStackSets() {}
-
-    static List<NativeState> states() {
-        List<NativeState> rows = new ArrayList<>();
-        StackSetOperationStatus.knownValues()
-                .forEach(value -> rows.add(NativeState.of("stack set operation", value.toString(), status(value))));
-        StackSetOperationResultStatus.knownValues()
-                .forEach(value -> rows.add(NativeState.of("stack instance", value.toString(), status(value))));
-        return rows;
+    @Override
+    public boolean reads(Target target) {
+        return target.has(CloudFormation.STACK_SET);
     }
 
-    static Stream<Target> discover(Connection<CloudFormationClient> cfn) {
+    @Override
+    public List<NativeState> states() {
+        return NativeStates.of("stack set operation", StackSetOperationStatus.knownValues(), CfnStackSets::status)
+                .and("stack instance", StackSetOperationResultStatus.knownValues(), CfnStackSets::status)
+                .rows();
+    }
+
+    @Override
+    public List<List<Target>> batches(List<Target> targets) {
+        return Batches.of(targets, 1);
+    }
+
+    @Override
+    public Stream<Target> discover(Connection<CloudFormationClient> cfn) {
         return Pages.of(
                         token -> cfn.client().listStackSets(request -> request.status(StackSetStatus.ACTIVE)
                                 .maxResults(PAGE)
@@ -65,27 +76,38 @@ final class CfnStackSets {
                         Targets.of(CloudFormation.INFO, Map.of(CloudFormation.STACK_SET, set.stackSetName()), null));
     }
 
-    static Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
+    @Override
+    public Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
         return operations(cfn, target, query.pageSize()).map(entry -> rollout(cfn, target, whole(entry)));
     }
 
-    /** Reads an operation by itself: its list entry may lag behind. */
-    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
-        Optional<String> id = target.isPinned()
-                ? Optional.of(target.deployment())
-                : operations(cfn, target, null)
+    @Override
+    public List<Latest> latest(Connection<CloudFormationClient> cfn, List<Target> targets) {
+        return targets.stream()
+                .flatMap(target -> operations(cfn, target, null)
                         .filter(operation -> operation.action() != StackSetOperationAction.DETECT_DRIFT)
-                        .map(StackSetOperationSummary::operationId)
-                        .findFirst();
-        return id.map(operation -> cfn.client()
-                        .describeStackSetOperation(
-                                request -> request.stackSetName(target.field(CloudFormation.STACK_SET))
-                                        .operationId(operation))
-                        .stackSetOperation())
-                .map(operation -> rollout(cfn, target, operation));
+                        .limit(1)
+                        .map(operation -> Latest.of(target, operation.operationId())))
+                .toList();
     }
 
-    static Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
+    /** Reads operations by themselves: their list entries may lag behind. */
+    @Override
+    public List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
+        return targets.stream()
+                .map(target -> Reading.of(target, rollout(cfn, target, describe(cfn, target))))
+                .toList();
+    }
+
+    private static StackSetOperation describe(Connection<CloudFormationClient> cfn, Target target) {
+        return cfn.client()
+                .describeStackSetOperation(request -> request.stackSetName(target.field(CloudFormation.STACK_SET))
+                        .operationId(target.deployment()))
+                .stackSetOperation();
+    }
+
+    @Override
+    public Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
         List<StackSetOperationResultSummary> results = Pages.of(
                         token -> cfn.client().listStackSetOperationResults(request -> request.stackSetName(
                                         target.field(CloudFormation.STACK_SET))
@@ -161,7 +183,8 @@ final class CfnStackSets {
         String set = target.field(CloudFormation.STACK_SET);
         Rollout.Builder rollout = Rollout.builder(status, operation.statusAsString())
                 .id(operation.operationId())
-                .operation(operation.actionAsString())
+                .operation(operation(operation.action()), operation.actionAsString())
+                .flag(Flag.STOPPING, operation.status() == StackSetOperationStatus.STOPPING)
                 .flag(Flag.PARTIAL, status == Status.SUCCEEDED && failures(operation) > 0)
                 .createdAt(operation.creationTimestamp())
                 .startedAt(operation.creationTimestamp())
@@ -170,9 +193,21 @@ final class CfnStackSets {
                 .consoleUrl(cfn.console("/cloudformation/home#/stacksets/"
                         + URLEncoder.encode(set, StandardCharsets.UTF_8)
                         + "/operations"))
-                .raw(operation);
+                .source(operation);
         Members.keep(rollout, operation, TOLD_ELSEWHERE);
         return rollout.build();
+    }
+
+    private static Operation operation(StackSetOperationAction action) {
+        if (action == null) {
+            return null;
+        }
+        return switch (action) {
+            case CREATE -> Operation.CREATE;
+            case UPDATE -> Operation.UPDATE;
+            case DELETE -> Operation.DELETE;
+            case DETECT_DRIFT, UNKNOWN_TO_SDK_VERSION -> Operation.OTHER;
+        };
     }
 
     private static int failures(StackSetOperation operation) {

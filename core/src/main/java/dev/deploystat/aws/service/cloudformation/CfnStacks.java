@@ -1,17 +1,21 @@
 package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Headway;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
@@ -27,8 +31,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.OperationEntry;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -40,31 +44,42 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
  * undoes; the creation of a change set is in it too, though it changes nothing. Where there is none, the stack's id
  * stands in for the operation's.
  */
-final class CfnStacks {
+final class CfnStacks implements Kind<CloudFormationClient> {
     /** All resources are configured and only have to stabilise (CloudFormation API, {@code DetailedStatus}). */
     static final String CONFIGURED = "CONFIGURATION_COMPLETE";
 
     private static final String KIND = "stack";
     private static final Set<String> TOLD_ELSEWHERE = Set.of("stackStatus", "stackStatusReason");
 
-    private CfnStacks() {}
-
-    static List<NativeState> states() {
-        return StackStatus.knownValues().stream()
-                .map(value -> new NativeState(
-                        KIND,
-                        value.toString(),
-                        status(value),
-                        switch (value) {
-                            case DELETE_COMPLETE -> "SUCCEEDED when the deletion itself is pinned";
-                            case CREATE_COMPLETE, UPDATE_COMPLETE ->
-                                "PENDING while the latest operation is of another kind";
-                            default -> "";
-                        }))
-                .toList();
+    @Override
+    public boolean reads(Target target) {
+        return !target.has(CloudFormation.STACK_SET) && !target.has(CloudFormation.CHANGE_SET);
     }
 
-    static Stream<Target> discover(Connection<CloudFormationClient> cfn) {
+    @Override
+    public List<NativeState> states() {
+        String previous = "PENDING while the latest operation is of another kind";
+        return NativeStates.of(KIND, StackStatus.knownValues(), CfnStacks::status)
+                .note(KIND, StackStatus.DELETE_COMPLETE, "SUCCEEDED when the deletion itself is pinned")
+                .note(KIND, StackStatus.CREATE_COMPLETE, previous)
+                .note(KIND, StackStatus.UPDATE_COMPLETE, previous)
+                .and("resource", ResourceStatus.knownValues(), CfnExplanation::status)
+                .rows();
+    }
+
+    @Override
+    public List<String> milestones() {
+        return List.of(CONFIGURED);
+    }
+
+    /** A few stacks are read side by side, a call each; more of them together, see {@link CfnStackList}. */
+    @Override
+    public List<List<Target>> batches(List<Target> targets) {
+        return targets.size() <= Batches.AT_THE_SAME_TIME ? Batches.of(targets, 1) : List.of(targets);
+    }
+
+    @Override
+    public Stream<Target> discover(Connection<CloudFormationClient> cfn) {
         List<StackStatus> existing = StackStatus.knownValues().stream()
                 .filter(value -> value != StackStatus.DELETE_COMPLETE)
                 .sorted()
@@ -79,7 +94,8 @@ final class CfnStacks {
                 .map(stack -> Targets.of(CloudFormation.INFO, Map.of(CloudFormation.STACK, stack.stackName()), null));
     }
 
-    static Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
+    @Override
+    public Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
         return CfnAttempt.of(cfn, reference(cfn, target))
                 .takeWhile(attempt -> query.after() == null
                         || attempt.startedAt() == null
@@ -87,8 +103,17 @@ final class CfnStacks {
                 .map(attempt -> attempt.rollout(cfn, attempt.id()));
     }
 
-    /** Reads many stacks: from the list of all where that takes fewer calls, and one by one what it does not hold. */
-    static List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
+    /** Reads many stacks from the list of all where that takes fewer calls, and by itself what it does not hold. */
+    @Override
+    public List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {
+        if (targets.size() == 1) {
+            Target target = targets.get(0);
+            return describe(cfn, reference(cfn, target))
+                    .flatMap(stack -> read(cfn, target, stack))
+                    .map(rollout -> Reading.of(target, rollout))
+                    .stream()
+                    .toList();
+        }
         Set<String> wanted =
                 targets.stream().map(target -> reference(cfn, target)).collect(Collectors.toSet());
         Map<String, Stack> listed = CfnStackList.read(cfn, wanted);
@@ -105,18 +130,8 @@ final class CfnStacks {
 
     /** Returns a stack, or empty where the service answers that there is none: others are read in the same go. */
     private static Optional<Stack> find(Connection<CloudFormationClient> cfn, String reference) {
-        try {
-            return describe(cfn, reference);
-        } catch (CloudFormationException e) {
-            if (ErrorCodes.kind(e, CloudFormation.INFO) != ErrorKind.NOT_FOUND) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target) {
-        return describe(cfn, reference(cfn, target)).flatMap(stack -> read(cfn, target, stack));
+        return ErrorCodes.unlessKind(Set.of(ErrorKind.NOT_FOUND), CloudFormation.INFO, () -> describe(cfn, reference))
+                .flatMap(stack -> stack);
     }
 
     private static Optional<Rollout> read(Connection<CloudFormationClient> cfn, Target target, Stack stack) {
@@ -128,13 +143,14 @@ final class CfnStacks {
         boolean isLatest = id == null || id.equals(stack.stackId()) || isAmong(current, id);
         Optional<Rollout> rollout = isLatest ? Optional.of(rollout(cfn, stack, id)) : earlier(cfn, stack, id);
         if (rollout.isPresent() && id != null && stack.stackId() != null) {
-            cfn.remembered(key(target.pinnedTo(id)), String.class, stack::stackId);
+            cfn.memo(target).put(String.class, id, stack.stackId());
         }
         return rollout;
     }
 
-    static Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
-        String stack = String.valueOf(seen.attributes().getOrDefault("stackId", reference(cfn, target)));
+    @Override
+    public Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
+        String stack = seen.source(Stack.class).map(Stack::stackId).orElseGet(() -> reference(cfn, target));
         String id = seen.id();
         return CfnAttempt.of(cfn, stack)
                 .filter(attempt -> id == null || isStackId(id) || attempt.mayHold(id))
@@ -171,7 +187,7 @@ final class CfnStacks {
         Instant started = startedAt(stack, done);
         Rollout.Builder rollout = Rollout.builder(status, stack.stackStatusAsString())
                 .id(id)
-                .operation(done)
+                .operation(kindOf(done), done)
                 .flag(Flag.NEEDS_ACTION, stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS)
                 .revision(stack.changeSetId())
                 .revisionName(nameIn(stack.changeSetId()))
@@ -179,20 +195,20 @@ final class CfnStacks {
                 .startedAt(started)
                 .updatedAt(stack.lastUpdatedTime())
                 .stage(stack.detailedStatusAsString())
-                .headway(lags ? Headway.UNTOLD : headway(stack))
+                .stages(lags ? Stages.UNKNOWN : stages(stack))
                 .reason(lags ? "the stack still shows how the operation before ended" : reason(stack))
                 .account(Arns.account(stack.stackId()))
                 .consoleUrl(console(cfn, stack.stackId()))
-                .raw(stack);
+                .source(stack);
         Members.keep(rollout, stack, TOLD_ELSEWHERE);
         return rollout.build();
     }
 
     /** The old resources are cleaned up after the new ones are complete. */
-    private static Headway headway(Stack stack) {
+    private static Stages stages(Stack stack) {
         boolean configured = CONFIGURED.equals(stack.detailedStatusAsString())
                 || stack.stackStatus() == StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS;
-        return configured ? Headway.of(List.of(CONFIGURED), Headway.Traffic.UNTOLD) : Headway.UNTOLD;
+        return configured ? Stages.of(List.of(CONFIGURED), Stages.Traffic.UNKNOWN) : Stages.UNKNOWN;
     }
 
     private static String reason(Stack stack) {
@@ -231,6 +247,20 @@ final class CfnStacks {
         }
         String word = status.startsWith("ROLLBACK_") ? "CREATE" : status.substring(0, Math.max(0, status.indexOf('_')));
         return Set.of("CREATE", "UPDATE", "IMPORT", "DELETE").contains(word) ? word : null;
+    }
+
+    /** Returns what an operation does, by the word that {@link #operation} or an entry of the stack gives it. */
+    static Operation kindOf(String word) {
+        if (word == null) {
+            return null;
+        }
+        return switch (word) {
+            case "CREATE" -> Operation.CREATE;
+            case "UPDATE" -> Operation.UPDATE;
+            case "IMPORT" -> Operation.IMPORT;
+            case "DELETE" -> Operation.DELETE;
+            default -> word.contains("ROLLBACK") ? Operation.ROLLBACK : Operation.OTHER;
+        };
     }
 
     static String console(Connection<CloudFormationClient> cfn, String stackId) {
@@ -312,8 +342,8 @@ final class CfnStacks {
 
     /** Returns how an operation ended that is no longer the stack's latest; empty when the stack never had it. */
     private static Optional<Rollout> earlier(Connection<CloudFormationClient> cfn, Stack stack, String id) {
-        String key = "operation " + stack.stackId() + "#" + id;
-        Rollout known = cfn.remembered(key, Rollout.class, () -> null);
+        String key = stack.stackId() + "#" + id;
+        Rollout known = cfn.memo().get(Rollout.class, key).orElse(null);
         if (known == null) {
             known = CfnAttempt.of(cfn, stack.stackId())
                     .filter(attempt -> attempt.holds(id))
@@ -325,7 +355,7 @@ final class CfnStacks {
             }
             Rollout ended = known;
             if (ended.status().isFinal() && !current(stack).isEmpty()) {
-                cfn.remembered(key, Rollout.class, () -> ended);
+                cfn.memo().put(Rollout.class, key, ended);
             }
         }
         return Optional.of(afterDeletion(stack, known));
@@ -334,7 +364,7 @@ final class CfnStacks {
     /** What a deletion took away is no longer live, however well it had gone. */
     private static Rollout afterDeletion(Stack stack, Rollout earlier) {
         boolean deleted = "DELETE".equals(operation(stack.stackStatusAsString()));
-        if (!deleted || earlier.status() != Status.SUCCEEDED || "DELETE".equals(earlier.operation())) {
+        if (!deleted || earlier.status() != Status.SUCCEEDED || earlier.operation() == Operation.DELETE) {
             return earlier;
         }
         return earlier.toBuilder()
@@ -353,19 +383,14 @@ final class CfnStacks {
         if (!target.isPinned()) {
             return target.field(CloudFormation.STACK);
         }
-        String known = cfn.remembered(key(target), String.class, () -> null);
-        if (known != null) {
-            return known;
-        }
-        return isStackId(target.deployment()) ? target.deployment() : target.field(CloudFormation.STACK);
+        return cfn.memo(target)
+                .get(String.class, target.deployment())
+                .orElseGet(() ->
+                        isStackId(target.deployment()) ? target.deployment() : target.field(CloudFormation.STACK));
     }
 
     /** An id may lead to a stack other than the one that was named. */
     private static boolean names(String asked, Stack stack) {
         return stack.stackName() == null || asked.equals(stack.stackName()) || asked.equals(stack.stackId());
-    }
-
-    private static String key(Target pinned) {
-        return "stack of " + pinned.field(CloudFormation.STACK) + "#" + pinned.deployment();
     }
 }

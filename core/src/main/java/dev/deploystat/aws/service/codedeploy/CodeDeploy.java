@@ -1,23 +1,24 @@
 package dev.deploystat.aws.service.codedeploy;
 
-import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
-import dev.deploystat.model.ArnForm;
+import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Words;
 import java.time.Duration;
@@ -48,41 +49,30 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  * deployment it rolls back stays {@code Failed} or {@code Stopped} for ever. Both therefore look at the other one: what
  * counts is what became of the attempt. A deployment of an old revision that a person starts is one like any other.
  */
-public final class CodeDeploy implements Adapter<CodeDeployClient> {
+public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     private static final String DEPLOYMENT = "deployment";
     private static final String ROLLBACK = "automatic rollback";
     private static final int BATCH = 25;
     private static final List<Integer> WINDOW_DAYS = List.of(7, 30, 180);
     private static final Duration OVERLAP = Duration.ofSeconds(1);
 
-    private static final ServiceInfo INFO = new ServiceInfo(
-            "codedeploy",
-            List.of("deploy"),
-            "AWS CodeDeploy",
-            "A deployment of a revision to the targets of a deployment group.",
-            List.of(
-                    TargetForm.of("{deployment-id:d-[A-Z0-9]+}", "one deployment"),
-                    TargetForm.of(
-                            "{application-name}/{deployment-group-name}", "a deployment group of an application")),
-            List.of(ArnForm.of("codedeploy", "deploymentgroup:{application-name}/{deployment-group-name}")),
-            "deployment-id",
-            "S3 location, object version, eTag, commit or AppSpec digest",
-            BATCH,
-            actions(),
-            Set.of(),
-            null);
-
-    private static Map<String, String> actions() {
-        Map<String, String> actions = new LinkedHashMap<>();
-        actions.put("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks");
-        actions.put("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group");
-        actions.put("codedeploy:ListDeployments", "history");
-        actions.put("codedeploy:ListDeploymentTargets", "targets of a deployment");
-        actions.put("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed");
-        actions.put("codedeploy:ListApplications", "finding targets");
-        actions.put("codedeploy:ListDeploymentGroups", "finding targets");
-        return actions;
-    }
+    private static final ServiceInfo INFO = ServiceInfo.builder("codedeploy", "AWS CodeDeploy")
+            .alias("deploy")
+            .about("A deployment of a revision to the targets of a deployment group.")
+            .form("{deployment-id:d-[A-Z0-9]+}", "one deployment")
+            .form("{application-name}/{deployment-group-name}", "a deployment group of an application")
+            .arn("codedeploy", "deploymentgroup:{application-name}/{deployment-group-name}")
+            .pin("deployment-id")
+            .revisionWord("S3 location, object version, eTag, commit or AppSpec digest")
+            .batchSize(BATCH)
+            .action("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks")
+            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group")
+            .action("codedeploy:ListDeployments", "history")
+            .action("codedeploy:ListDeploymentTargets", "targets of a deployment")
+            .action("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed")
+            .discoveryAction("codedeploy:ListApplications")
+            .discoveryAction("codedeploy:ListDeploymentGroups")
+            .build();
 
     @Override
     public ServiceInfo info() {
@@ -91,30 +81,21 @@ public final class CodeDeploy implements Adapter<CodeDeployClient> {
 
     @Override
     public List<NativeState> states() {
-        List<NativeState> rows = new ArrayList<>();
-        for (DeploymentStatus value : DeploymentStatus.knownValues()) {
-            rows.add(new NativeState(DEPLOYMENT, value.toString(), CodeDeployOutcome.status(value), note(value)));
-            rows.add(NativeState.of(ROLLBACK, value.toString(), CodeDeployOutcome.rollbackStatus(value)));
-        }
-        TargetStatus.knownValues()
-                .forEach(
-                        value -> rows.add(NativeState.of("target", value.toString(), CodeDeployTargets.status(value))));
-        LifecycleEventStatus.knownValues()
-                .forEach(value ->
-                        rows.add(NativeState.of("lifecycle event", value.toString(), CodeDeployTargets.status(value))));
-        return NativeState.sorted(rows);
+        return NativeStates.of(DEPLOYMENT, DeploymentStatus.knownValues(), CodeDeployOutcome::status)
+                .note(
+                        DEPLOYMENT,
+                        DeploymentStatus.STOPPED,
+                        "FAILED when an alarm stopped it; its automatic rollback decides when there is one")
+                .note(DEPLOYMENT, DeploymentStatus.FAILED, "its automatic rollback decides when there is one")
+                .and(ROLLBACK, DeploymentStatus.knownValues(), CodeDeployOutcome::rollbackStatus)
+                .and("target", TargetStatus.knownValues(), CodeDeployTargets::status)
+                .and("lifecycle event", LifecycleEventStatus.knownValues(), CodeDeployTargets::status)
+                .rows();
     }
 
     @Override
     public List<String> milestones() {
         return CodeDeployTargets.EVENTS;
-    }
-
-    private static String note(DeploymentStatus value) {
-        if (value == DeploymentStatus.STOPPED) {
-            return "FAILED when an alarm stopped it; its automatic rollback decides when there is one";
-        }
-        return value == DeploymentStatus.FAILED ? "its automatic rollback decides when there is one" : "";
     }
 
     @Override
@@ -163,62 +144,70 @@ public final class CodeDeploy implements Adapter<CodeDeployClient> {
     }
 
     @Override
-    public List<Reading> read(Connection<CodeDeployClient> codeDeploy, List<Target> targets) {
-        List<Reading> readings = new ArrayList<>();
-        Map<Target, String> ids = new LinkedHashMap<>();
-        List<Target> groups = new ArrayList<>();
+    public List<Latest> latest(Connection<CodeDeployClient> codeDeploy, List<Target> targets) {
+        List<Latest> found = new ArrayList<>();
+        Map<String, List<Target>> groups = new LinkedHashMap<>();
         for (Target target : targets) {
-            if (target.isPinned() || target.has("deployment-id")) {
-                ids.put(target, target.isPinned() ? target.deployment() : target.field("deployment-id"));
+            if (target.has("deployment-id")) {
+                found.add(Latest.of(target, target.field("deployment-id")));
             } else {
-                groups.add(target);
+                groups.computeIfAbsent(target.field("application-name"), application -> new ArrayList<>())
+                        .add(target);
             }
         }
-        Map<Target, DeploymentGroupInfo> found = new LinkedHashMap<>();
-        groups.stream()
-                .collect(Collectors.groupingBy(target -> target.field("application-name")))
-                .forEach((application, members) ->
-                        readings.addAll(latest(codeDeploy, application, members, found, ids)));
-        Map<String, Rollout> rollouts =
-                rollouts(
-                                codeDeploy,
-                                describe(codeDeploy, new HashSet<>(ids.values()))
-                                        .values())
-                        .stream()
-                        .collect(Collectors.toMap(Rollout::id, rollout -> rollout));
-        ids.forEach((target, id) -> {
-            Rollout rollout = rollouts.get(id);
+        groups.forEach((application, members) -> found.addAll(latest(codeDeploy, application, members)));
+        return found;
+    }
+
+    @Override
+    public List<Reading> read(Connection<CodeDeployClient> codeDeploy, List<Target> targets) {
+        Set<String> ids = targets.stream().map(Target::deployment).collect(Collectors.toSet());
+        Map<String, Rollout> rollouts = rollouts(
+                        codeDeploy, describe(codeDeploy, ids).values())
+                .stream()
+                .collect(Collectors.toMap(Rollout::id, rollout -> rollout));
+        List<Reading> readings = new ArrayList<>();
+        for (Target target : targets) {
+            Rollout rollout = rollouts.get(target.deployment());
             if (rollout != null && isOf(target, rollout)) {
-                Object group = Raw.of(found.get(target), Set.of());
+                Object group = codeDeploy
+                        .memo(target)
+                        .get(DeploymentGroupInfo.class, target.deployment())
+                        .map(known -> Raw.of(known, Set.of()))
+                        .orElse(null);
                 readings.add(Reading.of(
                         target,
                         rollout.toBuilder()
                                 .attribute("deploymentGroupInfo", group)
                                 .build()));
             }
-        });
+        }
         return readings;
     }
 
     @Override
     public Rollout explain(Connection<CodeDeployClient> codeDeploy, Target target, Rollout seen) {
         List<Problem> causes = new ArrayList<>();
-        String triggering = (String) seen.attributes().get("rollbackTriggeringDeploymentId");
-        if (triggering != null && !triggering.equals(seen.id())) {
-            causes.addAll(CodeDeployTargets.of(codeDeploy, triggering).problems());
-        }
+        ids(seen, Relation.Kind.ROLLS_BACK)
+                .forEach(rolledBack -> causes.addAll(
+                        CodeDeployTargets.of(codeDeploy, rolledBack).problems()));
         CodeDeployTargets own = CodeDeployTargets.of(codeDeploy, seen.id());
         causes.addAll(own.problems());
         Rollout.Builder told = seen.toBuilder().rootCauses(causes);
-        String rollback = (String) seen.attributes().get("rollbackDeploymentId");
-        if (seen.status() == Status.ROLLBACK_FAILED && rollback != null && !rollback.equals(seen.id())) {
-            told.problems(CodeDeployTargets.of(codeDeploy, rollback).problems());
+        if (seen.status() == Status.ROLLBACK_FAILED) {
+            ids(seen, Relation.Kind.ROLLED_BACK_BY)
+                    .forEach(rollback -> told.problems(
+                            CodeDeployTargets.of(codeDeploy, rollback).problems()));
         }
         return told.parts(own.parts())
-                .headway(own.headway(seen))
+                .stages(own.stages(seen))
                 .events(own.events(seen))
                 .attribute("deploymentTargets", own.raw())
                 .build();
+    }
+
+    private static Stream<String> ids(Rollout seen, Relation.Kind kind) {
+        return seen.related(kind).map(other -> other.field("deployment-id")).filter(Objects::nonNull);
     }
 
     /** A stretch of creation times; null leaves an end open. */
@@ -274,13 +263,9 @@ public final class CodeDeploy implements Adapter<CodeDeployClient> {
                 reply -> reply.nextToken());
     }
 
-    /** Finds the latest deployment of groups; returns the readings of those that are not there or never had one. */
-    private static List<Reading> latest(
-            Connection<CodeDeployClient> codeDeploy,
-            String application,
-            List<Target> targets,
-            Map<Target, DeploymentGroupInfo> found,
-            Map<Target, String> ids) {
+    /** Finds the latest deployment of groups of one application. */
+    private static List<Latest> latest(
+            Connection<CodeDeployClient> codeDeploy, String application, List<Target> targets) {
         var reply = codeDeploy.client().batchGetDeploymentGroups(request -> request.applicationName(application)
                 .deploymentGroupNames(targets.stream()
                         .map(target -> target.field("deployment-group-name"))
@@ -288,30 +273,31 @@ public final class CodeDeploy implements Adapter<CodeDeployClient> {
                         .toList()));
         Map<String, DeploymentGroupInfo> groups = reply.deploymentGroupsInfo().stream()
                 .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
-        List<Reading> without = new ArrayList<>();
+        List<Latest> found = new ArrayList<>();
         for (Target target : targets) {
             String name = target.field("deployment-group-name");
             DeploymentGroupInfo group = groups.get(name);
             if (group == null) {
                 String said = reply.errorMessage() == null ? "" : ": " + reply.errorMessage();
-                without.add(Reading.failed(
+                found.add(Latest.none(
                         target,
                         ReadError.notFound(
                                 "application " + application + " has no deployment group " + name + said,
                                 "Check the name, the region and the account.")));
             } else if (group.lastAttemptedDeployment() == null
                     || group.lastAttemptedDeployment().deploymentId() == null) {
-                without.add(Reading.failed(
+                found.add(Latest.none(
                         target,
                         ReadError.notFound(
                                 "nothing was ever deployed to deployment group " + name + " of " + application,
                                 "Deploy first, or check the name, the region and the account.")));
             } else {
-                found.put(target, group);
-                ids.put(target, group.lastAttemptedDeployment().deploymentId());
+                String id = group.lastAttemptedDeployment().deploymentId();
+                codeDeploy.memo(target).put(DeploymentGroupInfo.class, id, group);
+                found.add(Latest.of(target, id));
             }
         }
-        return without;
+        return found;
     }
 
     /** A deployment that is pinned must be one of what the target names: another group's outcome is no answer. */
@@ -353,7 +339,7 @@ public final class CodeDeploy implements Adapter<CodeDeployClient> {
                 .distinct()
                 .toList();
         // What is over never changes again, so polling asks only for the rollbacks under way.
-        known.putAll(codeDeploy.remembered(others, DeploymentInfo.class, BATCH, batch -> {
+        known.putAll(codeDeploy.memo().getAll(DeploymentInfo.class, others, BATCH, batch -> {
             Map<String, DeploymentInfo> asked = describe(codeDeploy, batch);
             known.putAll(asked);
             asked.values().removeIf(other -> !CodeDeployOutcome.isOver(other));

@@ -3,10 +3,12 @@ package dev.deploystat.aws.service.codedeploy;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Headway;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
+import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,7 +127,7 @@ final class CodeDeployOutcome {
                 .id(deployment.deploymentId())
                 .flag(Flag.NEEDS_ACTION, waitsForReroute(deployment) || (rolledBack && waitsForReroute(other)))
                 .flag(Flag.PARTIAL, isPartial(deployment))
-                .operation(isRollback ? "ROLLBACK" : null)
+                .operation(isRollback ? Operation.ROLLBACK : null)
                 .revision(revision(deployment.revision()))
                 .previousRevision(revision(deployment.previousRevision()))
                 .initiator(deployment.creatorAsString())
@@ -133,10 +135,10 @@ final class CodeDeployOutcome {
                 .startedAt(deployment.startTime())
                 .finishedAt(rolledBack ? other.completeTime() : deployment.completeTime())
                 .progress(progress(deployment))
-                .headway(headway(deployment))
+                .stages(stages(deployment))
                 .reason(reason(deployment, other))
                 .consoleUrl(codeDeploy.console("/codesuite/codedeploy/deployments/" + deployment.deploymentId()))
-                .raw(deployment);
+                .source(deployment);
         revisionNames(rollout, deployment.revision());
         if (isRollback && other != null) {
             // Who waits for the revision that was rolled back gets this rollback for an answer.
@@ -161,9 +163,18 @@ final class CodeDeployOutcome {
                 }
             });
         }
+        relation(rollout, Relation.Kind.ROLLED_BACK_BY, deployment, rollback.rollbackDeploymentId());
+        relation(rollout, Relation.Kind.ROLLS_BACK, deployment, rollback.rollbackTriggeringDeploymentId());
         return rollout.attribute("rollbackDeploymentId", rollback.rollbackDeploymentId())
                 .attribute("rollbackTriggeringDeploymentId", rollback.rollbackTriggeringDeploymentId())
                 .attribute("rollbackMessage", rollback.rollbackMessage());
+    }
+
+    private static void relation(
+            Rollout.Builder rollout, Relation.Kind kind, DeploymentInfo deployment, String otherId) {
+        if (otherId != null && !otherId.equals(deployment.deploymentId())) {
+            rollout.relation(kind, "codedeploy", otherId);
+        }
     }
 
     private static void error(Rollout.Builder rollout, DeploymentInfo deployment) {
@@ -262,14 +273,14 @@ final class CodeDeployOutcome {
     }
 
     /** The lifecycle events, which further calls tell, show how far a deployment has come; before it starts it has none. */
-    private static Headway headway(DeploymentInfo deployment) {
+    private static Stages stages(DeploymentInfo deployment) {
         if (deployment.status() == null) {
-            return Headway.UNTOLD;
+            return Stages.UNKNOWN;
         }
         return switch (deployment.status()) {
-            case CREATED, QUEUED -> Headway.of(List.of(), Headway.Traffic.NOT_ALL);
-            case IN_PROGRESS, BAKING, READY -> Headway.ON_REQUEST;
-            case SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> Headway.UNTOLD;
+            case CREATED, QUEUED -> Stages.of(List.of(), Stages.Traffic.NOT_ALL);
+            case IN_PROGRESS, BAKING, READY -> Stages.IN_EXPLANATION;
+            case SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> Stages.UNKNOWN;
         };
     }
 

@@ -5,18 +5,17 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Event;
-import dev.deploystat.model.Headway;
-import dev.deploystat.model.Headway.Traffic;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +24,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.CloudFormationTarget;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentDoesNotExistException;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTarget;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentType;
@@ -131,7 +131,7 @@ final class CodeDeployTargets {
      * in it. In a blue/green deployment the original instances take other events than their replacements; of those that
      * take the same ones, a target that does not list the event yet has not come to it.
      */
-    Headway headway(Rollout seen) {
+    Stages stages(Rollout seen) {
         boolean whole = members.size() == replies.size()
                 && !members.isEmpty()
                 && (seen.progress() == null || members.size() >= seen.progress().total());
@@ -144,7 +144,7 @@ final class CodeDeployTargets {
                         .filter(this::isReached)
                         .toList()
                 : List.of();
-        return Headway.of(reached, whole ? traffic(reached, isBlueGreen(seen)) : Traffic.NOT_ALL);
+        return Stages.of(reached, whole ? traffic(reached, isBlueGreen(seen)) : Traffic.NOT_ALL);
     }
 
     private boolean isReached(String event) {
@@ -170,12 +170,14 @@ final class CodeDeployTargets {
         // Without a load balancer the event is skipped, or is not there in the first place.
         boolean shown = members.stream()
                 .anyMatch(member -> member.events().isEmpty() || (member.takes(ALLOW) && !member.skips(ALLOW)));
-        return shown ? Traffic.NOT_ALL : Traffic.UNTOLD;
+        return shown ? Traffic.NOT_ALL : Traffic.UNKNOWN;
     }
 
     private boolean isBlueGreen(Rollout seen) {
-        boolean said = seen.attributes().get("deploymentStyle") instanceof Map<?, ?> style
-                && DeploymentType.BLUE_GREEN.toString().equals(style.get("deploymentType"));
+        boolean said = seen.source(DeploymentInfo.class)
+                .map(DeploymentInfo::deploymentStyle)
+                .map(style -> style.deploymentType() == DeploymentType.BLUE_GREEN)
+                .orElse(false);
         return said || members.stream().anyMatch(Member::isOriginal);
     }
 
@@ -214,12 +216,14 @@ final class CodeDeployTargets {
         members.forEach(member -> member.events()
                 .forEach(event -> events.add(
                         new Event(lastTime(event), member.id(), event.statusAsString(), event.lifecycleEventName()))));
-        String completeTime = (String) rollout.attributes().get("completeTime");
-        if (completeTime == null) {
+        Instant completeTime = rollout.source(DeploymentInfo.class)
+                .map(DeploymentInfo::completeTime)
+                .orElse(null);
+        if (completeTime == null || completeTime.equals(rollout.finishedAt())) {
             events.add(new Event(rollout.finishedAt(), null, rollout.nativeStatus(), "finished"));
         } else {
             // A deployment that was rolled back is over when its rollback is.
-            events.add(new Event(Instant.parse(completeTime), null, rollout.nativeStatus(), "finished"));
+            events.add(new Event(completeTime, null, rollout.nativeStatus(), "finished"));
             events.add(new Event(rollout.finishedAt(), null, null, "rollback finished"));
         }
         return events.stream()

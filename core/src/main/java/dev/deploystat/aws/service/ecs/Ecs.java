@@ -1,27 +1,29 @@
 package dev.deploystat.aws.service.ecs;
 
-import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Rate;
+import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Headway;
-import dev.deploystat.model.Headway.Traffic;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.ShellCommand;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.TargetForm;
@@ -52,7 +54,6 @@ import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
 import software.amazon.awssdk.services.ecs.model.StabilityStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
 
 /**
  * Amazon ECS: a deployment is a service deployment, which brings a service from its source revisions to a target
@@ -63,10 +64,11 @@ import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
  * is paused at a lifecycle hook looks like any other in progress: the SDK of this release does not carry the hook's
  * state, so only a hook without a function in the current stage hints at it.
  */
-public final class Ecs implements Adapter<EcsClient> {
+public final class Ecs implements SoleKind<EcsClient> {
     private static final String DEPLOYMENT = "service deployment";
     private static final String ROLLOUT = "rollout state";
     private static final String TASK_SET = "task set";
+    private static final String SDK = "ecs";
     private static final int LIST_PAGE = 100;
     private static final int DESCRIBE_REVISIONS = 20;
 
@@ -87,40 +89,29 @@ public final class Ecs implements Adapter<EcsClient> {
     private static final int SHIFTED = STAGES.indexOf("POST_PRODUCTION_TRAFFIC_SHIFT");
     private static final double ALL = 100;
 
-    private static final ServiceInfo INFO = new ServiceInfo(
-            "ecs",
-            List.of(),
-            "Amazon ECS",
-            "A service deployment: one move of a service to a new service revision.",
-            List.of(
-                    TargetForm.of("{cluster:arn:[^/]+/[^/]+|[^/]+}/{service}", "a service of a cluster"),
-                    TargetForm.of("{service}", "a service of the cluster 'default'")
-                            .withDefault("cluster", "default")),
-            List.of(
-                    ArnForm.of("ecs", "service/{cluster}/{service}"),
-                    ArnForm.of("ecs", "service/{service}"),
-                    // What --cluster with a cluster's ARN and --service are written as.
-                    ArnForm.of("ecs", "cluster/{cluster}/{service}"),
-                    new ArnForm("ecs", "service-deployment/{cluster}/{service}/{#}", "#")),
-            "service-deployment",
-            "task definition, image, image digest or service revision",
-            20,
-            actions(),
-            Set.of("MISSING"),
-            null);
-
-    private static Map<String, String> actions() {
-        Map<String, String> actions = new LinkedHashMap<>();
-        actions.put("ecs:ListServiceDeployments", "history and latest deployment");
-        actions.put("ecs:DescribeServiceDeployments", "stage, task counts, rollback");
-        actions.put("ecs:DescribeServiceRevisions", "task definition and images");
-        actions.put("ecs:DescribeServices", "services without service deployments; events");
-        actions.put("ecs:ListTasks", "stopped tasks");
-        actions.put("ecs:DescribeTasks", "why tasks stopped");
-        actions.put("ecs:ListClusters", "finding targets");
-        actions.put("ecs:ListServices", "finding targets");
-        return actions;
-    }
+    private static final ServiceInfo INFO = ServiceInfo.builder("ecs", "Amazon ECS")
+            .about("A service deployment: one move of a service to a new service revision.")
+            .form("{cluster:arn:[^/]+/[^/]+|[^/]+}/{service}", "a service of a cluster")
+            .form(TargetForm.of("{service}", "a service of the cluster 'default'")
+                    .withDefault("cluster", "default"))
+            .arn("ecs", "service/{cluster}/{service}")
+            .arn("ecs", "service/{service}")
+            // What --cluster with a cluster's ARN and --service are written as.
+            .arn("ecs", "cluster/{cluster}/{service}")
+            .arn(new ArnForm("ecs", "service-deployment/{cluster}/{service}/{#}", "#"))
+            .pin("service-deployment")
+            .revisionWord("task definition, image, image digest or service revision")
+            .batchSize(20)
+            .action("ecs:ListServiceDeployments", "history and latest deployment")
+            .action("ecs:DescribeServiceDeployments", "stage, task counts, rollback")
+            .action("ecs:DescribeServiceRevisions", "task definition and images")
+            .action("ecs:DescribeServices", "services without service deployments; events")
+            .action("ecs:ListTasks", "stopped tasks")
+            .action("ecs:DescribeTasks", "why tasks stopped")
+            .discoveryAction("ecs:ListClusters")
+            .discoveryAction("ecs:ListServices")
+            .missing("MISSING")
+            .build();
 
     @Override
     public ServiceInfo info() {
@@ -129,18 +120,11 @@ public final class Ecs implements Adapter<EcsClient> {
 
     @Override
     public List<NativeState> states() {
-        List<NativeState> rows = new ArrayList<>();
-        for (ServiceDeploymentStatus value : ServiceDeploymentStatus.knownValues()) {
-            String note = value == ServiceDeploymentStatus.STOPPED ? "FAILED when circuit breaker or alarm fired" : "";
-            rows.add(new NativeState(DEPLOYMENT, value.toString(), status(value), note));
-        }
-        DeploymentRolloutState.knownValues()
-                .forEach(
-                        value -> rows.add(NativeState.of(ROLLOUT, value.toString(), EcsServices.rolloutStatus(value))));
-        StabilityStatus.knownValues()
-                .forEach(value ->
-                        rows.add(NativeState.of(TASK_SET, value.toString(), EcsServices.stabilityStatus(value))));
-        return NativeState.sorted(rows);
+        return NativeStates.of(DEPLOYMENT, ServiceDeploymentStatus.knownValues(), Ecs::status)
+                .note(DEPLOYMENT, ServiceDeploymentStatus.STOPPED, "FAILED when circuit breaker or alarm fired")
+                .and(ROLLOUT, DeploymentRolloutState.knownValues(), EcsServices::rolloutStatus)
+                .and(TASK_SET, StabilityStatus.knownValues(), EcsServices::stabilityStatus)
+                .rows();
     }
 
     @Override
@@ -152,10 +136,10 @@ public final class Ecs implements Adapter<EcsClient> {
     @Override
     public List<Rate> rates() {
         return List.of(
-                new Rate(Set.of("DescribeServices", "ListServices"), 100, 20),
-                new Rate(Set.of("ListServiceDeployments", "DescribeServiceDeployments"), 50, 20),
-                new Rate(Set.of("DescribeServiceRevisions"), 50, 20),
-                new Rate(Set.of("DescribeTasks", "ListTasks"), 100, 20));
+                new Rate(SDK, Set.of("DescribeServices", "ListServices"), 100, 20),
+                new Rate(SDK, Set.of("ListServiceDeployments", "DescribeServiceDeployments"), 50, 20),
+                new Rate(SDK, Set.of("DescribeServiceRevisions"), 50, 20),
+                new Rate(SDK, Set.of("DescribeTasks", "ListTasks"), 100, 20));
     }
 
     @Override
@@ -165,13 +149,17 @@ public final class Ecs implements Adapter<EcsClient> {
 
     @Override
     public Stream<Target> discover(Connection<EcsClient> ecs) {
-        return ecs.client().listClustersPaginator(request -> request.maxResults(LIST_PAGE)).clusterArns().stream()
-                .flatMap(cluster -> ecs
-                        .client()
-                        .listServicesPaginator(
-                                request -> request.cluster(cluster).maxResults(LIST_PAGE))
-                        .serviceArns()
-                        .stream()
+        return Pages.of(
+                        token -> ecs.client().listClusters(request -> request.maxResults(LIST_PAGE)
+                                .nextToken(token)),
+                        reply -> reply.clusterArns(),
+                        reply -> reply.nextToken())
+                .flatMap(cluster -> Pages.of(
+                                token -> ecs.client().listServices(request -> request.cluster(cluster)
+                                        .maxResults(LIST_PAGE)
+                                        .nextToken(token)),
+                                reply -> reply.serviceArns(),
+                                reply -> reply.nextToken())
                         .map(service -> Targets.of(
                                 INFO, Map.of("cluster", Arns.last(cluster), "service", Arns.last(service)), null)));
     }
@@ -202,20 +190,40 @@ public final class Ecs implements Adapter<EcsClient> {
         return isService ? target.field("cluster") : "";
     }
 
+    /** Services without service deployments answer for themselves, and are read in the same go. */
+    @Override
+    public List<Latest> latest(Connection<EcsClient> ecs, List<Target> targets) {
+        List<Latest> found = new ArrayList<>();
+        List<Target> without = new ArrayList<>();
+        for (Target target : targets) {
+            Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH)).stream()
+                    .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                    .findFirst();
+            arn.ifPresentOrElse(
+                    known -> {
+                        ecs.memo(target).put(String.class, Arns.last(known), known);
+                        found.add(Latest.of(target, Arns.last(known)));
+                    },
+                    () -> without.add(target));
+        }
+        EcsServices.read(ecs, without).forEach(reading -> found.add(new Latest(reading.target(), null, reading)));
+        return found;
+    }
+
     @Override
     public List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
         Map<Target, String> arns = new LinkedHashMap<>();
-        List<Target> without = new ArrayList<>();
+        List<Target> services = new ArrayList<>();
         for (Target target : targets) {
-            Optional<String> arn = deploymentArn(ecs, target);
-            arn.ifPresentOrElse(known -> arns.put(target, known), () -> without.add(target));
+            if (isFallbackId(target.deployment())) {
+                services.add(target);
+            } else {
+                deploymentArn(ecs, target).ifPresent(arn -> arns.put(target, arn));
+            }
         }
-        List<Reading> readings = new ArrayList<>();
+        List<Reading> readings = new ArrayList<>(EcsServices.read(ecs, services));
         if (!arns.isEmpty()) {
             readings.addAll(describe(ecs, arns));
-        }
-        if (!without.isEmpty()) {
-            readings.addAll(EcsServices.read(ecs, without));
         }
         return readings;
     }
@@ -279,59 +287,39 @@ public final class Ecs implements Adapter<EcsClient> {
     private List<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
         int page = query.pageSize() == null ? LIST_PAGE : Math.min(LIST_PAGE, query.pageSize());
         List<String> words = query.nativeWords(this::states, DEPLOYMENT);
-        try {
-            return Pages.of(
-                            token -> ecs.client().listServiceDeployments(request -> {
-                                request.service(target.field("service"))
-                                        .cluster(target.field("cluster"))
-                                        .maxResults(page)
-                                        .nextToken(token);
-                                if (!words.isEmpty()) {
-                                    request.statusWithStrings(words);
-                                }
-                                if (query.after() != null || query.before() != null) {
-                                    request.createdAt(
-                                            time -> time.after(query.after()).before(query.before()));
-                                }
-                            }),
-                            reply -> reply.serviceDeployments(),
-                            reply -> reply.nextToken())
-                    .sorted(Newest.first(ServiceDeploymentBrief::createdAt))
-                    .toList();
-        } catch (UnsupportedFeatureException e) {
-            // The answer for services that another controller deploys: they have no service deployments.
-            return List.of();
-        }
+        // The error is the answer for services that another controller deploys: they have no service deployments.
+        return ErrorCodes.unless(Set.of("UnsupportedFeatureException"), () -> Pages.of(
+                                token -> ecs.client().listServiceDeployments(request -> {
+                                    request.service(target.field("service"))
+                                            .cluster(target.field("cluster"))
+                                            .maxResults(page)
+                                            .nextToken(token);
+                                    if (!words.isEmpty()) {
+                                        request.statusWithStrings(words);
+                                    }
+                                    if (query.after() != null || query.before() != null) {
+                                        request.createdAt(time ->
+                                                time.after(query.after()).before(query.before()));
+                                    }
+                                }),
+                                reply -> reply.serviceDeployments(),
+                                reply -> reply.nextToken())
+                        .sorted(Newest.first(ServiceDeploymentBrief::createdAt))
+                        .toList())
+                .orElse(List.of());
     }
 
-    /** Returns the ARN of the deployment a target is pinned to, or of the newest one; empty where there is none. */
+    /** Returns the ARN of the deployment a target is pinned to; empty where there is none. */
     private Optional<String> deploymentArn(Connection<EcsClient> ecs, Target target) {
         String pinned = target.deployment();
-        if (pinned == null) {
-            Optional<String> latest = briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH)).stream()
-                    .map(ServiceDeploymentBrief::serviceDeploymentArn)
-                    .findFirst();
-            latest.ifPresent(arn -> ecs.remember(arnKey(target, Arns.last(arn)), arn));
-            return latest;
-        }
         if (pinned.startsWith("arn:")) {
             return Optional.of(pinned);
         }
-        if (isFallbackId(pinned)) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(ecs.remembered(
-                arnKey(target, pinned),
-                String.class,
-                () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH)).stream()
+        return ecs.memo(target)
+                .get(String.class, pinned, () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH)).stream()
                         .map(ServiceDeploymentBrief::serviceDeploymentArn)
                         .filter(arn -> arn.endsWith("/" + pinned))
-                        .findFirst()
-                        .orElse(null)));
-    }
-
-    private static String arnKey(Target target, String id) {
-        return "arn " + target.field("cluster") + "/" + target.field("service") + "#" + id;
+                        .findFirst());
     }
 
     private static boolean isFallbackId(String deployment) {
@@ -382,8 +370,8 @@ public final class Ecs implements Adapter<EcsClient> {
             deployment.sourceServiceRevisions().forEach(source -> arns.add(source.arn()));
         }
         arns.removeIf(Objects::isNull);
-        return ecs.remembered(
-                arns, ServiceRevision.class, DESCRIBE_REVISIONS, batch -> ecs
+        return ecs.memo()
+                .getAll(ServiceRevision.class, arns, DESCRIBE_REVISIONS, batch -> ecs
                         .client()
                         .describeServiceRevisions(request -> request.serviceRevisionArns(batch))
                         .serviceRevisions()
@@ -406,7 +394,7 @@ public final class Ecs implements Adapter<EcsClient> {
                 .attribute("serviceArn", brief.serviceArn())
                 .attribute("clusterArn", brief.clusterArn())
                 .attribute("targetServiceRevisionArn", brief.targetServiceRevisionArn())
-                .raw(brief)
+                .source(brief)
                 .build();
     }
 
@@ -420,16 +408,17 @@ public final class Ecs implements Adapter<EcsClient> {
                 .updatedAt(deployment.updatedAt())
                 .finishedAt(deployment.finishedAt() != null ? deployment.finishedAt() : deployment.stoppedAt())
                 .stage(deployment.lifecycleStageAsString())
-                .headway(headway(deployment))
+                .stages(stages(deployment))
                 .reason(reason(deployment))
                 .flag(Flag.NEEDS_ACTION, mayBePaused(deployment))
+                .flag(Flag.STOPPING, deployment.status() == ServiceDeploymentStatus.STOP_REQUESTED)
                 .account(Arns.account(deployment.serviceDeploymentArn()))
                 .consoleUrl(console(ecs, deployment.serviceDeploymentArn()))
                 .attribute("serviceDeploymentArn", deployment.serviceDeploymentArn())
                 .attribute("serviceArn", deployment.serviceArn())
                 .attribute("clusterArn", deployment.clusterArn())
                 .attribute("lifecycleStage", deployment.lifecycleStageAsString())
-                .raw(deployment);
+                .source(deployment);
         if (to != null) {
             describeRevision(rollout, to.arn(), revisions.get(to.arn()));
             if (to.requestedTaskCount() != null && to.runningTaskCount() != null) {
@@ -517,21 +506,21 @@ public final class Ecs implements Adapter<EcsClient> {
      * revision; a rolling deployment replaces tasks and its stages say nothing of who gets requests. The weight is asked
      * for, and not measured, so it can deny what the stage says but not replace it.
      */
-    private static Headway headway(ServiceDeployment deployment) {
+    private static Stages stages(ServiceDeployment deployment) {
         String name = deployment.lifecycleStageAsString();
         int stage = name == null ? -1 : STAGES.indexOf(name);
         DeploymentStrategy strategy = deployment.deploymentConfiguration() == null
                 ? null
                 : deployment.deploymentConfiguration().strategy();
-        return Headway.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage));
+        return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage));
     }
 
     private static Traffic traffic(ServiceDeployment deployment, DeploymentStrategy strategy, int stage) {
         if (strategy == null) {
-            return Traffic.UNTOLD;
+            return Traffic.UNKNOWN;
         }
         return switch (strategy) {
-            case ROLLING, UNKNOWN_TO_SDK_VERSION -> Traffic.UNTOLD;
+            case ROLLING, UNKNOWN_TO_SDK_VERSION -> Traffic.UNKNOWN;
             case BLUE_GREEN, LINEAR, CANARY -> {
                 ServiceRevisionSummary to = deployment.targetServiceRevision();
                 Double weight = to == null ? null : to.requestedProductionTrafficWeight();

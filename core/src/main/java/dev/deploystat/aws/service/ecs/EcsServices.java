@@ -114,7 +114,7 @@ final class EcsServices {
                 .reason(deployment.rolloutStateReason())
                 .attribute("deploymentStatus", deployment.status())
                 .attribute("failedTasks", deployment.failedTasks())
-                .raw(deployment);
+                .source(deployment);
         if (deployment.desiredCount() != null && deployment.runningCount() != null) {
             rollout.progress(Progress.of(deployment.runningCount(), deployment.desiredCount(), "tasks"));
         }
@@ -141,7 +141,7 @@ final class EcsServices {
                                 ? "CodeDeploy deploys this service and knows the outcome: codedeploy:"
                                         + set.externalId()
                                 : null)
-                .raw(set);
+                .source(set);
         if (set.computedDesiredCount() != null && set.runningCount() != null) {
             rollout.progress(Progress.of(set.runningCount(), set.computedDesiredCount(), "tasks"));
         }

@@ -1,26 +1,26 @@
 package dev.deploystat.aws.service.opsworks;
 
-import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.aws.adapter.WireTimes;
-import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
-import dev.deploystat.model.ServiceInfo.EndOfLife;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Words;
 import java.time.Instant;
@@ -34,7 +34,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,20 +52,21 @@ import software.amazon.awssdk.services.opsworks.model.Instance;
  * deployment's own record does not count instances either: how many are done, and which of them failed, only
  * {@link #explain} finds out. The console went with the service, so there are no links to it.
  */
-public final class OpsWorks implements Adapter<OpsWorksClient> {
+public final class OpsWorks implements SoleKind<OpsWorksClient> {
     private static final String DEPLOYMENT = "deployment";
     private static final String COMMAND = "command";
     private static final int BATCH = 25;
 
-    /** Both kinds of status are plain text in the API; this table is what its documentation lists. */
-    private static final List<NativeState> STATES = List.of(
-            NativeState.of(COMMAND, "failed", Status.FAILED),
-            NativeState.of(COMMAND, "pending", Status.PENDING),
-            NativeState.of(COMMAND, "skipped", Status.STOPPED),
-            NativeState.of(COMMAND, "successful", Status.SUCCEEDED),
-            NativeState.of(DEPLOYMENT, "failed", Status.FAILED),
-            NativeState.of(DEPLOYMENT, "running", Status.IN_PROGRESS),
-            NativeState.of(DEPLOYMENT, "successful", Status.SUCCEEDED));
+    /** The words of deployments, which are plain text in the API: what its documentation lists. */
+    private static final Map<String, Status> DEPLOYMENT_WORDS =
+            Map.of("running", Status.IN_PROGRESS, "successful", Status.SUCCEEDED, "failed", Status.FAILED);
+
+    /** The words of commands, which are plain text too. */
+    private static final Map<String, Status> COMMAND_WORDS = Map.of(
+            "pending", Status.PENDING,
+            "successful", Status.SUCCEEDED,
+            "skipped", Status.STOPPED,
+            "failed", Status.FAILED);
 
     /** Which status speaks for several deployments: the first of these that one of them has. */
     private static final List<Status> WORST_FIRST = List.of(
@@ -80,34 +80,25 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
             Status.PENDING,
             Status.SUCCEEDED);
 
-    private static final ServiceInfo INFO = new ServiceInfo(
-            "opsworks",
-            List.of(),
-            "AWS OpsWorks Stacks",
-            "A deployment: one command run on the instances of a stack or app.",
-            List.of(
-                    TargetForm.of("{stack-id:[^/,]+}", "the latest deployment of a stack"),
-                    TargetForm.of("app/{app-id:[^/,]+}", "the latest deployment of an app"),
-                    TargetForm.of(
-                            "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*}",
-                            "one deployment, or several with commas between them")),
-            List.of(ArnForm.of("opsworks", "stack/{stack-id}/")),
-            "deployment-id",
-            "operating system version of an update_dependencies command; an app's version is not known",
-            BATCH,
-            actions(),
-            Set.of(),
-            new EndOfLife(LocalDate.of(2024, 5, 26), "Move to AWS Systems Manager, which AWS names as its successor."));
-
-    private static Map<String, String> actions() {
-        Map<String, String> actions = new LinkedHashMap<>();
-        actions.put("opsworks:DescribeDeployments", "history, latest and named deployments");
-        actions.put("opsworks:DescribeCommands", "what became of a deployment on each instance");
-        actions.put("opsworks:DescribeInstances", "host names of the instances");
-        actions.put("opsworks:DescribeStacks", "finding targets");
-        actions.put("opsworks:DescribeApps", "finding targets");
-        return actions;
-    }
+    private static final ServiceInfo INFO = ServiceInfo.builder("opsworks", "AWS OpsWorks Stacks")
+            .about("A deployment: one command run on the instances of a stack or app.")
+            .form("{stack-id:[^/,]+}", "the latest deployment of a stack")
+            .form("app/{app-id:[^/,]+}", "the latest deployment of an app")
+            .form(
+                    "deployment/{deployment-ids:[^/,]+(?:,[^/,]+)*}",
+                    "one deployment, or several with commas between them")
+            .arn("opsworks", "stack/{stack-id}/")
+            .pin("deployment-id")
+            .revisionWord("operating system version of an update_dependencies command; an app's version is not known")
+            .batchSize(BATCH)
+            .action("opsworks:DescribeDeployments", "history, latest and named deployments")
+            .action("opsworks:DescribeCommands", "what became of a deployment on each instance")
+            .action("opsworks:DescribeInstances", "host names of the instances")
+            .discoveryAction("opsworks:DescribeStacks")
+            .discoveryAction("opsworks:DescribeApps")
+            .secret("CustomJson")
+            .endOfLife(LocalDate.of(2024, 5, 26), "Move to AWS Systems Manager, which AWS names as its successor.")
+            .build();
 
     @Override
     public ServiceInfo info() {
@@ -116,7 +107,9 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
 
     @Override
     public List<NativeState> states() {
-        return STATES;
+        return NativeStates.of(COMMAND, COMMAND_WORDS)
+                .and(DEPLOYMENT, DEPLOYMENT_WORDS)
+                .rows();
     }
 
     @Override
@@ -142,23 +135,31 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
         return newestFirst(deployments).map(OpsWorks::rollout);
     }
 
+    /** A target of several deployments speaks for all of them and needs no latest one. */
     @Override
-    public List<Reading> read(Connection<OpsWorksClient> opsworks, List<Target> targets) {
-        Map<Target, List<String>> named = new LinkedHashMap<>();
-        List<Reading> readings = new ArrayList<>();
+    public List<Latest> latest(Connection<OpsWorksClient> opsworks, List<Target> targets) {
+        List<Latest> found = new ArrayList<>();
         for (Target target : targets) {
-            if (namesDeployments(target)) {
-                named.put(target, ids(target));
+            if (target.has("deployment-ids")) {
+                found.add(Latest.asItIs(target));
             } else {
                 newestFirst(list(opsworks, target))
                         .limit(1)
-                        .forEach(latest -> readings.add(Reading.of(target, rollout(latest))));
+                        .forEach(latest -> found.add(Latest.read(target, rollout(latest))));
             }
         }
+        return found;
+    }
+
+    @Override
+    public List<Reading> read(Connection<OpsWorksClient> opsworks, List<Target> targets) {
+        Map<Target, List<String>> named = new LinkedHashMap<>();
+        targets.forEach(target -> named.put(target, ids(target)));
         Map<String, Deployment> found =
                 describe(opsworks, named.values().stream().flatMap(List::stream).toList()).stream()
                         .filter(deployment -> deployment.deploymentId() != null)
                         .collect(Collectors.toMap(Deployment::deploymentId, each -> each, (a, b) -> a));
+        List<Reading> readings = new ArrayList<>();
         named.forEach((target, ids) -> {
             if (!ids.isEmpty()) {
                 readings.add(reading(target, ids, found));
@@ -182,7 +183,7 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
             told.parts(parts(deployment, commands, instances, parent));
             events.addAll(events(deployment, commands, parent));
             commands.stream()
-                    .filter(command -> status(COMMAND, command.status()) == Status.FAILED)
+                    .filter(command -> status(COMMAND_WORDS, command.status()) == Status.FAILED)
                     .forEach(failed::add);
             if (deployments.size() == 1) {
                 told.progress(progress(deployment, commands));
@@ -197,16 +198,12 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
                 .build();
     }
 
-    private static Status status(String kind, String word) {
-        return STATES.stream()
-                .filter(state -> state.kind().equals(kind) && Words.same(state.word(), word))
-                .map(NativeState::status)
+    private static Status status(Map<String, Status> table, String word) {
+        return table.entrySet().stream()
+                .filter(row -> Words.same(row.getKey(), word))
+                .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(Status.UNKNOWN);
-    }
-
-    private static boolean namesDeployments(Target target) {
-        return target.isPinned() || target.has("deployment-ids");
     }
 
     /** Returns the deployments that a target names; none where it only names a stack or an app. */
@@ -286,9 +283,9 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
         DeploymentCommand command = deployment.command();
         String commandName = command == null ? null : command.nameAsString();
         Map<String, List<String>> commandArgs = command == null ? Map.of() : command.args();
-        return Rollout.builder(status(DEPLOYMENT, deployment.status()), deployment.status())
+        return Rollout.builder(status(DEPLOYMENT_WORDS, deployment.status()), deployment.status())
                 .id(deployment.deploymentId())
-                .operation(commandName == null ? null : commandName.toUpperCase(Locale.ROOT))
+                .operation(operation(commandName), commandName == null ? null : commandName.toUpperCase(Locale.ROOT))
                 .revision(Optional.ofNullable(commandArgs.get("upgrade_os_to")).stream()
                         .flatMap(List::stream)
                         .filter(Objects::nonNull)
@@ -305,8 +302,20 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
                 .attribute("customJson", deployment.customJson())
                 .attribute("duration", deployment.duration())
                 .attribute("instanceIds", deployment.instanceIds())
-                .raw(deployment)
+                .source(deployment)
                 .build();
+    }
+
+    private static Operation operation(String commandName) {
+        if (commandName == null) {
+            return null;
+        }
+        return switch (commandName.toLowerCase(Locale.ROOT)) {
+            case "deploy" -> Operation.UPDATE;
+            case "rollback" -> Operation.ROLLBACK;
+            case "undeploy" -> Operation.DELETE;
+            default -> Operation.OTHER;
+        };
     }
 
     /** Returns what several deployments are as one: as bad as the worst of them, over when all of them are. */
@@ -318,7 +327,7 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
                 rollouts.stream().filter(rollout -> rollout.status().isFinal()).count();
         return Rollout.builder(worst.status(), worst.nativeStatus())
                 .id(rollouts.stream().map(Rollout::id).collect(Collectors.joining(",")))
-                .operation(common(rollouts, Rollout::operation))
+                .operation(common(rollouts, Rollout::operation), common(rollouts, Rollout::nativeOperation))
                 .revision(common(rollouts, Rollout::revision))
                 .initiator(common(rollouts, Rollout::initiator))
                 .createdAt(times(rollouts, Rollout::createdAt)
@@ -335,7 +344,9 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
                 .parts(rollouts.stream().map(OpsWorks::part).toList())
                 .attribute(
                         "deployments", rollouts.stream().map(OpsWorks::members).toList())
-                .raw(rollouts.stream().map(Rollout::raw).toList())
+                .source(rollouts.stream()
+                        .map(each -> each.source(Deployment.class).orElse(null))
+                        .toList())
                 .build();
     }
 
@@ -344,8 +355,8 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
     }
 
     /** Returns what all have in common, or null. */
-    private static String common(List<Rollout> rollouts, Function<Rollout, String> member) {
-        String first = member.apply(rollouts.get(0));
+    private static <T> T common(List<Rollout> rollouts, Function<Rollout, T> member) {
+        T first = member.apply(rollouts.get(0));
         return rollouts.stream().map(member).allMatch(other -> Objects.equals(first, other)) ? first : null;
     }
 
@@ -411,7 +422,7 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
                     "instance",
                     resource(command),
                     parent,
-                    status(COMMAND, command.status()),
+                    status(COMMAND_WORDS, command.status()),
                     command.status(),
                     WireTimes.parse(command.acknowledgedAt()),
                     WireTimes.parse(command.completedAt()),
@@ -434,7 +445,7 @@ public final class OpsWorks implements Adapter<OpsWorksClient> {
 
     private static Progress progress(Deployment deployment, List<Command> commands) {
         long finished = commands.stream()
-                .filter(command -> status(COMMAND, command.status()).isFinal())
+                .filter(command -> status(COMMAND_WORDS, command.status()).isFinal())
                 .count();
         return Progress.of(finished, Math.max(deployment.instanceIds().size(), commands.size()), "instances");
     }

@@ -1,28 +1,29 @@
 package dev.deploystat.aws.service.thingsgraph;
 
-import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,42 +47,27 @@ import software.amazon.awssdk.services.iotthingsgraph.model.UploadStatus;
  * has a current state and no history; why one failed is told by its flow executions, if at all. That an instance which
  * is not deployed once was follows from its times and its group version, not from a field of the API.
  */
-public final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
+public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
     private static final String UPLOAD = "upload";
     private static final String SYSTEM_INSTANCE = "system instance";
     private static final String FLOW_EXECUTION = "flow execution";
-    private static final String DELETE = "DELETE";
     private static final String UPLOAD_ID = "upload-id";
     private static final String SYSTEM_INSTANCE_ID = "system-instance-id";
     private static final int LIST_PAGE = 250;
     private static final int FAILED_EXECUTIONS_TOLD = 10;
 
-    private static final ServiceInfo INFO = new ServiceInfo(
-            "thingsgraph",
-            List.of(),
-            "AWS IoT Things Graph",
-            "An upload of entity definitions to a namespace, or a system instance in its target.",
-            List.of(
-                    TargetForm.of("instance/{system-instance-id}", "a system instance"),
-                    TargetForm.of("{upload-id:[^/]{1,40}}", "an upload of entity definitions")),
-            List.of(),
-            null,
-            "namespace version or Greengrass group version",
-            1,
-            actions(),
-            Set.of(),
-            new ServiceInfo.EndOfLife(
-                    null, "There is no successor; what it deployed to a Greengrass group is read as 'greengrass'."));
-
-    private static Map<String, String> actions() {
-        Map<String, String> actions = new LinkedHashMap<>();
-        actions.put("iotthingsgraph:GetUploadStatus", "uploads");
-        actions.put("iotthingsgraph:GetSystemInstance", "system instances");
-        actions.put("iotthingsgraph:SearchFlowExecutions", "flow executions of a system instance");
-        actions.put("iotthingsgraph:ListFlowExecutionMessages", "why flow executions failed");
-        actions.put("iotthingsgraph:SearchSystemInstances", "finding targets");
-        return actions;
-    }
+    private static final ServiceInfo INFO = ServiceInfo.builder("thingsgraph", "AWS IoT Things Graph")
+            .about("An upload of entity definitions to a namespace, or a system instance in its target.")
+            .form("instance/{system-instance-id}", "a system instance")
+            .form("{upload-id:[^/]{1,40}}", "an upload of entity definitions")
+            .revisionWord("namespace version or Greengrass group version")
+            .action("iotthingsgraph:GetUploadStatus", "uploads")
+            .action("iotthingsgraph:GetSystemInstance", "system instances")
+            .action("iotthingsgraph:SearchFlowExecutions", "flow executions of a system instance")
+            .action("iotthingsgraph:ListFlowExecutionMessages", "why flow executions failed")
+            .discoveryAction("iotthingsgraph:SearchSystemInstances")
+            .endOfLife(null, "There is no successor; what it deployed to a Greengrass group is read as 'greengrass'.")
+            .build();
 
     @Override
     public ServiceInfo info() {
@@ -90,17 +76,14 @@ public final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
 
     @Override
     public List<NativeState> states() {
-        List<NativeState> rows = new ArrayList<>();
-        UploadStatus.knownValues()
-                .forEach(value -> rows.add(NativeState.of(UPLOAD, value.toString(), uploadStatus(value))));
-        for (SystemInstanceDeploymentStatus value : SystemInstanceDeploymentStatus.knownValues()) {
-            String note =
-                    value == SystemInstanceDeploymentStatus.NOT_DEPLOYED ? "STOPPED when it was deployed before" : "";
-            rows.add(new NativeState(SYSTEM_INSTANCE, value.toString(), instanceStatus(value), note));
-        }
-        FlowExecutionStatus.knownValues()
-                .forEach(value -> rows.add(NativeState.of(FLOW_EXECUTION, value.toString(), executionStatus(value))));
-        return NativeState.sorted(rows);
+        return NativeStates.of(UPLOAD, UploadStatus.knownValues(), ThingsGraph::uploadStatus)
+                .and(SYSTEM_INSTANCE, SystemInstanceDeploymentStatus.knownValues(), ThingsGraph::instanceStatus)
+                .note(
+                        SYSTEM_INSTANCE,
+                        SystemInstanceDeploymentStatus.NOT_DEPLOYED,
+                        "STOPPED when it was deployed before")
+                .and(FLOW_EXECUTION, FlowExecutionStatus.knownValues(), ThingsGraph::executionStatus)
+                .rows();
     }
 
     @Override
@@ -209,10 +192,10 @@ public final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
     }
 
     /** Returns {@code DELETE} for an instance that is, or was, taken out of its target; null when nothing tells. */
-    private static String operation(SystemInstanceSummary summary) {
+    private static Operation operation(SystemInstanceSummary summary) {
         return switch (summary.status()) {
-            case UNDEPLOY_IN_PROGRESS, PENDING_DELETE, DELETED_IN_TARGET -> DELETE;
-            case NOT_DEPLOYED -> wasDeployed(summary) ? DELETE : null;
+            case UNDEPLOY_IN_PROGRESS, PENDING_DELETE, DELETED_IN_TARGET -> Operation.DELETE;
+            case NOT_DEPLOYED -> wasDeployed(summary) ? Operation.DELETE : null;
             case BOOTSTRAP, DEPLOY_IN_PROGRESS, DEPLOYED_IN_TARGET, FAILED, UNKNOWN_TO_SDK_VERSION -> null;
         };
     }
@@ -254,7 +237,7 @@ public final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
                 .attribute("namespaceArn", upload.namespaceArn())
                 .attribute("namespaceName", upload.namespaceName())
                 .attribute("namespaceVersion", upload.namespaceVersion())
-                .raw(upload)
+                .source(upload)
                 .build();
     }
 
@@ -280,13 +263,14 @@ public final class ThingsGraph implements Adapter<IoTThingsGraphClient> {
                 .attribute("greengrassGroupName", summary.greengrassGroupName())
                 .attribute("greengrassGroupId", summary.greengrassGroupId())
                 .attribute("greengrassGroupVersionId", groupVersion)
+                .relation(Relation.Kind.DEPLOYED_BY, "greengrass", summary.greengrassGroupId())
                 .attribute("s3BucketName", instance.s3BucketName())
                 .attribute("flowActionsRoleArn", instance.flowActionsRoleArn())
                 .attribute("validatedNamespaceVersion", instance.validatedNamespaceVersion())
                 .attribute("validatedDependencyRevisions", Raw.of(instance.validatedDependencyRevisions(), Set.of()))
                 .attribute("metricsConfiguration", Raw.of(instance.metricsConfiguration(), Set.of()))
                 .attribute("definition", Raw.of(instance.definition(), Set.of()))
-                .raw(instance)
+                .source(instance)
                 .build();
     }
 

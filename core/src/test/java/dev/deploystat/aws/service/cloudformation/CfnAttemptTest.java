@@ -54,7 +54,7 @@ class CfnAttemptTest extends AgainstLoopback {
         assertThat(earlier.status()).isEqualTo(Status.ROLLED_BACK);
         assertThat(earlier.nativeStatus()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         assertThat(earlier.id()).isEqualTo("op-2");
-        assertThat(earlier.operation()).isEqualTo("UPDATE");
+        assertThat(earlier.nativeOperation()).isEqualTo("UPDATE");
         assertThat(earlier.initiator()).isEqualTo("Console-UpdateStack-1");
         assertThat(earlier.reason()).isEqualTo("it failed: [A]");
         assertThat(earlier.createdAt()).isEqualTo(at(100));
@@ -88,7 +88,7 @@ class CfnAttemptTest extends AgainstLoopback {
                         own(100, "op-2", "UPDATE_IN_PROGRESS", "")));
         Rollout rollback = read("cfn:shop#op-2-rb");
         assertThat(rollback.id()).isEqualTo("op-2-rb");
-        assertThat(rollback.operation()).isEqualTo("ROLLBACK");
+        assertThat(rollback.nativeOperation()).isEqualTo("ROLLBACK");
         assertThat(rollback.status()).isEqualTo(Status.ROLLED_BACK);
     }
 
@@ -158,7 +158,7 @@ class CfnAttemptTest extends AgainstLoopback {
         List<Rollout> rows = history("cfn:shop", HistoryQuery.newest(0, LoopbackAws.NOW));
 
         assertThat(rows).extracting(Rollout::id).containsExactly("op-4", "op-3", "op-2", "op-1");
-        assertThat(rows).extracting(Rollout::operation).containsExactly("DELETE", "UPDATE", "UPDATE", "CREATE");
+        assertThat(rows).extracting(Rollout::nativeOperation).containsExactly("DELETE", "UPDATE", "UPDATE", "CREATE");
         assertThat(rows)
                 .extracting(Rollout::status)
                 .containsExactly(Status.SUCCEEDED, Status.SUCCEEDED, Status.ROLLED_BACK, Status.SUCCEEDED);

@@ -170,7 +170,7 @@ class CfnChangeSetsTest extends AgainstLoopback {
         assertThat(rollout.nativeStatus()).isEqualTo(word);
         assertThat(rollout.id()).isEqualTo(ID);
         assertThat(rollout.reason()).isEqualTo("because");
-        assertThat(rollout.operation()).isEqualTo(word.substring(0, 6));
+        assertThat(rollout.nativeOperation()).isEqualTo(word.substring(0, 6));
         assertThat(rollout.attributes()).containsEntry("executionStatus", "EXECUTE_COMPLETE");
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ class CfnStackSetsTest extends AgainstLoopback {
         Rollout rollout = read("cfn:stackset/guard#op-1");
         assertThat(rollout.status()).isEqualTo(status);
         assertThat(rollout.nativeStatus()).isEqualTo(word);
-        assertThat(rollout.flags()).isEmpty();
+        assertThat(rollout.flags()).isEqualTo(word.equals("STOPPING") ? Set.of(Flag.STOPPING) : Set.of());
     }
 
     @Test
@@ -67,7 +68,7 @@ class CfnStackSetsTest extends AgainstLoopback {
                         "<StatusDetails><FailedStackInstancesCount>2</FailedStackInstancesCount></StatusDetails>"));
         Rollout rollout = read("cfn:stackset/guard#op-1");
         assertThat(rollout.flags()).containsExactly(Flag.PARTIAL);
-        assertThat(rollout.verdict(false)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.FAIL);
     }
 
     @Test
@@ -105,7 +106,7 @@ class CfnStackSetsTest extends AgainstLoopback {
 
         assertThat(rollout.id()).isEqualTo("op-1");
         assertThat(rollout.status()).isEqualTo(Status.FAILED);
-        assertThat(rollout.operation()).isEqualTo("UPDATE");
+        assertThat(rollout.nativeOperation()).isEqualTo("UPDATE");
         assertThat(rollout.reason()).isEqualTo("too many failures");
         assertThat(rollout.createdAt()).isEqualTo(Instant.parse("2024-03-01T10:00:00Z"));
         assertThat(rollout.startedAt()).isEqualTo(Instant.parse("2024-03-01T10:00:00Z"));
@@ -151,7 +152,7 @@ class CfnStackSetsTest extends AgainstLoopback {
         assertThat(fleet.history(target("cfn:stackset/guard"), query, rows::add))
                 .isEmpty();
         assertThat(rows).extracting(Rollout::id).containsExactly("op-d", "op-1", "op-0");
-        assertThat(rows).extracting(Rollout::operation).containsExactly("DETECT_DRIFT", "UPDATE", "CREATE");
+        assertThat(rows).extracting(Rollout::nativeOperation).containsExactly("DETECT_DRIFT", "UPDATE", "CREATE");
         assertThat(rows)
                 .extracting(Rollout::status)
                 .containsExactly(Status.SUCCEEDED, Status.STOPPED, Status.SUCCEEDED);

@@ -91,7 +91,7 @@ class CfnStacksTest extends AgainstLoopback {
         Rollout rollout = read("cfn:shop");
 
         assertThat(rollout.id()).isEqualTo("op-2");
-        assertThat(rollout.operation()).isEqualTo("UPDATE");
+        assertThat(rollout.nativeOperation()).isEqualTo("UPDATE");
         assertThat(rollout.stage()).isEqualTo("CONFIGURATION_COMPLETE");
         assertThat(rollout.reason()).isEqualTo("User Initiated");
         assertThat(rollout.account()).isEqualTo("111122223333");
@@ -178,7 +178,7 @@ class CfnStacksTest extends AgainstLoopback {
         aws.on("DescribeStacks").reply(stack("CREATE_COMPLETE", ""));
         Rollout rollout = read("cfn:shop");
         assertThat(rollout.id()).isEqualTo(ID);
-        assertThat(rollout.operation()).isEqualTo("CREATE");
+        assertThat(rollout.nativeOperation()).isEqualTo("CREATE");
         assertThat(rollout.startedAt()).isEqualTo(Instant.parse("2024-02-01T10:00:00Z"));
         assertThat(reading("cfn:shop#" + ID).found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
         assertThat(aws.requests().get(1).body()).contains("StackName=arn%3A");
@@ -209,12 +209,12 @@ class CfnStacksTest extends AgainstLoopback {
         aws.on("DescribeStacks").reply(stack("UPDATE_ROLLBACK_COMPLETE", last("ROLLBACK=op-rb", "UPDATE_STACK=op-up")));
         Rollout latest = read("cfn:shop");
         assertThat(latest.id()).isEqualTo("op-up");
-        assertThat(latest.operation()).isEqualTo("UPDATE");
+        assertThat(latest.nativeOperation()).isEqualTo("UPDATE");
         assertThat(latest.status()).isEqualTo(Status.ROLLED_BACK);
         assertThat(read("cfn:shop#op-up").status()).isEqualTo(Status.ROLLED_BACK);
         Rollout rollback = read("cfn:shop#op-rb");
         assertThat(rollback.status()).isEqualTo(Status.ROLLED_BACK);
-        assertThat(rollback.operation()).isEqualTo("ROLLBACK");
+        assertThat(rollback.nativeOperation()).isEqualTo("ROLLBACK");
         assertThat(aws.operations()).containsOnly("DescribeStacks");
     }
 
@@ -247,7 +247,7 @@ class CfnStacksTest extends AgainstLoopback {
         Rollout created = read("cfn:shop#" + review.id());
         assertThat(created.id()).isEqualTo(ID);
         assertThat(created.status()).isEqualTo(Status.SUCCEEDED);
-        assertThat(created.operation()).isEqualTo("CREATE");
+        assertThat(created.nativeOperation()).isEqualTo("CREATE");
     }
 
     @ParameterizedTest
@@ -305,7 +305,7 @@ class CfnStacksTest extends AgainstLoopback {
 
         Rollout latest = read(ID);
         assertThat(latest.status()).isEqualTo(Status.STOPPED);
-        assertThat(latest.operation()).isEqualTo("DELETE");
+        assertThat(latest.nativeOperation()).isEqualTo("DELETE");
         assertThat(latest.id()).isEqualTo(ID);
         assertThat(latest.startedAt()).isEqualTo(Instant.parse("2024-03-01T11:30:00Z"));
         assertThat(read("cfn:" + ID + "#" + latest.id()).status()).isEqualTo(Status.STOPPED);

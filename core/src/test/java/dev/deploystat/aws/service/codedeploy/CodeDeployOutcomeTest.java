@@ -18,6 +18,7 @@ import dev.deploystat.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +71,7 @@ class CodeDeployOutcomeTest extends AgainstLoopback {
                         .orElseThrow();
                 assertThat(rollout.status()).isEqualTo(status);
                 assertThat(rollout.nativeStatus()).isEqualTo(word);
-                assertThat(rollout.operation()).isEqualTo("ROLLBACK");
+                assertThat(rollout.nativeOperation()).isEqualTo("ROLLBACK");
                 assertThat(rollout.reason()).isEqualTo(expectedReason(word));
             }
         }
@@ -98,7 +99,7 @@ class CodeDeployOutcomeTest extends AgainstLoopback {
 
         assertThat(rollout.id()).isEqualTo("d-R1");
         assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
-        assertThat(rollout.verdict(true)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of(Flag.PARTIAL))).isEqualTo(Verdict.FAIL);
         assertThat(rollout.reason()).isEqualTo("automatic rollback of d-A1; Rolled back.");
         assertThat(rollout.problems()).containsExactly(new Problem("d-A1", "HEALTH_CONSTRAINTS", "too many failed"));
         assertThat(rollout.revision()).isEqualTo("o/r@0ld");
@@ -256,7 +257,7 @@ class CodeDeployOutcomeTest extends AgainstLoopback {
                 "computePlatform":"Server","deploymentOverview":{"Succeeded":3,"Failed":1}""")));
         Rollout rollout = read("codedeploy:d-A1");
         assertThat(rollout.flags()).containsExactly(Flag.PARTIAL);
-        assertThat(rollout.verdict(false)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.FAIL);
         assertThat(rollout.reason()).isEqualTo("1 instance failed");
         assertThat(rollout.progress()).isEqualTo(Progress.of(3, 4, "instances"));
     }

@@ -124,7 +124,7 @@ class GreengrassTest extends AgainstLoopback {
         assertThat(rollout.id()).isEqualTo("d-1");
         assertThat(rollout.status()).isEqualTo(Status.FAILED);
         assertThat(rollout.nativeStatus()).isEqualTo("Failure");
-        assertThat(rollout.operation()).isEqualTo("Redeployment");
+        assertThat(rollout.nativeOperation()).isEqualTo("Redeployment");
         assertThat(rollout.createdAt()).isEqualTo(Instant.parse("2019-06-18T17:04:32.702Z"));
         assertThat(rollout.updatedAt()).isEqualTo(Instant.parse("2019-06-18T17:04:44.761Z"));
         assertThat(rollout.finishedAt()).isEqualTo(rollout.updatedAt());
@@ -197,7 +197,7 @@ class GreengrassTest extends AgainstLoopback {
     void a_reset_never_passes_for_the_group_version_it_takes_away(String type, String operation, String revision) {
         onDeployment("{\"DeploymentStatus\":\"Success\",\"DeploymentType\":\"" + type + "\"}");
         Rollout rollout = read("greengrass:g-1#d-1");
-        assertThat(rollout.operation()).isEqualTo(operation);
+        assertThat(rollout.nativeOperation()).isEqualTo(operation);
         assertThat(rollout.revision()).isEqualTo(revision);
         assertThat(rollout.brings("v-d-1")).isEqualTo(revision != null);
         assertThat(rollout.attributes()).containsEntry("deploymentType", type);

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,7 @@ class OpsWorksDeploymentsTest extends AgainstLoopback {
                                 who + ",\"CompletedAt\":\"2024-03-01T10:01:00+00:00\""),
                         deployment("d2", "running", "2024-03-01T10:00:00+00:00", who)));
         Rollout rollout = read("opsworks:deployment/d1,d2");
-        assertThat(rollout.operation()).isEqualTo("DEPLOY");
+        assertThat(rollout.nativeOperation()).isEqualTo("DEPLOY");
         assertThat(rollout.initiator()).isEqualTo("arn:aws:iam::111122223333:user/ann");
         assertThat(rollout.finishedAt()).isNull();
         assertThat(rollout.progress()).isEqualTo(Progress.of(1, 2, "deployments"));
@@ -246,7 +247,7 @@ class OpsWorksDeploymentsTest extends AgainstLoopback {
         aws.on("DescribeCommands").reply("{\"Commands\":[{\"CommandId\":\"c1\",\"Status\":\"failed\"}]}");
         Rollout rollout = explain("opsworks:deployment/d1");
         assertThat(rollout.flags()).contains(Flag.PARTIAL);
-        assertThat(rollout.verdict(false)).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.FAIL);
         assertThat(rollout.problems()).containsExactly(new Problem("c1", "failed", "command failed"));
     }
 
@@ -263,7 +264,7 @@ class OpsWorksDeploymentsTest extends AgainstLoopback {
         Rollout rollout = explain("opsworks:deployment/d1,d2");
 
         assertThat(rollout.parts())
-                .extracting(Part::kind, Part::name, Part::parent, Part::status)
+                .extracting(Part::kind, Part::name, Part::parentId, Part::status)
                 .containsExactly(
                         tuple("deployment", "d1", null, Status.SUCCEEDED),
                         tuple("deployment", "d2", null, Status.IN_PROGRESS),

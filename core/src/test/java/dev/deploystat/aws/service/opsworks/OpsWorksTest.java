@@ -60,7 +60,7 @@ class OpsWorksTest extends AgainstLoopback {
         assertThat(rollout.id()).isEqualTo("d1");
         assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
         assertThat(rollout.nativeStatus()).isEqualTo("successful");
-        assertThat(rollout.operation()).isEqualTo("DEPLOY");
+        assertThat(rollout.nativeOperation()).isEqualTo("DEPLOY");
         assertThat(rollout.initiator()).isEqualTo("arn:aws:iam::111122223333:user/ann");
         assertThat(rollout.createdAt()).isEqualTo("2024-03-01T10:00:00Z");
         assertThat(rollout.finishedAt()).isEqualTo("2024-03-01T10:01:05Z");
@@ -117,7 +117,7 @@ class OpsWorksTest extends AgainstLoopback {
         Rollout rollout = read("opsworks:deployment/d1");
         assertThat(rollout.status()).isEqualTo(status);
         assertThat(rollout.nativeStatus()).isEqualTo(word);
-        assertThat(rollout.verdict(false)).isEqualTo(verdict);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(verdict);
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class OpsWorksTest extends AgainstLoopback {
                 .reply("{\"Deployments\":[{\"DeploymentId\":\"d1\",\"Status\":\"failed\",\"Command\":{\"Name\":\""
                         + word + "\"}}]}");
         Rollout rollout = read("opsworks:deployment/d1");
-        assertThat(rollout.operation()).isEqualTo(word.toUpperCase(Locale.ROOT));
+        assertThat(rollout.nativeOperation()).isEqualTo(word.toUpperCase(Locale.ROOT));
         assertThat(rollout.attributes()).containsEntry("commandName", word);
     }
 
@@ -186,7 +186,7 @@ class OpsWorksTest extends AgainstLoopback {
                         "{\"Deployments\":[{\"DeploymentId\":\"d1\",\"Status\":\"successful\",\"Command\":{\"Name\":\"rollback\"}}]}");
         Rollout rollout = read("opsworks:deployment/d1");
         assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
-        assertThat(rollout.operation()).isEqualTo("ROLLBACK");
+        assertThat(rollout.nativeOperation()).isEqualTo("ROLLBACK");
     }
 
     @Test
@@ -392,11 +392,7 @@ class OpsWorksTest extends AgainstLoopback {
         aws.on("DescribeCommands").reply("{\"Commands\":[]}");
         assertThat(everything(fleet, text)).contains("hunter2").doesNotContain("(hidden)");
         try (Fleet discreet = new Fleet(
-                new Adapters(),
-                AwsSession.live(aws.options()),
-                new StoppedTime(LoopbackAws.NOW),
-                true,
-                Set.of("CustomJson"))) {
+                new Adapters(), AwsSession.live(aws.options()), new StoppedTime(LoopbackAws.NOW), true, false)) {
             assertThat(everything(discreet, text))
                     .doesNotContain("hunter2")
                     .contains("customJson=(hidden)", "CustomJson=(hidden)", "release 42");

@@ -170,7 +170,7 @@ class ThingsGraphTest extends AgainstLoopback {
         Rollout rollout = read(INSTANCE);
         assertThat(rollout.status()).isEqualTo(status);
         assertThat(rollout.nativeStatus()).isEqualTo(word);
-        assertThat(rollout.operation()).isEqualTo(operation);
+        assertThat(rollout.nativeOperation()).isEqualTo(operation);
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class ThingsGraphTest extends AgainstLoopback {
         onInstance("NOT_DEPLOYED", more);
         Rollout rollout = read(INSTANCE);
         assertThat(rollout.status()).isEqualTo(status);
-        assertThat(rollout.operation()).isEqualTo(operation);
+        assertThat(rollout.nativeOperation()).isEqualTo(operation);
     }
 
     @Test

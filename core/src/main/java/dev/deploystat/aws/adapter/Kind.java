@@ -1,0 +1,73 @@
+package dev.deploystat.aws.adapter;
+
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads one kind of target of a service, such as stacks or stack sets, and translates what the service replies.
+ *
+ * <p>A kind is stateless: it does not retry, sleep, log, print, read the clock or turn an exception into a reading. Its
+ * methods may throw any exception of the SDK; {@code Fleet} handles them all in one place.
+ *
+ * @param <C> the SDK client, or clients, of the service
+ */
+public interface Kind<C> {
+
+    /** Returns whether this is the kind of a target. */
+    boolean reads(Target target);
+
+    /** Returns every native status of the service's model for this kind, with the status it is mapped to. */
+    List<NativeState> states();
+
+    /** Returns the names of all stages that {@link Rollout#stages} may report as reached, in their order. */
+    default List<String> milestones() {
+        return List.of();
+    }
+
+    /** Returns the stages of one target; calls the service where each target has names of its own. */
+    default List<String> milestones(Connection<C> connection, Target target) {
+        return milestones();
+    }
+
+    /** Returns every target of this kind in an account and region, in the order in which the service lists them. */
+    Stream<Target> discover(Connection<C> connection);
+
+    /**
+     * Returns the deployments of a target, newest first, lazily where the service allows it. The stream may hold more
+     * than the query asks for; {@code Fleet} filters and cuts it.
+     */
+    Stream<Rollout> history(Connection<C> connection, Target target, HistoryQuery query);
+
+    /** Cuts targets of one place into the batches that {@link #read} takes with the fewest calls. */
+    List<List<Target>> batches(List<Target> targets);
+
+    /**
+     * Finds the latest deployment of targets that name none.
+     *
+     * @param targets the targets of a batch that are not pinned, all of a service with deployment ids
+     * @return one finding per target; a target that is left out has no deployment
+     */
+    default List<Latest> latest(Connection<C> connection, List<Target> targets) {
+        return targets.stream().map(Latest::asItIs).toList();
+    }
+
+    /**
+     * Reads deployments.
+     *
+     * @param targets at most a batch; each is pinned, unless {@link #latest} answered with it as it is or the service has
+     *     no deployment ids
+     * @return one reading per target, in any order; a target that is left out was not found
+     */
+    List<Reading> read(Connection<C> connection, List<Target> targets);
+
+    /**
+     * Adds what only further calls know: parts, timeline, and problems with the root cause first.
+     *
+     * @param target the target, pinned to the deployment that was seen
+     * @param seen the deployment as {@link #read} returned it
+     */
+    Rollout explain(Connection<C> connection, Target target, Rollout seen);
+}

@@ -1,0 +1,62 @@
+package dev.deploystat.aws.adapter;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What polling need not ask for again: what never changes at a service, or was learnt about how to ask. */
+public final class Memo {
+    private final Map<Key<?>, Object> known = new ConcurrentHashMap<>();
+
+    /**
+     * The name of a fact.
+     *
+     * @param type the class of the fact
+     * @param name what tells it from other facts of that class
+     */
+    public record Key<T>(Class<T> type, String name) {}
+
+    /** Returns a fact, or empty where it is not known. */
+    public <T> Optional<T> get(Class<T> type, String name) {
+        return Optional.ofNullable(type.cast(known.get(new Key<>(type, name))));
+    }
+
+    /** Remembers a fact in place of what was known under its name. */
+    public <T> void put(Class<T> type, String name, T fact) {
+        known.put(new Key<>(type, name), fact);
+    }
+
+    /** Returns a fact, asking for it the first time; an empty answer is asked for again. */
+    public <T> Optional<T> get(Class<T> type, String name, Supplier<Optional<T>> ask) {
+        Optional<T> fact = get(type, name);
+        if (fact.isPresent()) {
+            return fact;
+        }
+        Optional<T> answer = ask.get();
+        answer.ifPresent(found -> put(type, name, found));
+        return answer;
+    }
+
+    /**
+     * Returns facts under several names, asking in batches for those not known yet. Names without an answer are left out
+     * and asked for again the next time.
+     */
+    public <T> Map<String, T> getAll(
+            Class<T> type, Collection<String> names, int batchSize, Function<List<String>, Map<String, T>> ask) {
+        List<String> unknown = names.stream()
+                .filter(name -> get(type, name).isEmpty())
+                .distinct()
+                .toList();
+        for (List<String> batch : Batches.of(unknown, batchSize)) {
+            ask.apply(batch).forEach((name, fact) -> put(type, name, fact));
+        }
+        Map<String, T> facts = new LinkedHashMap<>();
+        names.forEach(name -> get(type, name).ifPresent(fact -> facts.put(name, fact)));
+        return facts;
+    }
+}
