@@ -224,7 +224,7 @@ public final class ChangeLines implements GateListener {
     private static String words(Outcome outcome) {
         return switch (outcome) {
             case UNAUTHORISED -> "not authorised";
-            case PASSED, FAILED, SUPERSEDED, NOT_FOUND, UNREADABLE, TIMED_OUT, PENDING ->
+            case PASSED, FAILED, SUPERSEDED, NOT_FOUND, NOT_SEEN, UNREADABLE, TIMED_OUT, PENDING ->
                 Entry.word(outcome).replace('-', ' ');
         };
     }

@@ -78,7 +78,7 @@ public final class JUnitReport {
             case PASSED -> null;
             case PENDING -> SKIPPED;
             case FAILED, SUPERSEDED, TIMED_OUT -> "failure";
-            case NOT_FOUND, UNAUTHORISED, UNREADABLE -> "error";
+            case NOT_FOUND, NOT_SEEN, UNAUTHORISED, UNREADABLE -> "error";
         };
     }
 

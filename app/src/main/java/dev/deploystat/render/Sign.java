@@ -50,6 +50,8 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
         List<String> words = new ArrayList<>();
         if (outcome == Outcome.NOT_FOUND) {
             sign = of(ErrorKind.NOT_FOUND);
+        } else if (outcome == Outcome.NOT_SEEN) {
+            sign = new Sign("!", "!", "not seen", Tone.BAD);
         } else if (outcome == Outcome.FAILED && passing) {
             sign = of(Status.FAILED);
         } else if (outcome.verdict() == Verdict.FAIL && passing) {

@@ -130,6 +130,36 @@ public final class Fleet implements Reader, AutoCloseable {
                 each);
     }
 
+    @Override
+    public void confirm(List<Reading> passing, Predicate<Reading> each) {
+        Map<Target, Reading> known = new LinkedHashMap<>();
+        passing.forEach(reading -> known.put(reading.target(), reading));
+        work(
+                List.copyOf(known.keySet()),
+                Fleet::batches,
+                batch -> confirm(batch.stream().map(known::get).toList()),
+                each);
+    }
+
+    private List<Reading> confirm(List<Reading> batch) {
+        Map<Target, Rollout> pinned = new LinkedHashMap<>();
+        for (Reading reading : batch) {
+            Rollout rollout = reading.found().orElseThrow();
+            pinned.put(pin(reading.target(), rollout), rollout);
+        }
+        Target first = batch.get(0).target();
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        Reading failure = guarded(first, () -> {
+            withdrawn.putAll(withdrawn(adapter(first.service()), pinned));
+            return null;
+        });
+        return batch.stream()
+                .map(reading -> failure != null
+                        ? failure.as(reading.target())
+                        : reading.map(rollout -> withdrawn.getOrDefault(pin(reading.target(), rollout), rollout)))
+                .toList();
+    }
+
     /** Reads a target with everything that is known about it: parts, problems and timeline. */
     public Reading explain(Target target) {
         return explain(readBatch(List.of(target)).get(0));
@@ -379,6 +409,11 @@ public final class Fleet implements Reader, AutoCloseable {
 
     private <C> Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
         return adapter.kind(target).history(connection(adapter, target), target, query);
+    }
+
+    private <C> Map<Target, Rollout> withdrawn(Adapter<C> adapter, Map<Target, Rollout> passing) {
+        Target first = passing.keySet().iterator().next();
+        return Credentials.renewing(() -> adapter.kind(first).withdrawn(connection(adapter, first), passing));
     }
 
     private <C> List<String> milestones(Adapter<C> adapter, Target target) {

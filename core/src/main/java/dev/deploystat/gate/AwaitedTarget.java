@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -23,6 +24,11 @@ import java.util.Set;
 final class AwaitedTarget {
     /** How often in a row an answer must be wrong before it is believed: replicas and proxies have bad moments. */
     private static final int BELIEVED = 2;
+
+    /** How long a deployment may stand still before somebody looks why; AWS gives no figure. */
+    private static final Duration STUCK = Duration.ofMinutes(3);
+    /** The same where a failure that is certain ends the wait. */
+    private static final Duration STUCK_EARLY = Duration.ofSeconds(45);
 
     private static final String WENT_BACK = "already failed; waiting for the rollback to end";
     private static final String DELETED = "deleted while it was waited for";
@@ -39,7 +45,19 @@ final class AwaitedTarget {
     /** What was told of it last, or null. */
     private Observation told;
 
+    /** When it moved last. */
+    private Instant moved;
+    /** When it was last asked why it does not move, or null. */
+    private Instant inquired;
+    /** What the answer was, or null; it holds until the deployment moves. */
+    private Rollout insight;
+    /** Whether only explanations say how far it has come, so that nothing is left to ask. */
+    private boolean isExplainedAtEachLook;
+    /** Whether it was over when it was first seen. */
+    private boolean wasOverAtFirst;
+
     private boolean isExplained;
+    private boolean isConfirmed;
     private boolean isSettled;
     /** What stands when nothing more can be learnt about what replaced it. */
     private Observation unlessReplaced;
@@ -105,12 +123,54 @@ final class AwaitedTarget {
      * tells its steps to further calls only.
      */
     boolean needsExplanation(Reading reading) {
-        return reading.found().map(milestone::isInExplanationOf).orElse(false);
+        isExplainedAtEachLook =
+                reading.found().map(milestone::isInExplanationOf).orElse(isExplainedAtEachLook);
+        return reading.found().isPresent() && isExplainedAtEachLook;
     }
 
-    /** Returns whether it failed and nobody has asked for the reasons yet. */
+    /** Returns whether it is about to pass, and what contains its deployment is still to be looked at. */
+    boolean needsConfirmation() {
+        return last.outcome() == Outcome.PASSED && !isConfirmed;
+    }
+
+    /** Takes what a look at the container of its deployment found. */
+    void confirm(Reading checked) {
+        if (checked.failed().map(error -> error.kind().isPassing()).orElse(false)) {
+            last = pending(last.reading(), "whether what it belongs to is being deleted could not be read yet");
+            return;
+        }
+        isConfirmed = true;
+        last = last.confirmed(checked, policy.allowed());
+    }
+
+    /** Returns whether it failed, or was still pending at the deadline, and nobody has asked for the reasons yet. */
     boolean wantsReasons() {
-        return !isExplained && last.isFailure();
+        return !isExplained && (last.isFailure() || last.isOverdue());
+    }
+
+    /** Returns whether it has not moved for a while, and nobody has asked why lately. */
+    boolean isStuck(Instant now) {
+        boolean isUnderWay = last.outcome() == Outcome.PENDING
+                && last.reading().found().isPresent()
+                && seen != null
+                && unlessReplaced == null;
+        Duration patience = policy.earlyFail() ? STUCK_EARLY : STUCK;
+        return isUnderWay
+                && !isExplainedAtEachLook
+                && Duration.between(moved, now).compareTo(patience) >= 0
+                && (inquired == null || Duration.between(inquired, now).compareTo(patience) >= 0);
+    }
+
+    /** Takes what a further look says of a deployment that does not move. */
+    void takeInsight(Reading fuller, Instant now) {
+        inquired = now;
+        Rollout known = fuller.found().orElse(null);
+        if (known == null || hasMoved(seen, known)) {
+            return;
+        }
+        insight = known;
+        seen = known;
+        last = judged(Reading.of(asked, known), known, now);
     }
 
     /** Takes the reasons of a failure. */
@@ -182,7 +242,7 @@ final class AwaitedTarget {
                     earlier.add(rollout.revision());
                 }
                 return seen == null
-                        ? notThere(reading, stale, now)
+                        ? notThere(reading, Outcome.NOT_SEEN, stale, now)
                         : noLongerThere(reading, "it was there, but now " + stale);
             }
             if (mayBeOvertaken(rollout)) {
@@ -196,7 +256,21 @@ final class AwaitedTarget {
         if (seen != null && rollout.revision() != null && !rollout.revision().equals(seen.revision())) {
             earlier.add(seen.revision());
         }
-        seen = rollout;
+        wasOverAtFirst = seen == null ? rollout.status().isFinal() : wasOverAtFirst;
+        if (seen == null || hasMoved(seen, rollout)) {
+            moved = now;
+            insight = null;
+        }
+        seen = insight == null
+                ? rollout
+                : rollout.toBuilder()
+                        .problems(insight.problems())
+                        .doom(insight.doom())
+                        .build();
+        return judged(insight == null ? reading : Reading.of(asked, seen), seen, now);
+    }
+
+    private Observation judged(Reading reading, Rollout rollout, Instant now) {
         return switch (rollout.verdict(policy.allowed())) {
             case PENDING -> {
                 failedSince = null;
@@ -229,6 +303,11 @@ final class AwaitedTarget {
         if (policy.failOnNeedsAction() && rollout.flags().contains(Flag.NEEDS_ACTION)) {
             return failed(reading, "needs action" + (rollout.reason() == null ? "" : ": " + rollout.reason()));
         }
+        if (rollout.doom() != null) {
+            return policy.earlyFail()
+                    ? failed(reading, "certain to fail: " + rollout.doom())
+                    : pending(reading, "certain to fail, --early-fail would end the wait: " + rollout.doom());
+        }
         return pending(reading, wentBack ? WENT_BACK : milestone.whyOnlyAtTheEnd(rollout));
     }
 
@@ -245,7 +324,26 @@ final class AwaitedTarget {
                 ? pending(
                         reading,
                         (why == null ? "succeeded" : why) + "; must hold for " + Durations.words(policy.stableFor()))
-                : new Observation(asked, reading, Outcome.PASSED, why);
+                : new Observation(asked, reading, Outcome.PASSED, why == null ? whyOld(rollout) : why);
+    }
+
+    /** Returns how old a success is that was there before the wait, or null when it came about during the wait. */
+    private String whyOld(Rollout rollout) {
+        boolean isAsked = policy.since() != null || policy.revision() != null || asked.isPinned();
+        Instant end = rollout.finishedAt() != null ? rollout.finishedAt() : begun(rollout);
+        if (!wasOverAtFirst || isAsked || (end != null && !end.isBefore(start))) {
+            return null;
+        }
+        String age = end == null ? "" : " " + Durations.words(Duration.between(end, start));
+        return "it was over" + age + " before the wait began; --since now or --revision waits for a newer one";
+    }
+
+    private static boolean hasMoved(Rollout was, Rollout is) {
+        return !Objects.equals(was.id(), is.id())
+                || was.status() != is.status()
+                || !Objects.equals(was.nativeStatus(), is.nativeStatus())
+                || !Objects.equals(was.stage(), is.stage())
+                || !Objects.equals(was.progress(), is.progress());
     }
 
     private Observation failing(Reading reading, Rollout rollout, Instant now) {
@@ -276,7 +374,10 @@ final class AwaitedTarget {
             case SERVICE -> garbledInARow < BELIEVED ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
             case RETIRED, INVALID -> unread(reading, Outcome.UNREADABLE);
             case CREDENTIALS, DENIED -> unread(reading, Outcome.UNAUTHORISED);
-            case NOT_FOUND -> seen == null ? notThere(reading, error.message(), now) : noLongerThere(reading, DELETED);
+            case NOT_FOUND ->
+                seen == null
+                        ? notThere(reading, Outcome.NOT_FOUND, error.message(), now)
+                        : noLongerThere(reading, DELETED);
         };
     }
 
@@ -354,14 +455,14 @@ final class AwaitedTarget {
                 known + unknown + " could not be read: " + error.message() + call);
     }
 
-    private Observation notThere(Reading reading, String why, Instant now) {
+    private Observation notThere(Reading reading, Outcome outcome, String why, Instant now) {
         boolean patient = Duration.between(start, now).compareTo(policy.appearTimeout()) < 0;
         return patient
                 ? pending(reading, "not there yet: " + why)
                 : new Observation(
                         asked,
                         reading,
-                        Outcome.NOT_FOUND,
+                        outcome,
                         "nothing appeared within " + Durations.words(policy.appearTimeout()) + ": " + why);
     }
 

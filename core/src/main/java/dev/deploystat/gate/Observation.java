@@ -1,5 +1,6 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -33,13 +34,34 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         return new Observation(reading.target(), reading, outcome, null);
     }
 
+    /**
+     * Returns what a look at the container of a passing deployment makes of it. Where the container could not be seen, the
+     * pass stands and says so.
+     */
+    Observation confirmed(Reading checked, Set<Flag> allowed) {
+        if (checked.failed().isPresent()) {
+            ReadError error = checked.failed().get();
+            String gap = "whether what it belongs to is being deleted could not be read: " + error.message()
+                    + (error.action() == null ? "" : " (" + error.action() + ")");
+            return new Observation(target, reading, outcome, why == null ? gap : why + "; " + gap);
+        }
+        Outcome known = Outcome.of(checked.found().orElseThrow(), allowed);
+        boolean stands = known == Outcome.PASSED || known == Outcome.PENDING;
+        return stands ? this : new Observation(target, checked.as(target), known, null);
+    }
+
     /** Returns whether a deployment was seen, and it failed. */
     boolean isFailure() {
         return outcome == Outcome.FAILED && reading.found().isPresent();
     }
 
+    /** Returns whether a deployment was seen, and it was still pending at the deadline. */
+    boolean isOverdue() {
+        return outcome == Outcome.TIMED_OUT && reading.found().isPresent();
+    }
+
     /**
-     * Adds the reasons to a failure, or why they cannot be known. What was concluded stays, also when there is something
+     * Adds the reasons to a failure, or to what was pending at the deadline, or why they cannot be known. What was concluded stays, also when there is something
      * else to be seen by now.
      */
     Observation withReasons(Reading fuller) {
@@ -57,7 +79,10 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         if (told == null) {
             return this;
         }
-        boolean silent = why == null && told.reason() == null && told.problems().isEmpty();
+        boolean silent = outcome == Outcome.FAILED
+                && why == null
+                && told.reason() == null
+                && told.problems().isEmpty();
         return new Observation(target, fuller.as(target), outcome, silent ? NO_REASON : why);
     }
 }

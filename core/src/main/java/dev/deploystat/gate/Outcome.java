@@ -17,8 +17,10 @@ public enum Outcome {
     FAILED,
     /** A newer deployment took its place before it was decided. */
     SUPERSEDED,
-    /** There is no such target, or the awaited deployment did not appear. */
+    /** There is no such target, or nothing is deployed there. */
     NOT_FOUND,
+    /** The target is there, but the awaited deployment did not appear. */
+    NOT_SEEN,
     /** The caller is not known or not allowed. */
     UNAUTHORISED,
     /** It could not be read for another reason. */
@@ -29,7 +31,7 @@ public enum Outcome {
     PENDING;
 
     private static final List<Outcome> GRAVEST_FIRST =
-            List.of(FAILED, SUPERSEDED, NOT_FOUND, UNAUTHORISED, UNREADABLE, TIMED_OUT, PENDING, PASSED);
+            List.of(FAILED, SUPERSEDED, NOT_FOUND, NOT_SEEN, UNAUTHORISED, UNREADABLE, TIMED_OUT, PENDING, PASSED);
 
     /** Returns the one outcome that stands for several; of none at all nothing is known, which is never a pass. */
     public static Outcome of(Collection<Outcome> outcomes) {
@@ -60,13 +62,13 @@ public enum Outcome {
         return switch (this) {
             case PASSED -> Verdict.PASS;
             case TIMED_OUT, PENDING -> Verdict.PENDING;
-            case FAILED, SUPERSEDED, NOT_FOUND, UNAUTHORISED, UNREADABLE -> Verdict.FAIL;
+            case FAILED, SUPERSEDED, NOT_FOUND, NOT_SEEN, UNAUTHORISED, UNREADABLE -> Verdict.FAIL;
         };
     }
 
     /** Returns whether it says that a target could not be read, as opposed to what became of it. */
     public boolean isUnread() {
-        return this == NOT_FOUND || this == UNAUTHORISED || this == UNREADABLE;
+        return this == NOT_FOUND || this == NOT_SEEN || this == UNAUTHORISED || this == UNREADABLE;
     }
 
     /** Returns whether nothing that may still happen changes it. */

@@ -23,6 +23,7 @@ public final class Policy {
     private Duration retryGrace = Duration.ZERO;
     private String until;
     private boolean failOnNeedsAction;
+    private boolean earlyFail;
 
     private Policy() {}
 
@@ -39,6 +40,7 @@ public final class Policy {
         copy.retryGrace = retryGrace;
         copy.until = until;
         copy.failOnNeedsAction = failOnNeedsAction;
+        copy.earlyFail = earlyFail;
         change.accept(copy);
         return copy;
     }
@@ -144,5 +146,14 @@ public final class Policy {
 
     public Policy withFailOnNeedsAction(boolean value) {
         return with(policy -> policy.failOnNeedsAction = value);
+    }
+
+    /** Returns whether a deployment that is certain to fail fails at once. */
+    public boolean earlyFail() {
+        return earlyFail;
+    }
+
+    public Policy withEarlyFail(boolean value) {
+        return with(policy -> policy.earlyFail = value);
     }
 }

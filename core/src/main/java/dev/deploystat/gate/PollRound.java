@@ -7,6 +7,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import dev.deploystat.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ final class PollRound {
             }
         });
         slowed |= explain(behind, this::take);
+        confirm(open);
         List<AwaitedTarget> ended = those(open, AwaitedTarget::mayBeReplaced);
         slowed |= read(ended, AwaitedTarget::unpinned, (pursuit, reading) -> {
             pursuit.takeLatest(reading);
@@ -61,8 +63,36 @@ final class PollRound {
                 tell(pursuit);
             }
         });
+        inquire(open);
         explain(open);
         return slowed;
+    }
+
+    /** Has a look taken at what contains the deployments that are about to pass. */
+    private void confirm(List<AwaitedTarget> among) {
+        Map<AwaitedTarget, Reading> passing = new LinkedHashMap<>();
+        those(among, AwaitedTarget::needsConfirmation)
+                .forEach(pursuit -> passing.put(pursuit, pursuit.last().reading()));
+        ask(passing, reader::confirm, (pursuit, reading) -> {
+            pursuit.confirm(reading);
+            if (!pursuit.wantsReasons()) {
+                tell(pursuit);
+            }
+        });
+    }
+
+    /** Asks why deployments do not move. */
+    private void inquire(List<AwaitedTarget> among) {
+        Instant now = clock.now();
+        Map<AwaitedTarget, Reading> stuck = new LinkedHashMap<>();
+        those(among, pursuit -> pursuit.isStuck(now))
+                .forEach(pursuit -> stuck.put(pursuit, pursuit.last().reading()));
+        explain(stuck, (pursuit, reading) -> {
+            pursuit.takeInsight(reading, now);
+            if (!pursuit.wantsReasons()) {
+                tell(pursuit);
+            }
+        });
     }
 
     /** Asks for the reasons of what failed, and tells of it. */
@@ -85,7 +115,7 @@ final class PollRound {
     /** What a further call may still change is told after that. */
     private void take(AwaitedTarget pursuit, Reading reading) {
         pursuit.take(reading, reader, clock.now());
-        if (!pursuit.mayBeReplaced() && !pursuit.wantsReasons()) {
+        if (!pursuit.needsConfirmation() && !pursuit.mayBeReplaced() && !pursuit.wantsReasons()) {
             tell(pursuit);
         }
     }
@@ -102,6 +132,14 @@ final class PollRound {
     }
 
     private boolean explain(Map<AwaitedTarget, Reading> seen, BiConsumer<AwaitedTarget, Reading> receiver) {
+        return ask(seen, reader::explain, receiver);
+    }
+
+    /** Asks a further question about what was seen. */
+    private boolean ask(
+            Map<AwaitedTarget, Reading> seen,
+            BiConsumer<List<Reading>, Predicate<Reading>> question,
+            BiConsumer<AwaitedTarget, Reading> receiver) {
         Map<Target, Reading> readings = new LinkedHashMap<>();
         Map<Target, List<AwaitedTarget>> receivers = new LinkedHashMap<>();
         seen.forEach((pursuit, reading) -> {
@@ -110,7 +148,7 @@ final class PollRound {
                     .computeIfAbsent(reading.target(), each -> new ArrayList<>())
                     .add(pursuit);
         });
-        return ask(receivers, each -> reader.explain(List.copyOf(readings.values()), each), receiver);
+        return ask(receivers, each -> question.accept(List.copyOf(readings.values()), each), receiver);
     }
 
     /** Hands each pursuit its reading, for as long as they are wanted; returns whether any was asked to slow down. */
@@ -170,6 +208,7 @@ final class PollRound {
                 && Objects.equals(was.stage(), is.stage())
                 && Objects.equals(was.progress(), is.progress())
                 && was.flags().equals(is.flags())
-                && Objects.equals(was.reason(), is.reason());
+                && Objects.equals(was.reason(), is.reason())
+                && was.problems().equals(is.problems());
     }
 }

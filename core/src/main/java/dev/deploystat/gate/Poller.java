@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
@@ -67,6 +68,16 @@ public final class Poller {
             seen.put(reading.target(), Observation.of(reading));
             return true;
         });
+        List<Reading> passing = seen.values().stream()
+                .filter(each -> each.outcome() == Outcome.PASSED)
+                .map(Observation::reading)
+                .toList();
+        if (!passing.isEmpty()) {
+            reader.confirm(passing, reading -> {
+                seen.computeIfPresent(reading.target(), (target, known) -> known.confirmed(reading, Set.of()));
+                return true;
+            });
+        }
         List<Reading> unexplained = seen.values().stream()
                 .filter(Poller::isUnexplained)
                 .map(Observation::reading)

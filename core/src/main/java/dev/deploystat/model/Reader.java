@@ -21,6 +21,15 @@ public interface Reader {
      */
     void explain(List<Reading> seen, Predicate<Reading> each);
 
+    /**
+     * Looks, in the same manner, at what contains deployments that are about to pass. A deployment whose service, group,
+     * environment or stack is being deleted comes back as one that does not pass, with the reason; a failed reading says
+     * why that could not be seen.
+     *
+     * @param passing readings of distinct targets that found a deployment
+     */
+    void confirm(List<Reading> passing, Predicate<Reading> each);
+
     /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
     Target pin(Target target, Rollout seen);
 }

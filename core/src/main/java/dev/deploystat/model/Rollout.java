@@ -37,6 +37,7 @@ public final class Rollout {
     private final String stage;
     private final Stages stages;
     private final String reason;
+    private final String doom;
     private final String account;
     private final String consoleUrl;
     private final List<Problem> problems;
@@ -66,6 +67,7 @@ public final class Rollout {
         stage = from.stage;
         stages = from.stages;
         reason = from.reason;
+        doom = from.doom;
         account = from.account;
         consoleUrl = from.consoleUrl;
         problems = List.copyOf(from.problems);
@@ -101,6 +103,7 @@ public final class Rollout {
         copy.stage = stage;
         copy.stages = stages;
         copy.reason = reason;
+        copy.doom = doom;
         copy.account = account;
         copy.consoleUrl = consoleUrl;
         copy.problems.addAll(problems);
@@ -251,6 +254,11 @@ public final class Rollout {
         return reason;
     }
 
+    /** Returns why it is certain to fail though it is still under way, in a sentence; null when it is not. */
+    public String doom() {
+        return doom;
+    }
+
     public String account() {
         return account;
     }
@@ -321,6 +329,7 @@ public final class Rollout {
         private String stage;
         private Stages stages = Stages.UNKNOWN;
         private String reason;
+        private String doom;
         private String account;
         private String consoleUrl;
         private final List<Problem> problems = new ArrayList<>();
@@ -457,6 +466,12 @@ public final class Rollout {
 
         public Builder reason(String value) {
             reason = value;
+            return this;
+        }
+
+        /** Says why it is certain to fail though it is still under way. */
+        public Builder doom(String value) {
+            doom = value;
             return this;
         }
 

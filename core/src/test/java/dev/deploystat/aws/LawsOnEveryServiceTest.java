@@ -161,7 +161,7 @@ class LawsOnEveryServiceTest {
     @MethodSource("expectations")
     void what_was_there_before_is_no_answer(WireService service, String by, Policy policy) throws InterruptedException {
         End end = wait(service, policy, aws -> service.has(aws, service.succeeded(Age.OLD)));
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.after()).isGreaterThanOrEqualTo(APPEAR);
     }
 

@@ -153,7 +153,7 @@ class ManyTargetsTest {
         row(page, "calls to read them, all looks together", number(read));
         row(page, "the same, had each target been read by a call of its own", number(ecs.described()));
         row(page, "calls for revisions, once", number(revisions));
-        row(page, "calls to explain what failed", number(all - listed - read - revisions));
+        row(page, "calls to confirm what passes and explain what failed", number(all - listed - read - revisions));
         row(page, "calls in the busiest second, of all regions", number(ecs.busiestSecond()));
         row(page, "passed", number(count(end, Outcome.PASSED)));
         row(page, "failed", number(count(end, Outcome.FAILED)));

@@ -316,6 +316,8 @@ class MilestonesTest extends AgainstLoopback {
                     .reply("{\"serviceDeployments\":[{\"serviceDeploymentArn\":\"" + arn + "\"," + reply + "}]}");
         }
         aws.on("DescribeServiceRevisions").reply("{\"serviceRevisions\":[]}");
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[]}");
     }
 
     private static String shifting(String strategy, String stage, String weight) {
@@ -381,7 +383,7 @@ class MilestonesTest extends AgainstLoopback {
         assertThat(whys)
                 .first()
                 .isEqualTo("nothing shows when all traffic is on the new revision; waiting for its end");
-        assertThat(aws.operations()).doesNotContain("ListTasks", "DescribeServices");
+        assertThat(aws.operations()).doesNotContain("ListTasks");
     }
 
     @Test
@@ -417,6 +419,7 @@ class MilestonesTest extends AgainstLoopback {
                         "CREATE_COMPLETE",
                         "<DetailedStatus>CONFIGURATION_COMPLETE</DetailedStatus>"
                                 + CfnReplies.last("UPDATE_STACK=op-1")));
+        aws.on("DescribeStackEvents").fail(400, "AccessDenied", "no");
 
         assertThat(wait("cloudformation:shop", BRIEFLY.withUntil("CONFIGURATION_COMPLETE"))
                         .outcome())

@@ -191,6 +191,11 @@ class WaiterComparisonTest {
         }
 
         @Override
+        public void confirm(List<Reading> passing, Predicate<Reading> each) {
+            fleet.confirm(passing, each);
+        }
+
+        @Override
         public void explain(List<Reading> seen, Predicate<Reading> each) {
             seen.forEach(reading -> assertThat(each.test(reading)).isTrue());
         }

@@ -9,6 +9,8 @@ import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -55,12 +57,12 @@ class AwaitedTest {
     }
 
     @Test
-    void another_revision_is_not_there_yet_and_then_not_found() {
+    void another_revision_is_not_there_yet_and_then_not_seen() {
         script.on("api").deployment("d1").revision("web:6").from(-500, Status.SUCCEEDED);
 
         Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why()).isEqualTo("nothing appeared within 1m: the latest deployment brings web:6, not web:7");
         assertThat(script.clock().now()).isBetween(second(60), second(67));
     }
@@ -82,17 +84,17 @@ class AwaitedTest {
 
         Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why()).contains("brings a revision the service does not name, not web:7");
     }
 
     @Test
-    void an_older_deployment_is_not_there_yet_and_then_not_found() {
+    void an_older_deployment_is_not_there_yet_and_then_not_seen() {
         script.on("api").deployment("d1").from(-61, Status.SUCCEEDED);
 
         Observation end = script.playOne(SINCE_A_MINUTE);
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why())
                 .isEqualTo("nothing appeared within 1m: the latest deployment began at " + second(-61) + ", before "
                         + second(-60));
@@ -192,7 +194,7 @@ class AwaitedTest {
 
         Observation end = script.playOne(SINCE_A_MINUTE);
 
-        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
         assertThat(end.why()).contains("the service does not say when the latest deployment began");
     }
 
@@ -342,6 +344,51 @@ class AwaitedTest {
                 .from(0, Status.IN_PROGRESS, rollout -> rollout.progress(Progress.of(3, 3, "devices")));
 
         assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_deployment_whose_service_is_being_deleted_does_not_pass_and_says_so() {
+        script.confirming(reading -> reading.map(rollout -> rollout.toBuilder()
+                        .status(Status.STOPPED)
+                        .reason("the service is being deleted")
+                        .build()))
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(rollout(end).reason()).isEqualTo("the service is being deleted");
+    }
+
+    @Test
+    void a_pass_stands_with_a_note_where_its_service_may_not_be_read() {
+        ReadError denied = new ReadError(ErrorKind.DENIED, "AccessDenied", "no", null, "ecs:DescribeServices", null);
+        script.confirming(reading -> Reading.failed(reading.target(), denied))
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why())
+                .isEqualTo("whether what it belongs to is being deleted could not be read: no (ecs:DescribeServices)");
+    }
+
+    @Test
+    void a_pass_waits_while_the_look_at_its_service_is_throttled() {
+        ReadError slow = new ReadError(ErrorKind.THROTTLED, "Throttling", "slow down", null, null, null);
+        script.confirming(reading ->
+                        script.clock().now().isBefore(second(30)) ? Reading.failed(reading.target(), slow) : reading)
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(30));
     }
 
     @Test

@@ -154,6 +154,11 @@ class ListenerTest {
 
         script.play(TEN_MINUTES.withTimeout(Duration.ofSeconds(3)));
 
-        assertThat(script.events()).endsWith("2 looked PENDING", "3 decided svc:api TIMED_OUT", "3 looked TIMED_OUT");
+        assertThat(script.events())
+                .endsWith(
+                        "2 looked PENDING",
+                        "3 changed svc:api IN_PROGRESS -> IN_PROGRESS",
+                        "3 decided svc:api TIMED_OUT",
+                        "3 looked TIMED_OUT");
     }
 }

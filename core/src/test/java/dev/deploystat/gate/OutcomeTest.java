@@ -20,6 +20,7 @@ class OutcomeTest {
             Outcome.FAILED,
             Outcome.SUPERSEDED,
             Outcome.NOT_FOUND,
+            Outcome.NOT_SEEN,
             Outcome.UNAUTHORISED,
             Outcome.UNREADABLE,
             Outcome.TIMED_OUT,

@@ -138,6 +138,11 @@ class PollGroupsTest {
         private final CountDownLatch release = new CountDownLatch(1);
 
         @Override
+        public void confirm(List<Reading> passing, Predicate<Reading> each) {
+            passing.forEach(reading -> assertThat(each.test(reading)).isIn(true, false));
+        }
+
+        @Override
         public void read(List<Target> targets, Predicate<Reading> each) {
             String region = targets.get(0).region();
             asked.merge(region, 1, Integer::sum);

@@ -35,6 +35,7 @@ final class Script implements Reader {
     private final List<String> events = new ArrayList<>();
     private final List<Instant> looks = new ArrayList<>();
     private Consumer<Observation> told = seen -> {};
+    private UnaryOperator<Reading> confirmation = reading -> reading;
     private boolean hasIds = true;
     private Instant interruption = Instant.MAX;
 
@@ -142,6 +143,21 @@ final class Script implements Reader {
                 return;
             }
         }
+    }
+
+    @Override
+    public void confirm(List<Reading> passing, Predicate<Reading> each) {
+        for (Reading reading : passing) {
+            if (!each.test(confirmation.apply(reading))) {
+                return;
+            }
+        }
+    }
+
+    /** Says what a look at the container of a passing deployment finds. */
+    Script confirming(UnaryOperator<Reading> look) {
+        confirmation = look;
+        return this;
     }
 
     @Override

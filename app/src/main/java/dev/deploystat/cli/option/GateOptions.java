@@ -46,6 +46,7 @@ public final class GateOptions {
                 "DURATION",
                 "How long to wait for a failure to be retried under the same id. Default: 0s.",
                 "--retry-grace");
+        Option.flag(spec, "End when failure is certain, before the service gives up.", "--early-fail");
         Option.value(
                 spec,
                 "finished|traffic|STAGE",
@@ -114,6 +115,7 @@ public final class GateOptions {
         if (Option.has(parsed, "--allow-partial")) {
             policy = policy.withAllowed(Flag.PARTIAL);
         }
+        policy = policy.withEarlyFail(Option.has(parsed, "--early-fail"));
         if (Option.has(parsed, "--allow-early")) {
             policy = policy.withAllowed(Flag.EARLY);
         }

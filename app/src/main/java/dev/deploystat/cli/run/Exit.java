@@ -31,7 +31,7 @@ public final class Exit {
         return switch (outcome) {
             case PASSED -> OK;
             case FAILED -> FAILED;
-            case NOT_FOUND -> NOT_FOUND;
+            case NOT_FOUND, NOT_SEEN -> NOT_FOUND;
             case UNAUTHORISED -> UNAUTHORISED;
             case UNREADABLE -> UNREADABLE;
             case SUPERSEDED -> SUPERSEDED;

@@ -4,6 +4,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +63,18 @@ public interface Kind<C> {
      * @return one reading per target, in any order; a target that is left out was not found
      */
     List<Reading> read(Connection<C> connection, List<Target> targets);
+
+    /**
+     * Looks at what contains deployments that are about to pass: their service, group, environment or application. It is
+     * asked once, at the end, for a batch.
+     *
+     * @param passing deployments by their targets, which are pinned
+     * @return those whose container is being deleted, as deployments that do not pass, with the reason; the others are left
+     *     out
+     */
+    default Map<Target, Rollout> withdrawn(Connection<C> connection, Map<Target, Rollout> passing) {
+        return Map.of();
+    }
 
     /**
      * Adds what only further calls know: parts, timeline, and problems with the root cause first.

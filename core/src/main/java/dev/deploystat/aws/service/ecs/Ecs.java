@@ -229,6 +229,11 @@ public final class Ecs implements SoleKind<EcsClient> {
     }
 
     @Override
+    public Map<Target, Rollout> withdrawn(Connection<EcsClient> ecs, Map<Target, Rollout> passing) {
+        return EcsServices.withdrawn(ecs, passing);
+    }
+
+    @Override
     public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
         Rollout.Builder told = seen.toBuilder();
         Instant since = seen.createdAt() == null ? Instant.EPOCH : seen.createdAt();

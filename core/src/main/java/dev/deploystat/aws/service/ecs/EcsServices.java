@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.ecs.model.TaskSet;
  */
 final class EcsServices {
     private static final int DESCRIBE_SERVICES = 10;
+    private static final String DRAINING = "DRAINING";
+    private static final String INACTIVE = "INACTIVE";
 
     private EcsServices() {}
 
@@ -61,7 +63,33 @@ final class EcsServices {
                 .toList();
     }
 
+    /** Returns the services of targets that are not deleted. */
     static Map<Target, Service> describe(Connection<EcsClient> ecs, List<Target> targets) {
+        Map<Target, Service> found = describeAll(ecs, targets);
+        found.values().removeIf(service -> INACTIVE.equals(service.status()));
+        return found;
+    }
+
+    /** Returns deployments whose service is being deleted, or was: whatever they brought does not stay. */
+    static Map<Target, Rollout> withdrawn(Connection<EcsClient> ecs, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        describeAll(ecs, List.copyOf(passing.keySet())).forEach((target, service) -> {
+            String what = INACTIVE.equals(service.status())
+                    ? "the service was deleted"
+                    : DRAINING.equals(service.status()) ? "the service is being deleted" : null;
+            if (what != null) {
+                withdrawn.put(
+                        target,
+                        passing.get(target).toBuilder()
+                                .status(Status.STOPPED)
+                                .reason(what + " (its status is " + service.status() + ")")
+                                .build());
+            }
+        });
+        return withdrawn;
+    }
+
+    private static Map<Target, Service> describeAll(Connection<EcsClient> ecs, List<Target> targets) {
         Map<Target, Service> found = new LinkedHashMap<>();
         targets.stream()
                 .collect(Collectors.groupingBy(target -> target.field("cluster")))
@@ -78,7 +106,6 @@ final class EcsServices {
                             services.stream()
                                     .filter(service -> target.field("service").equals(service.serviceName())
                                             || target.field("service").equals(service.serviceArn()))
-                                    .filter(service -> !"INACTIVE".equals(service.status()))
                                     .findFirst()
                                     .ifPresent(service -> found.put(target, service));
                         }
