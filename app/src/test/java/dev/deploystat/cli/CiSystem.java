@@ -122,6 +122,8 @@ enum CiSystem {
         Colour run(String recipe, CiJob job) throws Exception {
             withKeys(job);
             job.environment.put("AWS_REGION", "eu-west-1");
+            // Nothing is to be at work in the folder of the job when the job is over.
+            job.environment.put("DEPLOYSTAT_NO_CACHE", "1");
             job.environment.put("DEPLOYSTAT_URL", CiJob.ARCHIVE_URL);
             job.run("curl \"$DEPLOYSTAT_URL\" | tar -xz", "sh", "-e");
             String path = job.environment.get("PATH");

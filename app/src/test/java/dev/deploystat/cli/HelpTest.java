@@ -6,42 +6,145 @@ import dev.deploystat.aws.Adapters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The help of every command, word for word: it stands in {@code src/test/resources/help}. After a change that is meant,
+ * Help, word for word: that of the verbs and of one service stands in {@code src/test/resources/help}, and what another
+ * service adds in the lines of one table there. After a change that is meant,
  * {@code mvn test -Dgolden.update=true -Dtest=HelpTest -Dsurefire.failIfNoSpecifiedTests=false} writes those files anew.
  */
 class HelpTest {
     private static final Path GOLDEN = Path.of("src/test/resources/help");
-    private static final List<String> VERBS = List.of("status", "list", "wait", "explain");
+    private static final String TABLE = "services.txt";
+    private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "explain");
+
+    private static Stream<String> verbs() {
+        return Stream.concat(SERVICE_VERBS.stream(), Stream.of("services", "policy", "schema", "completion", "demo"));
+    }
+
+    private static Stream<String> ofService(String id) {
+        return Stream.concat(Stream.of(id), SERVICE_VERBS.stream().map(verb -> id + " " + verb));
+    }
+
+    private static Stream<String> goldenCommands() {
+        return Stream.concat(verbs(), ofService("ecs"));
+    }
 
     private static Stream<String> commands() {
-        return Stream.concat(
-                Stream.of(
-                        "", "status", "list", "wait", "explain", "services", "policy", "schema", "completion", "demo"),
-                new Adapters()
-                        .ids().stream()
-                                .flatMap(id -> Stream.concat(
-                                        Stream.of(id), VERBS.stream().map(verb -> id + " " + verb))));
+        return Stream.of(Stream.of(""), verbs(), new Adapters().ids().stream().flatMap(HelpTest::ofService))
+                .flatMap(each -> each);
+    }
+
+    private static String file(String command) {
+        return ("deploystat " + command).strip().replace(' ', '-') + ".txt";
     }
 
     @ParameterizedTest(name = "deploystat {0} --help")
-    @MethodSource("commands")
-    void help_is_as_it_was_agreed(String command) throws IOException {
-        CliRun.Result result = CliRun.alone().run((command + " --help").strip());
+    @MethodSource("goldenCommands")
+    void help_is_as_it_was_agreed(String command) {
+        CliRun.Result result = CliRun.alone().run(command + " --help");
         assertThat(result.exit()).isEqualTo(0);
         assertThat(result.err()).isEmpty();
-        Path file = GOLDEN.resolve(("deploystat " + command).strip().replace(' ', '-') + ".txt");
-        if (Boolean.getBoolean("golden.update")) {
-            Files.createDirectories(GOLDEN);
-            Files.writeString(file, result.out());
+        Golden.check(GOLDEN.resolve(file(command)), result.out());
+    }
+
+    /** The longest name decides where the columns of all commands are, so here the list is one without services. */
+    @Test
+    void help_of_the_program_is_as_it_was_agreed() {
+        String help = CliRun.alone().run("--help").out();
+        CommandLine root = root();
+        String all = commandList(root);
+        assertThat(help).contains(all);
+        new Adapters().ids().forEach(root.getCommandSpec()::removeSubcommand);
+        Golden.check(GOLDEN.resolve(file("")), help.replace(all, commandList(root)));
+    }
+
+    @Test
+    void what_each_service_adds_to_the_help_is_as_it_was_agreed() {
+        CommandLine root = root();
+        StringBuilder table = new StringBuilder("service | verbs | option | label | description\n");
+        for (String id : new Adapters().ids()) {
+            CommandLine service = root.getSubcommands().get(id);
+            table.append(String.join(" | ", id, "-", "-", "-", about(service))).append('\n');
+            Map<String, List<String>> verbs = new LinkedHashMap<>();
+            service.getSubcommands().forEach((verb, line) -> options(line)
+                    .filter(option -> !isOption(root, verb, option))
+                    .forEach(option -> verbs.computeIfAbsent(row(option), first -> new ArrayList<>())
+                            .add(verb)));
+            verbs.forEach((option, of) -> table.append(String.join(" | ", id, String.join(", ", of), option))
+                    .append('\n'));
         }
-        assertThat(file).hasContent(result.out());
+        Golden.check(GOLDEN.resolve(TABLE), table.toString());
+    }
+
+    private static String about(CommandLine line) {
+        return String.join(" ", line.getCommandSpec().usageMessage().description());
+    }
+
+    private static Stream<OptionSpec> options(CommandLine line) {
+        return line.getCommandSpec().options().stream();
+    }
+
+    /** Returns whether a verb has an option that is no service's own. */
+    private static boolean isOption(CommandLine root, String verb, OptionSpec option) {
+        return root.getSubcommands().get(verb).getCommandSpec().optionsMap().containsKey(option.longestName());
+    }
+
+    private static String row(OptionSpec option) {
+        return String.join(
+                " | ",
+                option.longestName(),
+                option.paramLabel() + (option.arity().isVariable() ? "..." : ""),
+                String.join(" ", option.description()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serviceVerbs")
+    void the_verbs_of_all_services_share_what_is_no_services_own(String verb) {
+        CommandLine root = root();
+        assertThat(new Adapters()
+                        .ids().stream()
+                                .map(id -> options(root.getSubcommands()
+                                                .get(id)
+                                                .getSubcommands()
+                                                .get(verb))
+                                        .filter(option -> isOption(root, verb, option))
+                                        .map(HelpTest::row)
+                                        .toList())
+                                .distinct())
+                .hasSize(1);
+    }
+
+    private static List<String> serviceVerbs() {
+        return SERVICE_VERBS;
+    }
+
+    @Test
+    void no_file_of_help_is_left_over() throws IOException {
+        Stream<String> checked =
+                Stream.concat(Stream.of(file(""), TABLE), goldenCommands().map(HelpTest::file));
+        try (Stream<Path> files = Files.list(GOLDEN)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(checked.toList());
+        }
+    }
+
+    private static CommandLine root() {
+        return new CommandTree(new Adapters()).whole();
+    }
+
+    private static String commandList(CommandLine line) {
+        return new Help(line.getCommandSpec(), Help.defaultColorScheme(Help.Ansi.OFF)).commandList();
     }
 
     @ParameterizedTest(name = "deploystat {0} --help")

@@ -41,6 +41,8 @@ class LauncherIT {
     Path temp;
 
     private Path home;
+    /** A folder with a {@code nice} that does nothing: on a loaded machine the real one hardly gets its turn. */
+    private Path unhurried;
 
     /** An installed Java, and the archive that is made for it in a folder. */
     private record Java(Path home, int major) {
@@ -68,6 +70,8 @@ class LauncherIT {
     @BeforeEach
     void make_a_home() throws IOException {
         home = Files.createDirectory(temp.resolve("home"));
+        unhurried =
+                ShellRun.script(temp.resolve("unhurried/nice"), "exec \"$@\"\n").getParent();
     }
 
     @Test
@@ -181,7 +185,7 @@ class LauncherIT {
             Process process = call(launcher, OWN, "http://127.0.0.1:" + silent.getLocalPort())
                     .with("DEPLOYSTAT_NO_CACHE", 1)
                     .start();
-            silent.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
+            silent.setSoTimeout((int) Duration.ofMinutes(10).toMillis());
             try (Socket asked = silent.accept()) {
                 assertThat(process.children()).isEmpty();
                 assertThat(process.info().command().orElseThrow()).endsWith("/bin/java");
@@ -468,7 +472,10 @@ class LauncherIT {
     }
 
     private ShellRun real(Java java, Object... command) {
-        return ShellRun.of(command).with("HOME", home).with("DEPLOYSTAT_JAVA_HOME", java.home());
+        return ShellRun.of(command)
+                .with("PATH", unhurried + ":/usr/bin:/bin")
+                .with("HOME", home)
+                .with("DEPLOYSTAT_JAVA_HOME", java.home());
     }
 
     private ShellRun call(Path launcher, Java java, String url) {

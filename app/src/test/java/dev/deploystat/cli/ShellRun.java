@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /** A command as a user's shell runs it: from some folder, with an environment that holds what is named and no more. */
 final class ShellRun {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Only bounds a hang: no machine is so loaded that a test takes this long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/usr/bin:/bin"));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A wait of the packaged program that is ended from outside, or loses those it talks to. */
-@Timeout(120)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SignalsIT {
     private static final Path LAUNCHER =
             Path.of("target/deploystat/bin/deploystat").toAbsolutePath();
@@ -51,7 +52,7 @@ class SignalsIT {
     @CsvSource({"INT,130", "TERM,143"})
     void a_wait_whose_first_answer_hangs_says_that_nothing_is_known(String signal, int exit) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            silent.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
+            silent.setSoTimeout((int) Duration.ofMinutes(10).toMillis());
             Process process = waiting("http://127.0.0.1:" + silent.getLocalPort(), "-o", "json", "--quiet")
                     .start();
             try (Socket asked = silent.accept()) {
@@ -74,16 +75,20 @@ class SignalsIT {
     @Test
     void a_wait_whose_credential_process_hangs_ends_at_once() throws Exception {
         Path asked = temp.resolve("asked");
-        Path process = ShellRun.script(temp.resolve("login"), ": >'" + asked + "'\nexec sleep 60\n");
+        Path process = ShellRun.script(temp.resolve("login"), ": >'" + asked + "'\nexec tail -f /dev/null\n");
         Files.writeString(temp.resolve("config"), "[profile ops]\ncredential_process = " + process + "\n");
         Process wait = waiting("http://127.0.0.1:9", "--profile", "ops")
                 .with("AWS_CONFIG_FILE", temp.resolve("config"))
                 .start();
         ShellRun.until("the process is asked", () -> Files.exists(asked));
         List<ProcessHandle> children = wait.descendants().toList();
-        kill("TERM", wait);
-        Result result = ShellRun.result(wait);
-        children.forEach(ProcessHandle::destroy);
+        Result result;
+        try {
+            kill("TERM", wait);
+            result = ShellRun.result(wait);
+        } finally {
+            children.forEach(ProcessHandle::destroy);
+        }
         assertThat(result.exit()).isEqualTo(143);
         assertThat(result.out()).contains("opsworks:s1@ops/eu-west-1  unknown ", "not seen yet");
         assertThat(result.err()).isEqualTo(NOTE);

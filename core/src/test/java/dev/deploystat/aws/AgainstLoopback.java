@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** What a test of an adapter asks of the server on the loopback interface, through a fleet as a user's run has it. */
+/**
+ * What a test of an adapter asks of the server on the loopback interface, through a fleet as a user's run has it. A rule
+ * that no request used fails the test: it says that a call is expected that is not made.
+ */
 public abstract class AgainstLoopback {
     protected final LoopbackAws aws = new LoopbackAws();
     protected final Fleet fleet = aws.fleet();
@@ -19,7 +22,7 @@ public abstract class AgainstLoopback {
     @AfterEach
     public void close() {
         fleet.close();
-        aws.close();
+        aws.closeUsedUp();
     }
 
     public Target target(String text) {
@@ -45,6 +48,14 @@ public abstract class AgainstLoopback {
         List<Rollout> rows = new ArrayList<>();
         assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
         return rows;
+    }
+
+    /** Returns what was sent in the calls of an operation so far, in order. */
+    public List<String> bodies(String operation) {
+        return aws.requests().stream()
+                .filter(request -> request.operation().equals(operation))
+                .map(LoopbackAws.Request::body)
+                .toList();
     }
 
     private static Rollout found(Reading reading) {

@@ -58,16 +58,13 @@ class CallErrorsTest {
 
     /** Returns how the SDK fails when it calls an address; the tests hold for whatever AWS_* variables are set. */
     private Throwable failure(URI endpoint) {
+        return failure(endpoint, aws.options().readTimeout());
+    }
+
+    private Throwable failure(URI endpoint, Duration readTimeout) {
         AwsOptions options = aws.options();
         AwsOptions there = new AwsOptions(
-                null,
-                null,
-                endpoint,
-                null,
-                true,
-                options.connectTimeout(),
-                Duration.ofMillis(500),
-                options.environment());
+                null, null, endpoint, null, true, options.connectTimeout(), readTimeout, options.environment());
         try (AwsSession session = AwsSession.live(there);
                 EcsClient ecs = session.clients(null, "eu-west-1", LoopbackAws.unlimited())
                         .configure(EcsClient.builder())
@@ -351,7 +348,7 @@ class CallErrorsTest {
     void a_silent_service_may_recover() {
         try (LoopbackPeer peer = new LoopbackPeer(
                 (head, client) -> client.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
-            ReadError error = said(failure(URI.create(peer.address())));
+            ReadError error = said(failure(URI.create(peer.address()), Duration.ofMillis(50)));
             assertThat(error.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
             assertThat(error.message()).isEqualTo("the connection to Amazon ECS broke off: Read timed out");
         }

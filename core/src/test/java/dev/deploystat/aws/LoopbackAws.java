@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A server on the loopback interface that answers as AWS services do, over a real socket and in their own wire formats.
- * A request that no rule answers fails the test that made it, when the server is closed.
+ * A request that no rule answers fails the test that made it, when the server is closed; {@link #closeUsedUp} fails for
+ * a rule that no request used as well.
  *
  * <pre>{@code
  * try (LoopbackAws aws = new LoopbackAws()) {
@@ -153,6 +155,17 @@ public final class LoopbackAws implements AutoCloseable {
         }
     }
 
+    /** Stops the server as {@link #close} does, and fails also when there is a rule that no request used. */
+    public void closeUsedUp() {
+        close();
+        List<Rule> unused = Stream.concat(rules.stream(), disturbances.stream())
+                .filter(rule -> !rule.used)
+                .toList();
+        if (!unused.isEmpty()) {
+            throw new AssertionError("no request used: " + unused);
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         Request request = read(exchange);
         Rule rule = choose(request);
@@ -197,6 +210,7 @@ public final class LoopbackAws implements AutoCloseable {
                 .findFirst()
                 .orElse(null);
         if (chosen != null) {
+            chosen.used = true;
             return chosen;
         }
         for (Rule rule : rules) {
@@ -219,6 +233,9 @@ public final class LoopbackAws implements AutoCloseable {
     /** What one request is answered with. */
     public final class Rule {
         private final String operation;
+        /** What the rule was narrowed to, for whoever has to find it. */
+        private final StringBuilder name = new StringBuilder();
+
         private Predicate<Request> condition = request -> true;
         private int status = 200;
         private String code;
@@ -229,10 +246,12 @@ public final class LoopbackAws implements AutoCloseable {
 
         private Rule(String operation) {
             this.operation = operation;
+            name.append(operation == null ? "any request" : operation);
         }
 
         /** Narrows the rule to requests whose body or query string holds a text. */
         public Rule with(String text) {
+            name.append(" with ").append(text);
             condition = condition.and(
                     request -> request.body().contains(text) || request.query().contains(text));
             return this;
@@ -240,6 +259,7 @@ public final class LoopbackAws implements AutoCloseable {
 
         /** Narrows the rule to requests that are signed with a key. */
         public Rule signedBy(String key) {
+            name.append(" signed by ").append(key);
             condition = condition.and(request -> request.authorization().contains("Credential=" + key + "/"));
             return this;
         }
@@ -252,12 +272,14 @@ public final class LoopbackAws implements AutoCloseable {
 
         /** Narrows the rule to one operation. */
         public Rule of(String only) {
+            name.append(" of ").append(only);
             condition = condition.and(request -> only.equals(request.operation()));
             return this;
         }
 
         /** Narrows the rule to the time after so many requests of an operation were answered undisturbed. */
         public Rule after(String other, int times) {
+            name.append(" after ").append(times).append(' ').append(other);
             condition = condition.and(request -> answers.getOrDefault(other, 0) >= times);
             return this;
         }
@@ -296,6 +318,11 @@ public final class LoopbackAws implements AutoCloseable {
         public LoopbackAws fail(int httpStatus, String text) {
             status = httpStatus;
             return reply(text);
+        }
+
+        @Override
+        public String toString() {
+            return name.toString();
         }
 
         private boolean matches(Request request) {

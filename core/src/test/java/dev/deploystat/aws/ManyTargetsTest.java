@@ -26,9 +26,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * One wait over five thousand services in three regions: the real gate, fleet, adapter and SDK client against a simulated
- * ECS that keeps to the documented rates, in simulated time. Holds {@code docs/polling.md} to what comes out;
- * {@code -Dgolden.update=true} writes it.
+ * One wait over many services in three regions: the real gate, fleet, adapter and SDK client against a simulated ECS that
+ * keeps to the documented rates, in simulated time. Five hundred by default; {@code -Pwhole} waits for the five thousand
+ * that {@code docs/polling.md} tells of, holds the page to what comes out, and with {@code -Dgolden.update=true} writes it.
  */
 class ManyTargetsTest {
     private static final Path FILE = Path.of("../docs/polling.md");
@@ -59,7 +59,8 @@ class ManyTargetsTest {
             """;
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1", "ap-southeast-2");
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-    private static final int TARGETS = 5000;
+    private static final boolean IS_WHOLE = Boolean.getBoolean("deploystat.whole");
+    private static final int TARGETS = IS_WHOLE ? 5000 : 500;
     private static final int IN_REGION = (TARGETS + REGIONS.size() - 1) / REGIONS.size();
     private static final int SHORTEST_SECONDS = 180;
     private static final int LONGEST_SECONDS = 900;
@@ -96,7 +97,7 @@ class ManyTargetsTest {
     }
 
     @Test
-    void a_wait_over_five_thousand_targets_is_never_throttled_and_as_the_page_says() throws Exception {
+    void a_wait_over_many_targets_is_never_throttled_and_as_the_page_says() throws Exception {
         deploy();
         Snapshot end = gate();
 
@@ -108,7 +109,9 @@ class ManyTargetsTest {
         assertThat(ecs.calls()).containsEntry("ListServiceDeployments", TARGETS);
         Instant last = ends.values().stream().max(Instant::compareTo).orElseThrow();
         verdicts.lags.sort(null);
-        holdPage(page(end, last));
+        if (IS_WHOLE) {
+            holdPage(page(end, last));
+        }
     }
 
     private static long count(Snapshot end, Outcome outcome) {
@@ -185,7 +188,7 @@ class ManyTargetsTest {
             Files.writeString(FILE, page);
         }
         assertThat(page)
-                .as("the text of %s; if the change is meant: mvn test -Dgolden.update=true", FILE)
+                .as("the text of %s; if the change is meant: mvn test -Pwhole -Dgolden.update=true", FILE)
                 .isEqualTo(Files.readString(FILE));
     }
 

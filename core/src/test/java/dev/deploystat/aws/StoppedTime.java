@@ -7,7 +7,8 @@ import java.util.List;
 
 /** A time that stands still while works are done side by side. */
 public record StoppedTime(Instant now) implements Clock {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Only bounds a hang. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Override
     public void sleep(Duration duration) {}

@@ -25,7 +25,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -121,8 +120,7 @@ class CredentialsTest {
     }
 
     @Test
-    @Timeout(5)
-    void without_any_credentials_that_is_said_at_once() throws IOException {
+    void without_any_credentials_the_ways_to_get_some_are_named() throws IOException {
         config("[default]\nregion = eu-west-1\n");
         NoCredentials refusal = refusal(null);
         assertThat(refusal).hasMessage("no AWS credentials found");

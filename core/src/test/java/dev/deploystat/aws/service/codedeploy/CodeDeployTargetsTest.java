@@ -1,0 +1,283 @@
+package dev.deploystat.aws.service.codedeploy;
+
+import static dev.deploystat.aws.service.codedeploy.CodeDeployReplies.deployment;
+import static dev.deploystat.aws.service.codedeploy.CodeDeployReplies.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.aws.AgainstLoopback;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the targets of a deployment of CodeDeploy tell of it, each through its lifecycle events. */
+class CodeDeployTargetsTest extends AgainstLoopback {
+    private static final long CREATED = 1709287200;
+    private static final Instant CREATED_AT = Instant.ofEpochSecond(CREATED);
+
+    @Test
+    void an_explanation_tells_the_lifecycle_events_and_why_the_first_one_failed() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Failed", """
+                "creator":"user","createTime":1709287200,"startTime":1709287201,"completeTime":1709287300,
+                "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"too many failed"}""")));
+        aws.on("ListDeploymentTargets").reply("{\"targetIds\":[\"i-1\"],\"nextToken\":\"t\"}");
+        aws.on("ListDeploymentTargets").with("\"nextToken\":\"t\"").reply("{\"targetIds\":[\"i-2\"]}");
+        aws.on("BatchGetDeploymentTargets")
+                .reply("""
+                {"deploymentTargets":[%s,%s]}""".formatted(instance("i-1", 1709287280, "late"), instance("i-2", 1709287240, "early")));
+
+        Rollout rollout = fleet.explain(target("codedeploy:d-A1")).found().orElseThrow();
+
+        assertThat(rollout.problems())
+                .containsExactly(
+                        new Problem("i-2", "ScriptFailed", "AfterInstall: bin/start.sh: early: two | three | four"),
+                        new Problem("i-1", "ScriptFailed", "AfterInstall: bin/start.sh: late: two | three | four"),
+                        new Problem("d-A1", "HEALTH_CONSTRAINTS", "too many failed"));
+        assertThat(rollout.parts().subList(0, 4))
+                .containsExactly(
+                        new Part(
+                                "instance",
+                                "i-1",
+                                null,
+                                Status.FAILED,
+                                "Failed",
+                                Instant.ofEpochSecond(1709287210),
+                                Instant.ofEpochSecond(1709287280),
+                                "Green"),
+                        new Part(
+                                "lifecycle event",
+                                "BeforeInstall",
+                                "i-1",
+                                Status.SUCCEEDED,
+                                "Succeeded",
+                                Instant.ofEpochSecond(1709287210),
+                                Instant.ofEpochSecond(1709287220),
+                                "Succeeded"),
+                        new Part(
+                                "lifecycle event",
+                                "AfterInstall",
+                                "i-1",
+                                Status.FAILED,
+                                "Failed",
+                                Instant.ofEpochSecond(1709287220),
+                                Instant.ofEpochSecond(1709287280),
+                                "bin/start.sh: late: two | three | four"),
+                        new Part(
+                                "lifecycle event",
+                                "ApplicationStart",
+                                "i-1",
+                                Status.STOPPED,
+                                "Skipped",
+                                null,
+                                null,
+                                null));
+        assertThat(rollout.events())
+                .containsExactly(
+                        new Event(CREATED_AT, null, null, "created by user"),
+                        new Event(CREATED_AT.plusSeconds(1), null, null, "started"),
+                        new Event(CREATED_AT.plusSeconds(20), "i-1", "Succeeded", "BeforeInstall"),
+                        new Event(CREATED_AT.plusSeconds(20), "i-2", "Succeeded", "BeforeInstall"),
+                        new Event(CREATED_AT.plusSeconds(40), "i-2", "Failed", "AfterInstall"),
+                        new Event(CREATED_AT.plusSeconds(80), "i-1", "Failed", "AfterInstall"),
+                        new Event(CREATED_AT.plusSeconds(100), null, "Failed", "finished"));
+        assertThat(bodies("BatchGetDeploymentTargets"))
+                .singleElement()
+                .asString()
+                .contains("\"deploymentId\":\"d-A1\"", "\"targetIds\":[\"i-1\",\"i-2\"]");
+        assertThat(rollout.attributes().get("deploymentTargets"))
+                .asString()
+                .contains("deploymentTargetType=InstanceTarget", "deploymentId=d-A1", "targetArn=arn:i-1")
+                .contains("lastUpdatedAt=2024-03-01T10:01:30Z", "logTail=one");
+    }
+
+    private static String instance(String id, long failedAt, String message) {
+        return """
+            {"deploymentTargetType":"InstanceTarget","instanceTarget":{"deploymentId":"d-A1","targetId":"%s",
+             "targetArn":"arn:%s","status":"Failed","lastUpdatedAt":1709287290,"instanceLabel":"Green","lifecycleEvents":[
+             {"lifecycleEventName":"BeforeInstall","startTime":1709287210,"endTime":1709287220,"status":"Succeeded",
+              "diagnostics":{"errorCode":"Success","scriptName":"","message":"Succeeded","logTail":""}},
+             {"lifecycleEventName":"AfterInstall","startTime":1709287220,"endTime":%d,"status":"Failed","diagnostics":
+              {"errorCode":"ScriptFailed","scriptName":"bin/start.sh","message":"%s","logTail":"one\\ntwo\\n\\nthree\\nfour\\n"}},
+             {"lifecycleEventName":"ApplicationStart","status":"Skipped"}]}}""".formatted(id, id, failedAt, message);
+    }
+
+    @Test
+    void targets_of_every_kind_are_told() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "InProgress", "")));
+        aws.on("ListDeploymentTargets").reply("{\"targetIds\":[\"fn:live\",\"web:api\",\"stack\",\"new\"]}");
+        aws.on("BatchGetDeploymentTargets").reply("""
+                {"deploymentTargets":[
+                 {"deploymentTargetType":"LambdaTarget","lambdaTarget":{"deploymentId":"d-A1","targetId":"fn:live",
+                  "targetArn":"arn:fn","status":"InProgress","lastUpdatedAt":1709287290,"lifecycleEvents":[
+                   {"lifecycleEventName":"AllowTraffic","startTime":1709287210,"status":"InProgress"}],
+                  "lambdaFunctionInfo":{"functionName":"fn","functionAlias":"live","currentVersion":"3",
+                   "targetVersion":"4","targetVersionWeight":12.5}}},
+                 {"deploymentTargetType":"ECSTarget","ecsTarget":{"deploymentId":"d-A1","targetId":"web:api",
+                  "targetArn":"arn:svc","status":"Succeeded","lastUpdatedAt":1709287290,"taskSetsInfo":[
+                   {"identifer":"ecs-svc/1","desiredCount":2,"pendingCount":0,"runningCount":2,"status":"PRIMARY",
+                    "trafficWeight":100.0,"targetGroup":{"name":"tg"},"taskSetLabel":"Green"}]}},
+                 {"deploymentTargetType":"CloudFormationTarget","cloudFormationTarget":{"deploymentId":"d-A1",
+                  "targetId":"stack","status":"Unknown","lastUpdatedAt":1709287290,"resourceType":"AWS::Lambda::Alias",
+                  "targetVersionWeight":50.0}},
+                 {"deploymentTargetType":"BrandNewTarget"}]}""");
+
+        Rollout rollout = fleet.explain(target("codedeploy:d-A1")).found().orElseThrow();
+
+        assertThat(rollout.parts())
+                .containsExactly(
+                        new Part(
+                                "lambda function",
+                                "fn:live",
+                                null,
+                                Status.IN_PROGRESS,
+                                "InProgress",
+                                Instant.ofEpochSecond(1709287210),
+                                null,
+                                "fn:live, from version 3, to version 4, 12.5% of traffic"),
+                        new Part(
+                                "lifecycle event",
+                                "AllowTraffic",
+                                "fn:live",
+                                Status.IN_PROGRESS,
+                                "InProgress",
+                                Instant.ofEpochSecond(1709287210),
+                                null,
+                                null),
+                        new Part(
+                                "ecs service",
+                                "web:api",
+                                null,
+                                Status.SUCCEEDED,
+                                "Succeeded",
+                                null,
+                                Instant.ofEpochSecond(1709287290),
+                                "Green, ecs-svc/1, PRIMARY, 2/2 tasks, 100% of traffic"),
+                        new Part(
+                                "cloudformation resource",
+                                "stack",
+                                null,
+                                Status.UNKNOWN,
+                                "Unknown",
+                                null,
+                                null,
+                                "AWS::Lambda::Alias, 50% of traffic"));
+        assertThat(rollout.problems()).isEmpty();
+        assertThat(rollout.attributes().get("deploymentTargets"))
+                .asString()
+                .contains("targetGroup={name=tg}", "pendingCount=0", "BrandNewTarget");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Pending,PENDING",
+        "InProgress,IN_PROGRESS",
+        "Succeeded,SUCCEEDED",
+        "Failed,FAILED",
+        "Skipped,STOPPED",
+        "Unknown,UNKNOWN",
+        "Ready,IN_PROGRESS",
+        "BrandNew,UNKNOWN"
+    })
+    void every_status_of_a_target_and_its_lifecycle_events_is_mapped(String word, Status status) {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "InProgress", "")));
+        aws.on("ListDeploymentTargets").reply("{\"targetIds\":[\"i-1\"]}");
+        aws.on("BatchGetDeploymentTargets").reply("""
+                {"deploymentTargets":[{"instanceTarget":{"targetId":"i-1","status":"%s","lifecycleEvents":[
+                 {"lifecycleEventName":"Install","status":"%s"}]}}]}""".formatted(word, word));
+        List<Part> parts =
+                fleet.explain(target("codedeploy:d-A1")).found().orElseThrow().parts();
+        assertThat(parts).extracting(Part::nativeStatus).containsExactly(word, word);
+        // Lifecycle events are never ready.
+        Status event = word.equals("Ready") ? Status.UNKNOWN : status;
+        assertThat(parts).extracting(Part::status).containsExactly(status, event);
+    }
+
+    @Test
+    void a_deployment_that_has_not_started_has_no_targets_yet() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Queued", "")));
+        aws.on("ListDeploymentTargets").fail(400, "DeploymentNotStartedException", "not started");
+        Rollout rollout = fleet.explain(target("codedeploy:d-A1")).found().orElseThrow();
+        assertThat(rollout.status()).isEqualTo(Status.PENDING);
+        assertThat(rollout.parts()).isEmpty();
+    }
+
+    @Test
+    void targets_are_asked_for_in_batches_of_25() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "InProgress", "")));
+        aws.on("ListDeploymentTargets")
+                .reply(IntStream.range(0, 26)
+                        .mapToObj(number -> "\"i-" + number + "\"")
+                        .collect(Collectors.joining(",", "{\"targetIds\":[", "]}")));
+        aws.on("BatchGetDeploymentTargets").reply("{\"deploymentTargets\":[]}");
+        fleet.explain(target("codedeploy:d-A1"));
+        assertThat(bodies("BatchGetDeploymentTargets"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("[\"i-25\"]");
+    }
+
+    @Test
+    void a_rollback_is_explained_by_what_broke_in_the_deployment_it_rolls_back() {
+        aws.on("BatchGetDeployments").with("d-R1").reply(reply(deployment("d-R1", "Succeeded", """
+                "creator":"codeDeployRollback","rollbackInfo":{"rollbackTriggeringDeploymentId":"d-A1"}""")));
+        aws.on("BatchGetDeployments").with("d-A1").reply(reply(deployment("d-A1", "Failed", """
+                "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"too many failed"}""")));
+        aws.on("ListDeploymentTargets").with("d-A1").reply("{\"targetIds\":[\"i-1\"]}");
+        aws.on("ListDeploymentTargets").with("d-R1").reply("{\"targetIds\":[]}");
+        aws.on("BatchGetDeploymentTargets")
+                .with("d-A1")
+                .reply("{\"deploymentTargets\":[" + instance("i-1", 1709287280, "broken") + "]}");
+        Rollout rollout = fleet.explain(target("codedeploy:d-R1")).found().orElseThrow();
+        assertThat(rollout.problems()).extracting(Problem::resource).containsExactly("i-1", "d-A1");
+        assertThat(rollout.parts()).isEmpty();
+    }
+
+    @Test
+    void a_rollback_of_what_is_no_longer_kept_is_explained_without_it() {
+        aws.on("BatchGetDeployments").with("d-R1").reply(reply(deployment("d-R1", "Succeeded", """
+                "creator":"codeDeployRollback","rollbackInfo":{"rollbackTriggeringDeploymentId":"d-A1"}""")));
+        aws.on("BatchGetDeployments").with("d-A1").reply(reply());
+        aws.on("ListDeploymentTargets").with("d-A1").fail(400, "DeploymentDoesNotExistException", "gone");
+        aws.on("ListDeploymentTargets").with("d-R1").reply("{\"targetIds\":[]}");
+        Rollout rollout = fleet.explain(target("codedeploy:d-R1")).found().orElseThrow();
+        assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(rollout.problems()).isEmpty();
+    }
+
+    @Test
+    void a_failed_rollback_is_explained_after_the_failure_it_followed() {
+        aws.on("BatchGetDeployments").with("d-A1").reply(reply(deployment("d-A1", "Failed", """
+                "completeTime":1709287260,"rollbackInfo":{"rollbackDeploymentId":"d-R1"},
+                "errorInformation":{"code":"TIMEOUT","message":"too slow"}""")));
+        aws.on("BatchGetDeployments").with("d-R1").reply(reply(deployment("d-R1", "Failed", """
+                "completeTime":1709287300""")));
+        aws.on("ListDeploymentTargets").with("d-A1").reply("{\"targetIds\":[\"i-1\"]}");
+        aws.on("ListDeploymentTargets").with("d-R1").reply("{\"targetIds\":[\"i-1\"]}");
+        aws.on("BatchGetDeploymentTargets")
+                .with("d-A1")
+                .reply("{\"deploymentTargets\":[" + instance("i-1", 1709287240, "forth") + "]}");
+        aws.on("BatchGetDeploymentTargets")
+                .with("d-R1")
+                .reply("{\"deploymentTargets\":[" + instance("i-1", 1709287290, "back") + "]}");
+        Rollout rollout = fleet.explain(target("codedeploy:d-A1")).found().orElseThrow();
+        assertThat(rollout.problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "AfterInstall: bin/start.sh: forth: two | three | four",
+                        "too slow",
+                        "AfterInstall: bin/start.sh: back: two | three | four");
+        assertThat(rollout.events())
+                .contains(
+                        new Event(Instant.ofEpochSecond(1709287260), null, "Failed", "finished"),
+                        new Event(Instant.ofEpochSecond(1709287300), null, null, "rollback finished"));
+    }
+}
