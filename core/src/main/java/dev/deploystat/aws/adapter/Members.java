@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Keeps what CloudFormation replies as attributes, under the API's own member names in lower camel case. */
+/** Keeps what a service replies as attributes, under the API's own member names in lower camel case. */
 public final class Members {
     private Members() {}
 
