@@ -159,7 +159,7 @@ class CallErrorsTest {
     void a_wrong_clock_is_named_as_the_cause(String code) {
         ReadError error = answered(400, code, "Signature expired");
         assertThat(error.kind()).isEqualTo(ErrorKind.CREDENTIALS);
-        assertThat(error.hint()).isEqualTo("This machine's clock is off by more than five minutes: set it.");
+        assertThat(error.hint()).isEqualTo("This machine's clock is off by more than five minutes: set the clock.");
     }
 
     @ParameterizedTest

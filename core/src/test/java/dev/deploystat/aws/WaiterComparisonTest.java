@@ -7,6 +7,7 @@ import dev.deploystat.aws.service.cloudformation.CfnReplies;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.ecs.Ecs;
+import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
@@ -41,6 +42,8 @@ import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.opsworks.model.DescribeDeploymentsRequest;
 
 /**
@@ -70,6 +73,10 @@ class WaiterComparisonTest {
             without it deploystat, too, takes the latest deployment it sees for the awaited one.
 
             """;
+
+    private static final String PROVISIONED = "GET /2019-09-30/functions/api/provisioned-concurrency";
+    private static final String MANAGED = """
+            ,"CapacityProviderConfig":{"LambdaManagedInstancesCapacityProviderConfig":{"CapacityProviderArn":"cp"}}""";
 
     private enum Answer {
         SUCCESS,
@@ -107,7 +114,8 @@ class WaiterComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(ecs(), cloudFormation(), codeDeploy(), opsWorks()).flatMap(each -> each);
+        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), opsWorks())
+                .flatMap(each -> each);
     }
 
     @ParameterizedTest
@@ -281,7 +289,7 @@ class WaiterComparisonTest {
                         },
                         service,
                         impatient,
-                        Outcome.NOT_FOUND,
+                        Outcome.NOT_SEEN,
                         null,
                         "For the waiter none of no services is unstable. To deploystat, no answer is never a pass."),
                 servicesStable(
@@ -525,6 +533,148 @@ class WaiterComparisonTest {
                 Outcome.FAILED,
                 Status.ROLLED_BACK,
                 why);
+    }
+
+    private static Stream<Case> lambda() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
+        Waiter functionActive = (clients, once) -> {
+            try (var lambda = new Lambda().connect(clients)) {
+                lambda.waiter()
+                        .waitUntilFunctionActiveV2(
+                                GetFunctionRequest.builder().functionName("api").build(), once);
+            }
+        };
+        Waiter functionUpdated = (clients, once) -> {
+            try (var lambda = new Lambda().connect(clients)) {
+                lambda.waiter()
+                        .waitUntilFunctionUpdatedV2(
+                                GetFunctionRequest.builder().functionName("api").build(), once);
+            }
+        };
+        Waiter publishedVersionActive = (clients, once) -> {
+            try (var lambda = new Lambda().connect(clients)) {
+                lambda.waiter()
+                        .waitUntilPublishedVersionActive(
+                                GetFunctionConfigurationRequest.builder()
+                                        .functionName("api")
+                                        .qualifier("2")
+                                        .build(),
+                                once);
+            }
+        };
+        return Stream.of(
+                new Case(
+                        "lambda function-active-v2",
+                        functionActive,
+                        "`Active`, and `LastUpdateStatus` is `Failed`",
+                        aws -> onFunction(aws, function("Active", "Failed", "old")),
+                        "lambda:api",
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "The function can be called: the code from before the update still runs. The waiter does not look at the"
+                                + " update."),
+                new Case(
+                        "lambda function-active-v2",
+                        functionActive,
+                        "`Active`, and `LastUpdateStatus` is `InProgress`",
+                        aws -> onFunction(aws, function("Active", "InProgress", "new")),
+                        "lambda:api",
+                        impatient,
+                        Answer.SUCCESS,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "As above: calls still run the old code."),
+                new Case(
+                        "lambda function-updated-v2",
+                        functionUpdated,
+                        "`Successful` is left over from the update before; this one fails later (`--revision` its `CodeSha256`)",
+                        aws -> onFunction(
+                                aws,
+                                function("Active", "Successful", "old"),
+                                function("Active", "InProgress", "new"),
+                                function("Active", "Failed", "new")),
+                        "lambda:api",
+                        Policy.DEFAULT.withRevision("new"),
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "`LastUpdateStatus` does not say which update it is of. deploystat compares the digest of the code."),
+                new Case(
+                        "lambda function-updated-v2",
+                        functionUpdated,
+                        "`Successful`, but the alias that callers use stays at version 1 (`--revision 2`)",
+                        aws -> {
+                            aws.on("GET /2015-03-31/functions/api/aliases/live")
+                                    .reply("{\"Name\":\"live\",\"FunctionVersion\":\"1\"}");
+                            aws.on(PROVISIONED).fail(404, "ProvisionedConcurrencyConfigNotFoundException", "none");
+                            onFunction(aws, function("Active", "Successful", "old"));
+                        },
+                        "lambda:api:live",
+                        impatient.withRevision("2"),
+                        Answer.SUCCESS,
+                        Outcome.NOT_SEEN,
+                        Status.SUCCEEDED,
+                        "No waiter looks at aliases. deploystat waits for the one that it is given to lead to version 2."),
+                new Case(
+                        "lambda function-updated-v2",
+                        functionUpdated,
+                        "`Successful`, but the function has managed instances and its new code is not published",
+                        aws -> {
+                            onFunction(aws, function("Active", "Successful", "new", MANAGED));
+                            aws.on("GET /2015-03-31/functions/api")
+                                    .with("Qualifier=%24LATEST.PUBLISHED")
+                                    .reply(function("Active", "Successful", "old", MANAGED));
+                        },
+                        "lambda:api",
+                        impatient,
+                        Answer.SUCCESS,
+                        Outcome.TIMED_OUT,
+                        Status.PENDING,
+                        "Callers of such a function get `$LATEST.PUBLISHED`, which deploystat reads as well."),
+                new Case(
+                        "lambda function-updated-v2",
+                        functionUpdated,
+                        "`Failed`",
+                        aws -> onFunction(aws, function("Active", "Failed", "new")),
+                        "lambda:api",
+                        Policy.DEFAULT,
+                        Answer.FAILURE,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "Both look at the last update."),
+                new Case(
+                        "lambda published-version-active",
+                        publishedVersionActive,
+                        "`Active`, and provisioned concurrency for it is `IN_PROGRESS`",
+                        aws -> {
+                            aws.on("GET /2015-03-31/functions/api/configuration")
+                                    .reply("{\"State\":\"Active\"}");
+                            onFunction(aws, function("Active", "Successful", "new"));
+                            aws.on(PROVISIONED).reply("{\"Status\":\"IN_PROGRESS\"}");
+                        },
+                        "lambda:api:2",
+                        impatient,
+                        Answer.SUCCESS,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "The version can be called; what was ordered to be kept warm for it is not there yet."));
+    }
+
+    private static void onFunction(LoopbackAws aws, String... replies) {
+        for (String reply : replies) {
+            aws.on("GET /2015-03-31/functions/api").reply(reply);
+        }
+    }
+
+    private static String function(String state, String lastUpdate, String code) {
+        return function(state, lastUpdate, code, "");
+    }
+
+    private static String function(String state, String lastUpdate, String code, String more) {
+        return """
+                {"Configuration":{"FunctionName":"api","State":"%s","LastUpdateStatus":"%s","CodeSha256":"%s"%s}}""".formatted(state, lastUpdate, code, more);
     }
 
     private static Stream<Case> opsWorks() {

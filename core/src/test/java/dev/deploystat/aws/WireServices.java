@@ -9,6 +9,10 @@ import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
 import dev.deploystat.aws.service.ecs.WireEcs;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
+import dev.deploystat.aws.service.lambda.WireLambdaAlias;
+import dev.deploystat.aws.service.lambda.WireLambdaCapacityProvider;
+import dev.deploystat.aws.service.lambda.WireLambdaFunction;
+import dev.deploystat.aws.service.lambda.WireLambdaVersion;
 import dev.deploystat.aws.service.opsworks.WireOpsWorks;
 import dev.deploystat.aws.service.thingsgraph.WireSystemInstance;
 import dev.deploystat.aws.service.thingsgraph.WireUpload;
@@ -62,6 +66,10 @@ public final class WireServices {
                 new WireCodeDeploy(),
                 new WireStack(),
                 new WireStackSet(),
+                new WireLambdaFunction(),
+                new WireLambdaVersion(),
+                new WireLambdaAlias(),
+                new WireLambdaCapacityProvider(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

@@ -1,14 +1,12 @@
 package dev.deploystat.aws.adapter;
 
 import dev.deploystat.model.Rollout;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Keeps what CloudFormation replies as attributes, under the API's own member names in lower camel case. */
+/** Keeps what a service replies as attributes, under the API's own member names in lower camel case. */
 public final class Members {
     private Members() {}
 
@@ -18,22 +16,13 @@ public final class Members {
      * @param without the names of members that are kept elsewhere
      */
     public static void keep(Rollout.Builder rollout, SdkPojo reply, Set<String> without) {
-        if (plain(Raw.of(reply, Set.of())) instanceof Map<?, ?> members) {
+        if (Raw.of(reply, Set.of(), Members::lowerCamel) instanceof Map<?, ?> members) {
             members.forEach((name, value) -> {
                 if (!without.contains(String.valueOf(name))) {
                     rollout.attribute(String.valueOf(name), value);
                 }
             });
         }
-    }
-
-    private static Object plain(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> members = new LinkedHashMap<>();
-            map.forEach((name, member) -> members.put(lowerCamel(String.valueOf(name)), plain(member)));
-            return members;
-        }
-        return value instanceof List<?> list ? list.stream().map(Members::plain).toList() : value;
     }
 
     private static String lowerCamel(String name) {

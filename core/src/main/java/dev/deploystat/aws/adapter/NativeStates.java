@@ -1,10 +1,12 @@
 package dev.deploystat.aws.adapter;
 
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Collects the native statuses of a service and what they are mapped to, from the mapping itself. */
@@ -21,6 +23,13 @@ public final class NativeStates {
     /** Starts with a table of the service's own words, where the SDK has no enum. */
     public static NativeStates of(String what, Map<String, Status> table) {
         return new NativeStates().and(what, table);
+    }
+
+    /** Returns the value of an SDK enum that a word stands for, whatever its case and separators; empty for any other word. */
+    public static <E> Optional<E> named(Collection<E> values, String word) {
+        return values.stream()
+                .filter(value -> Words.same(value.toString(), word))
+                .findFirst();
     }
 
     /** Adds the values of another SDK enum; {@code what} says what has such a status. */

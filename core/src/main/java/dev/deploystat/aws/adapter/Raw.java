@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -20,22 +21,29 @@ public final class Raw {
      * @param hidden names of members whose value is replaced by {@code (hidden)}
      */
     public static Object of(Object value, Set<String> hidden) {
+        return of(value, hidden, name -> name);
+    }
+
+    /** Returns the same with members called otherwise; the keys of maps stay, for users choose them. */
+    static Object of(Object value, Set<String> hidden, UnaryOperator<String> called) {
         if (value instanceof SdkPojo pojo) {
             Map<String, Object> members = new LinkedHashMap<>();
             for (SdkField<?> field : pojo.sdkFields()) {
                 Object member = field.getValueOrDefault(pojo);
                 if (member != null && !isAbsent(member)) {
-                    members.put(field.memberName(), isHidden(field.memberName(), hidden) ? HIDDEN : of(member, hidden));
+                    members.put(
+                            called.apply(field.memberName()),
+                            isHidden(field.memberName(), hidden) ? HIDDEN : of(member, hidden, called));
                 }
             }
             return members;
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(element -> of(element, hidden)).toList();
+            return list.stream().map(element -> of(element, hidden, called)).toList();
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> entries = new LinkedHashMap<>();
-            map.forEach((key, entry) -> entries.put(String.valueOf(key), of(entry, hidden)));
+            map.forEach((key, entry) -> entries.put(String.valueOf(key), of(entry, hidden, called)));
             return entries;
         }
         if (value instanceof SdkBytes bytes) {
