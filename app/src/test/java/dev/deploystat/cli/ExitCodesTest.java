@@ -81,7 +81,7 @@ class ExitCodesTest {
     }
 
     private static Tape one(String status, String more) {
-        return new Tape().listed("d1 " + status).described("d1", status, more).unexplained();
+        return new Tape().listed("d1 " + status).described("d1", status, more);
     }
 
     private static Tape refused(int status, String code) {

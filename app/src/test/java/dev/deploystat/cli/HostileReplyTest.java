@@ -22,7 +22,6 @@ class HostileReplyTest {
                 .described("d1", "ROLLBACK_FAILED", """
                         ,"statusReason":"%1$s","alarms":{"status":"TRIGGERED","triggeredAlarmNames":["%1$s"]},
                         "lifecycleStage":"%1$s\"""".formatted(HOSTILE))
-                .unexplained()
                 .in(folder);
     }
 

@@ -34,18 +34,9 @@ class LastWordsTest {
 
     private static Stream<Arguments> runs() {
         return Stream.of(
-                        new Tape()
-                                .listed("d1 SUCCESSFUL")
-                                .described("d1", "SUCCESSFUL")
-                                .unexplained(),
-                        new Tape()
-                                .listed("d1 STOPPED")
-                                .described("d1", "STOPPED")
-                                .unexplained(),
-                        new Tape()
-                                .listed("d1 IN_PROGRESS")
-                                .described("d1", "IN_PROGRESS")
-                                .unexplained(),
+                        new Tape().listed("d1 SUCCESSFUL").described("d1", "SUCCESSFUL"),
+                        new Tape().listed("d1 STOPPED").described("d1", "STOPPED"),
+                        new Tape().listed("d1 IN_PROGRESS").described("d1", "IN_PROGRESS"),
                         new Tape().listingFails(400, "ServiceNotFoundException", "Service not found."),
                         new Tape().listingFails(400, "AccessDeniedException", "no"),
                         new Tape().listingFails(400, "InvalidParameterException", "no"),
@@ -56,8 +47,7 @@ class LastWordsTest {
                                 .at(10)
                                 .listed("d2 IN_PROGRESS", "d1 STOPPED")
                                 .described("d1", "STOPPED")
-                                .described("d2", "IN_PROGRESS")
-                                .unexplained())
+                                .described("d2", "IN_PROGRESS"))
                 .flatMap(tape -> Arrays.stream(Format.values()).map(format -> Arguments.of(tape, format)));
     }
 
@@ -154,8 +144,7 @@ class LastWordsTest {
                 .listed("d1 IN_PROGRESS")
                 .described("d1", "IN_PROGRESS")
                 .at(70)
-                .described("d1", "ROLLBACK_FAILED")
-                .unexplained();
+                .described("d1", "ROLLBACK_FAILED");
         assertThat(CliRun.replaying(tape.in(folder)).run("wait ecs:prod/api --quiet -o name"))
                 .isEqualTo(new CliRun.Result(1, "ecs:prod/api#d1@eu-west-1\n", """
                         deploystat: ecs:prod/api@eu-west-1: rollback failed: the service gives no reason

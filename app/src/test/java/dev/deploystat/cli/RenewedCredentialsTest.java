@@ -30,6 +30,7 @@ class RenewedCredentialsTest {
     @BeforeEach
     void start() {
         aws = new LoopbackAws();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
     }
 
     @AfterEach

@@ -119,6 +119,7 @@ class ServiceCommandsTest {
         aws.on("ListServiceDeployments")
                 .reply("{\"serviceDeployments\":[" + brief("d2", "IN_PROGRESS") + "," + brief("d1", "SUCCESSFUL")
                         + "]}");
+        aws.on("DescribeServices").reply("{\"services\":[]}");
         aws.on("DescribeServiceDeployments")
                 .with(Tape.ARN + "d1")
                 .reply("{\"serviceDeployments\":[" + brief("d1", "SUCCESSFUL") + "]}");
@@ -142,7 +143,7 @@ class ServiceCommandsTest {
                 ID    NATIVE   REASON
                 dep1  Failure  no space
                 """, """
-                deploystat: to see why: deploystat explain 'greengrass:g1#dep1@eu-west-1'
+                deploystat: to see why: deploystat explain greengrass:g1#dep1@eu-west-1
                 """));
     }
 

@@ -22,7 +22,6 @@ class StreamsTest {
                 .described("d1", "IN_PROGRESS")
                 .at(30)
                 .described("d1", "ROLLBACK_FAILED")
-                .unexplained()
                 .in(folder);
     }
 
@@ -39,7 +38,6 @@ class StreamsTest {
         return new Tape()
                 .listed("d1 ROLLBACK_FAILED")
                 .described("d1", "ROLLBACK_FAILED")
-                .unexplained()
                 .in(folder);
     }
 
@@ -109,7 +107,6 @@ class StreamsTest {
                     new Tape()
                             .listed("d1 SUCCESSFUL")
                             .described("d1", "SUCCESSFUL")
-                            .unexplained()
                             .in(folder),
                     command + " ecs:prod/api",
                     "No space left on device");

@@ -60,7 +60,8 @@ final class Tape {
     /** A deployment has this status; {@code more} are further members of the reply, each with a comma before it. */
     Tape described(String id, String status, String more) {
         return ecs("DescribeServiceDeployments", asked(id), 200, """
-                {"serviceDeployments":[{"serviceDeploymentArn":"%s","createdAt":%d,"startedAt":%d,"status":"%s"%s}],"failures":[]}""".formatted(ARN + id, BEGUN, BEGUN, status, more));
+                {"serviceDeployments":[{"serviceDeploymentArn":"%s","createdAt":%d,"startedAt":%d,"status":"%s"%s}],"failures":[]}""".formatted(ARN + id, BEGUN, BEGUN, status, more))
+                .unexplained();
     }
 
     Tape described(String id, String status) {
@@ -79,7 +80,7 @@ final class Tape {
     }
 
     /** Nothing more is known of the service than its deployments. */
-    Tape unexplained() {
+    private Tape unexplained() {
         return ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"api\"]}", 200, "{\"services\":[]}")
                 .ecs(
                         "ListTasks",

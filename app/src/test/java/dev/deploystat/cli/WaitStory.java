@@ -54,6 +54,12 @@ record WaitStory(
         return dispensable.contains(calls.get(call - 1));
     }
 
+    /** Returns whether a call looks at what contains a deployment that is about to pass. */
+    boolean isConfirmation(int call) {
+        boolean isBeforeTheRest = exit == PASSED || call <= deciding;
+        return isBeforeTheRest && calls.get(call - 1).equals("DescribeServices");
+    }
+
     String throttled() {
         return service().equals("cloudformation") ? "Throttling" : "ThrottlingException";
     }
@@ -113,10 +119,11 @@ record WaitStory(
                             onLatest(aws, "d1", 0);
                             onDeployment(aws, "d1", "IN_PROGRESS", "");
                             onDeployment(aws, "d1", "SUCCESSFUL", "");
+                            aws.on("DescribeServices").reply("{\"services\":[]}");
                         },
                         PASSED,
                         resolving,
-                        polling,
+                        List.of("DescribeServiceDeployments", "DescribeServices"),
                         List.of()),
                 story(
                         "ecs, is stopped by its circuit breaker",
@@ -169,7 +176,7 @@ record WaitStory(
                         WaitStory::onTwoServices,
                         FAILED,
                         List.of("ListServiceDeployments", "ListServiceDeployments", "DescribeServiceDeployments"),
-                        List.of("DescribeServiceDeployments", "DescribeServiceDeployments"),
+                        List.of("DescribeServiceDeployments", "DescribeServices", "DescribeServiceDeployments"),
                         explaining));
     }
 

@@ -98,7 +98,7 @@ class WaitTest {
 
     @Test
     void a_failure_comes_with_its_reason() {
-        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER).unexplained();
+        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER);
         assertThat(run(tape, "wait ecs:prod/api")).isEqualTo(new CliRun.Result(1, """
                 TARGET                  STATUS  REVISION  PROGRESS  CHANGED               REASON
                 ecs:prod/api@eu-west-1  failed  -         -         2024-03-01T11:59:00Z  DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3
@@ -112,8 +112,7 @@ class WaitTest {
         return begun().at(30)
                 .described("d1", "ROLLBACK_IN_PROGRESS", ",\"rollback\":{\"reason\":\"alarm b\"}")
                 .at(60)
-                .described("d1", "ROLLBACK_SUCCESSFUL", ",\"rollback\":{\"reason\":\"alarm b\"}")
-                .unexplained();
+                .described("d1", "ROLLBACK_SUCCESSFUL", ",\"rollback\":{\"reason\":\"alarm b\"}");
     }
 
     @Test
@@ -205,14 +204,14 @@ class WaitTest {
         CliRun.Result result = run(tape, "wait ecs:prod/api --since now --appear-timeout 20s");
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.out()).isEqualTo("""
-                TARGET                  STATUS       REVISION  PROGRESS  CHANGED               REASON
-                ecs:prod/api@eu-west-1  ! not found  -         -         2024-03-01T11:59:00Z  nothing appeared within 20s: the latest deployment began at 2024-03-01T11:59:00Z, before 2024-03-01T11:59:30Z
+                TARGET                  STATUS      REVISION  PROGRESS  CHANGED               REASON
+                ecs:prod/api@eu-west-1  ! not seen  -         -         2024-03-01T11:59:00Z  nothing appeared within 20s: the latest deployment began at 2024-03-01T11:59:00Z, before 2024-03-01T11:59:30Z
                 """);
     }
 
     @Test
     void json_lines_are_events_one_a_line() {
-        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER).unexplained();
+        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER);
         CliRun.Result result = run(tape, "wait ecs:prod/api -o jsonl");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).isEqualTo("""
@@ -252,6 +251,8 @@ class WaitTest {
             aws.on("DescribeDeployments").reply("""
                     {"Deployments":[{"DeploymentId":"dep1","StackId":"s1","Status":"running",
                      "CreatedAt":"2024-03-01T11:59:00+00:00"}]}""");
+            aws.on("DescribeCommands").reply("{\"Commands\":[]}");
+            aws.on("DescribeInstances").reply("{\"Instances\":[]}");
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
             CliRun run = CliRun.against(aws).out(out).err(err);

@@ -63,11 +63,26 @@ public final class Poller {
 
     /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
     public static Snapshot look(Reader reader, Clock clock, List<Target> targets) {
+        Map<Target, Observation> seen = read(reader, targets);
+        confirm(reader, seen);
+        return explained(reader, clock, targets, seen);
+    }
+
+    /** Looks once at deployments of a history: what became of them later is no matter. */
+    public static Snapshot lookBack(Reader reader, Clock clock, List<Target> targets) {
+        return explained(reader, clock, targets, read(reader, targets));
+    }
+
+    private static Map<Target, Observation> read(Reader reader, List<Target> targets) {
         Map<Target, Observation> seen = new LinkedHashMap<>();
         reader.read(targets.stream().distinct().toList(), reading -> {
             seen.put(reading.target(), Observation.of(reading));
             return true;
         });
+        return seen;
+    }
+
+    private static void confirm(Reader reader, Map<Target, Observation> seen) {
         List<Reading> passing = seen.values().stream()
                 .filter(each -> each.outcome() == Outcome.PASSED)
                 .map(Observation::reading)
@@ -78,6 +93,9 @@ public final class Poller {
                 return true;
             });
         }
+    }
+
+    private static Snapshot explained(Reader reader, Clock clock, List<Target> targets, Map<Target, Observation> seen) {
         List<Reading> unexplained = seen.values().stream()
                 .filter(Poller::isUnexplained)
                 .map(Observation::reading)

@@ -289,7 +289,7 @@ class WaiterComparisonTest {
                         },
                         service,
                         impatient,
-                        Outcome.NOT_SEEN,
+                        Outcome.NOT_FOUND,
                         null,
                         "For the waiter none of no services is unstable. To deploystat, no answer is never a pass."),
                 servicesStable(

@@ -114,7 +114,7 @@ public final class ListVerb implements Verb {
             }
         });
         if (!pinned.isEmpty()) {
-            Poller.look(reader, call.clock(), pinned).observations().forEach(each);
+            Poller.lookBack(reader, call.clock(), pinned).observations().forEach(each);
         }
         if (error.isPresent() && rows.get() > 0) {
             call.notes().note("the list of " + target + " is not complete");
