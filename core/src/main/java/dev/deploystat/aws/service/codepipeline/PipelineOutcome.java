@@ -272,11 +272,14 @@ record PipelineOutcome(
                 .forEach(other -> revisionNames(rollout, other));
     }
 
-    private static Stages stages(Status status, StageStates states) {
+    /** A rollback runs one stage again, so none is behind it. */
+    private Stages stages(Status status, StageStates states) {
         return switch (status) {
             case PENDING -> Stages.of(List.of(), Stages.Traffic.NOT_ALL);
             case IN_PROGRESS ->
-                states.isSeen() ? Stages.of(states.behind(), Stages.Traffic.UNKNOWN) : Stages.IN_EXPLANATION;
+                isRollback(execution)
+                        ? Stages.of(List.of(), Stages.Traffic.UNKNOWN)
+                        : states.isSeen() ? Stages.of(states.behind(), Stages.Traffic.UNKNOWN) : Stages.IN_EXPLANATION;
             case ROLLING_BACK, SUCCEEDED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> Stages.UNKNOWN;
         };
     }
