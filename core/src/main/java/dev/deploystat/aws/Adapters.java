@@ -3,6 +3,7 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
+import dev.deploystat.aws.service.codepipeline.CodePipeline;
 import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.aws.service.greengrass.Greengrass;
 import dev.deploystat.aws.service.lambda.Lambda;
@@ -25,6 +26,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new CodeDeploy(), "codedeploy", "deploy"),
             new Entry(() -> new CloudFormation(), "cloudformation", "cfn"),
             new Entry(() -> new Lambda(), "lambda"),
+            new Entry(() -> new CodePipeline(), "codepipeline", "pipeline"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

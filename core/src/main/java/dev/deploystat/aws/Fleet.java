@@ -12,6 +12,7 @@ import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
@@ -21,7 +22,9 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Verdict;
 import dev.deploystat.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -45,6 +48,9 @@ import java.util.stream.Stream;
  * the services take, and turns failed calls into readings.
  */
 public final class Fleet implements Reader, AutoCloseable {
+    /** How many of the deployments that a failed one started are asked for their problems. */
+    private static final int FOLLOWED = 5;
+
     private final Adapters adapters;
     private final AwsSession session;
     private final Clock clock;
@@ -173,8 +179,12 @@ public final class Fleet implements Reader, AutoCloseable {
         if (reading.found().isEmpty()) {
             return reading;
         }
+        return explainAlone(reading).map(this::withCauses);
+    }
+
+    private Reading explainAlone(Reading reading) {
         Target target = reading.target();
-        Rollout seen = reading.found().get();
+        Rollout seen = reading.found().orElseThrow();
         Reading explained =
                 guarded(target, () -> Reading.of(target, finished(target, explain(pin(target, seen), seen))));
         return explained
@@ -182,6 +192,55 @@ public final class Fleet implements Reader, AutoCloseable {
                 .map(error ->
                         reading.map(rollout -> rollout.toBuilder().unread(error).build()))
                 .orElse(explained);
+    }
+
+    /**
+     * Puts in front of the problems of a failure those of the deployments of other services that did its work, one step
+     * deep: a pipeline knows that what it started has failed, and the other service knows why.
+     */
+    private Rollout withCauses(Rollout failure) {
+        if (failure.status().verdict() != Verdict.FAIL) {
+            return failure;
+        }
+        boolean isTold = failure.problems().stream().anyMatch(problem -> problem.message() != null);
+        List<Problem> causes = new ArrayList<>();
+        Optional<ReadError> denied = Optional.empty();
+        List<Target> others = failure.relations().stream()
+                .filter(relation -> relation.kind() == Relation.Kind.STARTED
+                        || (relation.kind() == Relation.Kind.DEPLOYED_BY && !isTold))
+                .map(Relation::target)
+                .filter(other -> !other.fields().isEmpty())
+                .limit(FOLLOWED)
+                .toList();
+        for (Target other : others) {
+            Reading reading = readBatch(List.of(other)).get(0);
+            denied = denied.or(reading::failed).filter(error -> error.kind() == ErrorKind.DENIED);
+            reading.found()
+                    .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
+                    .flatMap(rollout -> explainAlone(reading).found())
+                    .ifPresent(rollout -> rollout.problems().forEach(problem -> causes.add(of(other, problem))));
+        }
+        Rollout.Builder told = failure.toBuilder().rootCauses(causes);
+        denied.ifPresent(told::unread);
+        return told.build();
+    }
+
+    /** What ended before a deployment began, or began after its end, is another release of the same resource. */
+    private static boolean isOfTheTimeOf(Rollout failure, Rollout other) {
+        boolean isBefore = isBefore(other.finishedAt(), failure.createdAt());
+        return !isBefore && !isBefore(failure.finishedAt(), other.createdAt());
+    }
+
+    private static boolean isBefore(Instant one, Instant other) {
+        return one != null && other != null && one.isBefore(other);
+    }
+
+    private static Problem of(Target other, Problem problem) {
+        String where = other.service() + ":" + other.resource();
+        return new Problem(
+                problem.resource() == null ? where : where + " " + problem.resource(),
+                problem.code(),
+                problem.message());
     }
 
     /**
@@ -340,7 +399,8 @@ public final class Fleet implements Reader, AutoCloseable {
         }
         try {
             Target parsed = new Targets(adapters).parse(target.service() + ":" + target.resource());
-            return new Relation(relation.kind(), parsed.at(from.profile(), from.region()));
+            return new Relation(
+                    relation.kind(), parsed.at(from.profile(), parsed.region() == null ? from.region() : null));
         } catch (Refusal e) {
             // What a reply names need not be of a form that can be read; it is shown as it is.
             return relation;

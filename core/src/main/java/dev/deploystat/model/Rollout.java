@@ -401,9 +401,11 @@ public final class Rollout {
             return this;
         }
 
-        /** Adds another deployment it has to do with. */
+        /** Adds another deployment it has to do with, once. */
         public Builder relation(Relation value) {
-            relations.add(value);
+            if (!relations.contains(value)) {
+                relations.add(value);
+            }
             return this;
         }
 

@@ -18,6 +18,7 @@ import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -398,6 +400,124 @@ class FleetTest {
             throw new AssertionError("there is nothing to explain");
         };
         assertThat(fleet.explain(target("a")).failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    /** Has every target fail, and those but the first say why in their own words. */
+    private void failing(Relation.Kind kind, String... started) {
+        adapter.reading = (connection, target) ->
+                Reading.of(target, Rollout.builder(Status.FAILED, "BAD").id("d").build());
+        adapter.explanation = (target, seen) -> {
+            Rollout.Builder told = seen.toBuilder();
+            if (!target.resource().equals("pipeline")) {
+                return told.relation(new Relation(Relation.Kind.STARTED, target("third")))
+                        .problem("i-1", "BOOM", "out of memory")
+                        .build();
+            }
+            for (String other : started) {
+                told.relation(new Relation(kind, target(other)));
+            }
+            return (kind == Relation.Kind.STARTED ? told.problem("stage", "JobFailed", "it failed") : told).build();
+        };
+    }
+
+    private List<String> readBesides() {
+        return adapter.batches.stream()
+                .flatMap(List::stream)
+                .map(Target::resource)
+                .skip(1)
+                .toList();
+    }
+
+    private List<Problem> problems() {
+        return fleet.explain(target("pipeline")).found().orElseThrow().problems();
+    }
+
+    @Test
+    void the_problems_of_what_a_failed_one_started_come_first() {
+        failing(Relation.Kind.STARTED, "api");
+        assertThat(problems())
+                .containsExactly(
+                        new Problem("fake:api i-1", "BOOM", "out of memory"),
+                        new Problem("stage", "JobFailed", "it failed"));
+        assertThat(readBesides()).as("one step and no further").containsExactly("api");
+    }
+
+    @Test
+    void only_a_handful_of_what_it_started_is_asked() {
+        failing(Relation.Kind.STARTED, "a", "b", "c", "d", "e", "f", "g");
+        assertThat(problems()).hasSize(6);
+        assertThat(readBesides()).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void what_deployed_it_is_asked_where_nothing_else_says_why() {
+        failing(Relation.Kind.DEPLOYED_BY, "api");
+        assertThat(problems()).containsExactly(new Problem("fake:api i-1", "BOOM", "out of memory"));
+        adapter.batches.clear();
+        Fake.Explain silent = adapter.explanation;
+        adapter.explanation = (target, seen) -> {
+            Rollout told = silent.explain(target, seen);
+            return target.resource().equals("pipeline")
+                    ? told.toBuilder().problem("task", null, "exit code 1").build()
+                    : told;
+        };
+        assertThat(problems()).containsExactly(new Problem("task", null, "exit code 1"));
+        assertThat(readBesides()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Relation.Kind.class,
+            names = {"STARTED", "DEPLOYED_BY"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void what_is_not_its_own_work_is_not_asked(Relation.Kind kind) {
+        failing(kind, "api");
+        assertThat(problems()).isEmpty();
+        assertThat(readBesides()).isEmpty();
+    }
+
+    @Test
+    void a_success_is_not_asked_what_it_started() {
+        failing(Relation.Kind.STARTED, "api");
+        adapter.reading =
+                (connection, target) -> Reading.of(target, rollout(target).build());
+        problems();
+        assertThat(readBesides()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SUCCEEDED,0,1", "FAILED,-9,-8", "FAILED,8,9"})
+    void what_ended_well_or_is_another_release_is_no_cause(Status status, int begun, int ended) {
+        failing(Relation.Kind.STARTED, "api");
+        adapter.reading = (connection, target) -> Reading.of(
+                target,
+                target.resource().equals("pipeline")
+                        ? Rollout.builder(Status.FAILED, "BAD")
+                                .createdAt(LoopbackAws.NOW)
+                                .finishedAt(LoopbackAws.NOW.plusSeconds(2))
+                                .build()
+                        : Rollout.builder(status, "WORD")
+                                .createdAt(LoopbackAws.NOW.plusSeconds(begun))
+                                .finishedAt(LoopbackAws.NOW.plusSeconds(ended))
+                                .build());
+        assertThat(problems()).containsExactly(new Problem("stage", "JobFailed", "it failed"));
+        assertThat(readBesides()).containsExactly("api");
+    }
+
+    @Test
+    void what_may_not_be_read_of_what_it_started_is_one_note() {
+        failing(Relation.Kind.STARTED, "a", "b");
+        Fake.ReadOne own = adapter.reading;
+        adapter.reading = (connection, target) -> {
+            if (!target.resource().equals("pipeline")) {
+                throw error(400, "AccessDeniedException");
+            }
+            return own.read(connection, target);
+        };
+        assertThat(problems())
+                .containsExactly(
+                        new Problem("stage", "JobFailed", "it failed"),
+                        new Problem(null, "AccessDeniedException", "not everything could be read: no"));
     }
 
     /** An adapter that does as it is told and remembers what it was asked. */

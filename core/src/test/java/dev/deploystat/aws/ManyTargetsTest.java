@@ -41,6 +41,7 @@ class ManyTargetsTest {
             |---|---|
             | ECS | N / 20; N / 10 of each cluster for services that keep no service deployments |
             | CodeDeploy | N / 25 |
+            | CodePipeline | 2 N: the list of executions and the state of the stages |
             | CloudFormation | up to four stacks: N; more: N, or the pages of the list of all stacks where these are fewer |
             | OpsWorks | N / 25 |
             | Lambda | functions and versions: N; those with managed instances and aliases: 2 N, aliases being shifted: 3 N |

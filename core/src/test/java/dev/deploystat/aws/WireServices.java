@@ -6,6 +6,7 @@ import dev.deploystat.aws.WireService.Law;
 import dev.deploystat.aws.service.cloudformation.WireStack;
 import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
+import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
 import dev.deploystat.aws.service.ecs.WireEcs;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
@@ -64,6 +65,7 @@ public final class WireServices {
         return Stream.of(
                 new WireEcs(),
                 new WireCodeDeploy(),
+                new WireCodePipeline(),
                 new WireStack(),
                 new WireStackSet(),
                 new WireLambdaFunction(),

@@ -224,4 +224,15 @@ class RolloutTest {
                 }))
                 .isEqualTo(Reading.failed(target, error));
     }
+
+    @Test
+    void another_deployment_is_named_once() {
+        Relation newer = Relation.to(Relation.Kind.SUPERSEDED_BY, "codepipeline", "shop#e3");
+        assertThat(rollout(Status.STOPPED)
+                        .relation(newer)
+                        .relation(newer)
+                        .build()
+                        .relations())
+                .containsExactly(newer);
+    }
 }

@@ -1,0 +1,283 @@
+package dev.deploystat.aws.service.codepipeline;
+
+import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.model.Event;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Relation;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codepipeline.model.ActionCategory;
+import software.amazon.awssdk.services.codepipeline.model.ActionExecutionDetail;
+import software.amazon.awssdk.services.codepipeline.model.ActionExecutionInput;
+import software.amazon.awssdk.services.codepipeline.model.ActionExecutionResult;
+import software.amazon.awssdk.services.codepipeline.model.ActionExecutionStatus;
+
+/** What the actions of one execution tell: how far it came, why it failed and what it started in other services. */
+final class PipelineActions {
+    private static final String BUILD = "CodeBuild";
+
+    private final List<ActionExecutionDetail> oldestFirst;
+    /** The latest attempt of each action; those before it do not count any more. */
+    private final Collection<ActionExecutionDetail> latest;
+
+    PipelineActions(List<ActionExecutionDetail> actions) {
+        List<ActionExecutionDetail> sorted = new ArrayList<>(actions);
+        sorted.sort(Newest.first(ActionExecutionDetail::startTime));
+        Collections.reverse(sorted);
+        oldestFirst = sorted;
+        Map<String, ActionExecutionDetail> byName = new LinkedHashMap<>();
+        sorted.forEach(action -> byName.put(name(action), action));
+        latest = byName.values();
+    }
+
+    static Status status(ActionExecutionStatus value) {
+        return switch (value) {
+            case IN_PROGRESS -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case ABANDONED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Adds what the actions alone show where executions run in parallel and stages have no state of their own. */
+    Rollout.Builder read(String pipeline, Rollout.Builder told) {
+        Rollout seen = told.build();
+        if (seen.status() != Status.IN_PROGRESS) {
+            return told;
+        }
+        List<String> stages = stages();
+        told.stage(stages.isEmpty() ? null : stages.get(stages.size() - 1)).stages(behind());
+        if (oldestFirst.isEmpty()) {
+            told.status(Status.PENDING);
+        }
+        if (!seen.flags().contains(Flag.STOPPING)) {
+            String approvals = latest.stream()
+                    .filter(PipelineActions::waitsForApproval)
+                    .map(action -> StageStates.approval(
+                            pipeline,
+                            action.stageName(),
+                            action.actionName(),
+                            result(action).externalExecutionId()))
+                    .collect(Collectors.joining("; "));
+            if (!approvals.isEmpty()) {
+                told.flag(Flag.NEEDS_ACTION)
+                        .reason(seen.reason() == null ? approvals : seen.reason() + "; " + approvals);
+            }
+        }
+        return told;
+    }
+
+    private static boolean waitsForApproval(ActionExecutionDetail action) {
+        return status(action) == Status.IN_PROGRESS
+                && input(action).actionTypeId() != null
+                && input(action).actionTypeId().category() == ActionCategory.APPROVAL
+                && result(action).externalExecutionId() != null;
+    }
+
+    /** Returns the ids of the builds of a region that failed. */
+    List<String> failedBuilds(String region) {
+        return failed().filter(action -> provider(action).equals(BUILD) && isIn(action, region))
+                .map(action -> result(action).externalExecutionId())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** Adds to an execution what its actions and its failed builds tell. */
+    Rollout.Builder explain(String region, Rollout seen, FailedBuilds builds) {
+        Rollout.Builder told = seen.toBuilder()
+                .rootCauses(failed().map(action -> problem(action, builds)).toList())
+                .events(events());
+        Set<String> shown = seen.parts().stream().map(Part::id).collect(Collectors.toSet());
+        stages().stream()
+                .filter(stage -> !shown.contains(stage))
+                .forEach(stage -> told.part(Part.of("stage", stage, status(stage), null)));
+        oldestFirst.forEach(action -> told.part(part(action)));
+        // What failed comes first: a cause is looked for in what it started.
+        Stream.concat(failed(), latest.stream().filter(action -> status(action) != Status.FAILED))
+                .map(action -> started(action, region))
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(told::relation);
+        return seen.stages().inExplanation() && !oldestFirst.isEmpty() ? told.stages(behind()) : told;
+    }
+
+    private Stream<ActionExecutionDetail> failed() {
+        return latest.stream().filter(action -> status(action) == Status.FAILED);
+    }
+
+    /** Returns the stages in the order in which the execution came to them. */
+    private List<String> stages() {
+        Set<String> names = new LinkedHashSet<>();
+        oldestFirst.stream()
+                .map(ActionExecutionDetail::stageName)
+                .filter(Objects::nonNull)
+                .forEach(names::add);
+        return List.copyOf(names);
+    }
+
+    /** What the farthest stage still has to do its actions do not tell: it may have actions that are yet to begin. */
+    private Stages behind() {
+        List<String> stages = stages();
+        return Stages.of(stages.subList(0, Math.max(0, stages.size() - 1)), Stages.Traffic.UNKNOWN);
+    }
+
+    /** Returns what became of a stage whose own state tells of a newer execution. */
+    private Status status(String stage) {
+        Set<Status> statuses = latest.stream()
+                .filter(action -> stage.equals(action.stageName()))
+                .map(PipelineActions::status)
+                .collect(Collectors.toSet());
+        return Stream.of(Status.IN_PROGRESS, Status.UNKNOWN, Status.FAILED, Status.STOPPED)
+                .filter(statuses::contains)
+                .findFirst()
+                .orElse(Status.SUCCEEDED);
+    }
+
+    private static Status status(ActionExecutionDetail action) {
+        return action.status() == null ? Status.UNKNOWN : status(action.status());
+    }
+
+    private static String name(ActionExecutionDetail action) {
+        return action.stageName() + "/" + action.actionName();
+    }
+
+    private static ActionExecutionInput input(ActionExecutionDetail action) {
+        return action.input() == null ? ActionExecutionInput.builder().build() : action.input();
+    }
+
+    private static ActionExecutionResult result(ActionExecutionDetail action) {
+        return action.output() == null || action.output().executionResult() == null
+                ? ActionExecutionResult.builder().build()
+                : action.output().executionResult();
+    }
+
+    private static String provider(ActionExecutionDetail action) {
+        String provider = input(action).actionTypeId() == null
+                ? null
+                : input(action).actionTypeId().provider();
+        return provider == null ? "" : provider;
+    }
+
+    private static boolean isIn(ActionExecutionDetail action, String region) {
+        return input(action).region() == null || input(action).region().equals(region);
+    }
+
+    private static Part part(ActionExecutionDetail action) {
+        Status status = status(action);
+        String detail = Stream.of(
+                        provider(action),
+                        result(action).externalExecutionId(),
+                        result(action).externalExecutionSummary(),
+                        result(action).externalExecutionUrl())
+                .filter(text -> text != null && !text.isBlank())
+                .collect(Collectors.joining(", "));
+        return new Part(
+                "action",
+                action.actionName(),
+                action.actionExecutionId() == null ? name(action) : action.actionExecutionId(),
+                action.stageName(),
+                status,
+                action.statusAsString(),
+                action.startTime(),
+                status.isFinal() ? action.lastUpdateTime() : null,
+                detail.isEmpty() ? null : detail);
+    }
+
+    private List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        for (ActionExecutionDetail action : oldestFirst) {
+            if (action.startTime() != null) {
+                events.add(new Event(action.startTime(), name(action), "InProgress", null));
+            }
+            if (status(action).isFinal()) {
+                events.add(new Event(
+                        action.lastUpdateTime(),
+                        name(action),
+                        action.statusAsString(),
+                        result(action).externalExecutionSummary()));
+            }
+        }
+        events.sort(Comparator.comparing(Event::at, Comparator.nullsLast(Comparator.<Instant>naturalOrder())));
+        return events;
+    }
+
+    private static Problem problem(ActionExecutionDetail action, FailedBuilds builds) {
+        ActionExecutionResult result = result(action);
+        if (result.externalExecutionId() != null && provider(action).equals(BUILD)) {
+            var known = builds.problem(name(action), result.externalExecutionId());
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
+        var error = result.errorDetails();
+        String message = error != null && error.message() != null ? error.message() : result.externalExecutionSummary();
+        return new Problem(
+                name(action),
+                error == null ? null : error.code(),
+                Stream.of(message == null ? "the action failed" : message, result.externalExecutionUrl())
+                        .filter(text -> text != null && !text.isBlank())
+                        .collect(Collectors.joining(" ")));
+    }
+
+    /** Returns what an action started that is a deployment of its own, or null. */
+    private static Relation started(ActionExecutionDetail action, String region) {
+        Map<String, String> settings = new LinkedHashMap<>(input(action).configuration());
+        settings.putAll(input(action).resolvedConfiguration());
+        String id = result(action).externalExecutionId();
+        String pipeline = settings.get("PipelineName");
+        return switch (provider(action)) {
+            case "CodeDeploy", "CodeDeployToECS" ->
+                started("codedeploy", id != null && id.startsWith("d-") ? id : null, action, region);
+            case "CloudFormation" -> started("cloudformation", settings.get("StackName"), action, region);
+            case "CloudFormationStackSet", "CloudFormationStackInstances" ->
+                started("cloudformation", prefixed("stackset/", settings.get("StackSetName")), action, region);
+            case "ECS" ->
+                started(
+                        "ecs",
+                        settings.get("ClusterName") == null
+                                ? null
+                                : prefixed(settings.get("ClusterName") + "/", settings.get("ServiceName")),
+                        action,
+                        region);
+            case "CodePipeline" ->
+                started(
+                        "codepipeline",
+                        pipeline == null || id == null ? pipeline : pipeline + "#" + id,
+                        action,
+                        region);
+            default -> null;
+        };
+    }
+
+    private static Relation started(String service, String resource, ActionExecutionDetail action, String region) {
+        if (resource == null) {
+            return null;
+        }
+        return Relation.to(
+                Relation.Kind.STARTED,
+                service,
+                isIn(action, region) ? resource : resource + "@" + input(action).region());
+    }
+
+    private static String prefixed(String prefix, String name) {
+        return name == null ? null : prefix + name;
+    }
+}

@@ -1,0 +1,327 @@
+package dev.deploystat.aws.service.codepipeline;
+
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
+import dev.deploystat.model.Relation;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.codepipeline.model.ExecutionMode;
+import software.amazon.awssdk.services.codepipeline.model.ExecutionType;
+import software.amazon.awssdk.services.codepipeline.model.PipelineExecutionStatus;
+import software.amazon.awssdk.services.codepipeline.model.PipelineExecutionSummary;
+import software.amazon.awssdk.services.codepipeline.model.SourceRevision;
+import software.amazon.awssdk.services.codepipeline.model.TriggerType;
+
+/**
+ * What became of an execution, judged together with the executions around it and the state of the stages, and how it is
+ * told.
+ *
+ * @param pipeline the pipeline's name
+ * @param execution the execution
+ * @param newestFirst the newest executions of the pipeline, as far as they are known
+ * @param isNamed whether it was asked for by its own id; a rollback that somebody ordered then does what was asked
+ */
+record PipelineOutcome(
+        String pipeline,
+        PipelineExecutionSummary execution,
+        List<PipelineExecutionSummary> newestFirst,
+        boolean isNamed) {
+    /** What the trigger of an automatic rollback names: <code>{"FailedPipelineExecutionId":"..."}</code>. */
+    private static final Pattern FAILED_EXECUTION =
+            Pattern.compile("\"FailedPipelineExecutionId\"\\s*:\\s*\"([^\"]+)\"");
+
+    /** What is said by a member of the rollout and need not be kept as an attribute. */
+    private static final Set<String> SAID_ELSEWHERE =
+            Set.of("pipelineExecutionId", "status", "startTime", "lastUpdateTime", "executionType");
+
+    /** Maps an execution; its stages and its automatic rollback refine {@code InProgress} and {@code Failed}. */
+    static Status status(PipelineExecutionStatus value) {
+        return switch (value) {
+            case IN_PROGRESS, STOPPING -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case STOPPED, SUPERSEDED, CANCELLED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Maps a rollback to what it means for the execution that it takes back. */
+    static Status rollbackStatus(PipelineExecutionStatus value) {
+        return switch (value) {
+            case IN_PROGRESS, STOPPING -> Status.ROLLING_BACK;
+            case SUCCEEDED -> Status.ROLLED_BACK;
+            case FAILED, STOPPED, CANCELLED -> Status.ROLLBACK_FAILED;
+            case SUPERSEDED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    boolean isOnItsWay() {
+        return execution.status() == PipelineExecutionStatus.IN_PROGRESS
+                || execution.status() == PipelineExecutionStatus.STOPPING;
+    }
+
+    /** Returns whether the stages may still have to say what became of it. */
+    boolean hasEndedInAStage() {
+        return execution.status() == PipelineExecutionStatus.FAILED
+                || execution.status() == PipelineExecutionStatus.SUCCEEDED;
+    }
+
+    /**
+     * Returns whether a rollback may be about to begin: nothing came after the failure yet, and there is an earlier
+     * success to go back to. Without the first an announcement would stand for ever that nothing came of.
+     */
+    boolean mayBeRolledBack() {
+        return execution.status() == PipelineExecutionStatus.FAILED
+                && !isRollback(execution)
+                && newer().isEmpty()
+                && previous().isPresent();
+    }
+
+    /** Returns the execution as the list alone tells it. */
+    Rollout.Builder rollout(Connection<?> codePipeline) {
+        return rollout(codePipeline, new StageStates(pipeline, execution, List.of()), false);
+    }
+
+    /**
+     * Returns the execution with what its stages add.
+     *
+     * @param rollsBack whether a rollback is announced that is not there yet
+     */
+    Rollout.Builder rollout(Connection<?> codePipeline, StageStates states, boolean rollsBack) {
+        Status status = refined(states, rollsBack);
+        Optional<PipelineExecutionSummary> rollback = rollback();
+        List<String> waiting = isOnItsWay() && !isStopping() ? states.waiting() : List.of();
+        Rollout.Builder rollout = Rollout.builder(status, execution.statusAsString())
+                .id(execution.pipelineExecutionId())
+                .flag(Flag.SUPERSEDED, execution.status() == PipelineExecutionStatus.SUPERSEDED)
+                .flag(Flag.STOPPING, isStopping())
+                .flag(Flag.RETRYABLE, status == Status.FAILED && !isRollback(execution))
+                .flag(Flag.NEEDS_ACTION, !waiting.isEmpty())
+                .flag(
+                        Flag.PARTIAL,
+                        status == Status.SUCCEEDED && !states.missed().isEmpty())
+                .operation(isRollback(execution) ? Operation.ROLLBACK : null, execution.executionTypeAsString())
+                .revision(revision(execution))
+                .previousRevision(previous().map(PipelineOutcome::revision).orElse(null))
+                .initiator(initiator())
+                .createdAt(execution.startTime())
+                .startedAt(execution.startTime())
+                .updatedAt(execution.lastUpdateTime())
+                .finishedAt(status.isFinal() ? rollback.orElse(execution).lastUpdateTime() : null)
+                .progress(isRollback(execution) ? null : states.progress())
+                .stage(isOnItsWay() ? states.current() : null)
+                .stages(stages(status, states))
+                .reason(reason(states, rollsBack, waiting))
+                .consoleUrl(codePipeline.console("/codesuite/codepipeline/pipelines/" + pipeline + "/executions/"
+                        + execution.pipelineExecutionId() + "/timeline"))
+                .problems(states.problems())
+                .parts(states.parts())
+                .source(execution);
+        revisionNames(rollout, execution);
+        relations(rollout);
+        Members.keep(rollout, execution, SAID_ELSEWHERE);
+        return rollout;
+    }
+
+    private Status refined(StageStates states, boolean rollsBack) {
+        if (execution.status() == null) {
+            return Status.UNKNOWN;
+        }
+        if (isRollback(execution) && !(isNamed && isOrdered())) {
+            return rollbackStatus(execution.status());
+        }
+        Status status = status(execution.status());
+        if (status == Status.FAILED) {
+            Status back =
+                    rollback().map(other -> rollbackStatus(other.status())).orElse(Status.UNKNOWN);
+            if (back != Status.UNKNOWN && back != Status.STOPPED) {
+                return back;
+            }
+            if (states.isRetried()) {
+                return Status.IN_PROGRESS;
+            }
+            return rollsBack ? Status.ROLLING_BACK : Status.FAILED;
+        }
+        boolean isQueued = execution.status() == PipelineExecutionStatus.IN_PROGRESS && states.isQueued();
+        return isQueued ? Status.PENDING : status;
+    }
+
+    private static boolean isRollback(PipelineExecutionSummary execution) {
+        return execution.executionType() == ExecutionType.ROLLBACK
+                || trigger(execution) == TriggerType.AUTOMATED_ROLLBACK
+                || trigger(execution) == TriggerType.MANUAL_ROLLBACK;
+    }
+
+    private boolean isOrdered() {
+        return trigger(execution) == TriggerType.MANUAL_ROLLBACK;
+    }
+
+    private boolean isStopping() {
+        return execution.status() == PipelineExecutionStatus.STOPPING;
+    }
+
+    private static TriggerType trigger(PipelineExecutionSummary execution) {
+        return execution.trigger() == null ? null : execution.trigger().triggerType();
+    }
+
+    /** Returns the id of the execution that an automatic rollback takes back, or null. */
+    private static String failedExecution(PipelineExecutionSummary rollback) {
+        boolean isAutomatic = trigger(rollback) == TriggerType.AUTOMATED_ROLLBACK
+                && rollback.trigger().triggerDetail() != null;
+        Matcher named =
+                FAILED_EXECUTION.matcher(isAutomatic ? rollback.trigger().triggerDetail() : "");
+        return named.find() ? named.group(1) : null;
+    }
+
+    /** Returns the newest automatic rollback of this execution. */
+    private Optional<PipelineExecutionSummary> rollback() {
+        return newestFirst.stream()
+                .filter(other -> other.status() != null)
+                .filter(other -> execution.pipelineExecutionId().equals(failedExecution(other)))
+                .findFirst();
+    }
+
+    private int index() {
+        for (int index = 0; index < newestFirst.size(); index++) {
+            if (Objects.equals(newestFirst.get(index).pipelineExecutionId(), execution.pipelineExecutionId())) {
+                return index;
+            }
+        }
+        return newestFirst.size();
+    }
+
+    private List<PipelineExecutionSummary> newer() {
+        return newestFirst.subList(0, index());
+    }
+
+    /** Returns the newest success before this execution. */
+    private Optional<PipelineExecutionSummary> previous() {
+        return newestFirst.stream()
+                .skip(index() + 1L)
+                .filter(other -> other.status() == PipelineExecutionStatus.SUCCEEDED)
+                .findFirst();
+    }
+
+    /** Returns the newest execution that was there when this one was overtaken: the one that stands in its place. */
+    private Optional<PipelineExecutionSummary> overtaker() {
+        Instant end = execution.lastUpdateTime();
+        return newer().stream()
+                .filter(other -> !isRollback(other))
+                .filter(other -> end == null
+                        || other.startTime() == null
+                        || !other.startTime().isAfter(end))
+                .findFirst();
+    }
+
+    private void relations(Rollout.Builder rollout) {
+        relation(rollout, Relation.Kind.ROLLS_BACK, failedExecution(execution));
+        if (execution.status() == PipelineExecutionStatus.FAILED) {
+            rollback().ifPresent(other -> relation(rollout, Relation.Kind.ROLLED_BACK_BY, other.pipelineExecutionId()));
+        }
+        if (execution.status() == PipelineExecutionStatus.SUPERSEDED) {
+            overtaker().ifPresent(other -> relation(rollout, Relation.Kind.SUPERSEDED_BY, other.pipelineExecutionId()));
+        }
+    }
+
+    private void relation(Rollout.Builder rollout, Relation.Kind kind, String otherId) {
+        rollout.relation(kind, "codepipeline", otherId == null ? null : pipeline + "#" + otherId);
+    }
+
+    private String initiator() {
+        if (execution.trigger() == null) {
+            return null;
+        }
+        String detail = execution.trigger().triggerDetail();
+        String type = execution.trigger().triggerTypeAsString();
+        return detail == null || detail.isBlank() || failedExecution(execution) != null ? type : type + ": " + detail;
+    }
+
+    private static String revision(PipelineExecutionSummary execution) {
+        String revision = execution.sourceRevisions().stream()
+                .map(SourceRevision::revisionId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(","));
+        return revision.isEmpty() ? null : revision;
+    }
+
+    /** A commit's message is no name of it: two commits may have the same. */
+    private void revisionNames(Rollout.Builder rollout, PipelineExecutionSummary named) {
+        for (SourceRevision source : named.sourceRevisions()) {
+            if (source.revisionId() != null) {
+                rollout.revisionName(source.revisionId()).revisionName(source.actionName() + "=" + source.revisionId());
+            }
+        }
+        String failed = failedExecution(named);
+        // Who waits for the revision that was rolled back gets the rollback for an answer.
+        newestFirst.stream()
+                .filter(other -> other.pipelineExecutionId().equals(failed))
+                .filter(other -> failedExecution(other) == null)
+                .forEach(other -> revisionNames(rollout, other));
+    }
+
+    /** A rollback runs one stage again, so none is behind it. */
+    private Stages stages(Status status, StageStates states) {
+        return switch (status) {
+            case PENDING -> Stages.of(List.of(), Stages.Traffic.NOT_ALL);
+            case IN_PROGRESS ->
+                isRollback(execution)
+                        ? Stages.of(List.of(), Stages.Traffic.UNKNOWN)
+                        : states.isSeen() ? Stages.of(states.behind(), Stages.Traffic.UNKNOWN) : Stages.IN_EXPLANATION;
+            case ROLLING_BACK, SUCCEEDED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> Stages.UNKNOWN;
+        };
+    }
+
+    private String reason(StageStates states, boolean rollsBack, List<String> waiting) {
+        List<String> said = new ArrayList<>();
+        if (isRollback(execution)) {
+            String failed = failedExecution(execution);
+            said.add((isOrdered() ? "rollback" : "automatic rollback") + (failed == null ? "" : " of " + failed));
+            if (execution.rollbackMetadata() != null) {
+                said.add("back to " + execution.rollbackMetadata().rollbackTargetPipelineExecutionId());
+            }
+        }
+        said.add(execution.statusSummary());
+        if (execution.status() == PipelineExecutionStatus.CANCELLED) {
+            said.add("the pipeline was changed or deleted while it ran");
+        }
+        if (execution.stopTrigger() != null) {
+            said.add(execution.stopTrigger().reason());
+        }
+        said.addAll(states.said());
+        if (status(execution) == Status.FAILED) {
+            rollback()
+                    .ifPresent(other ->
+                            said.add("rollback " + other.pipelineExecutionId() + ": " + other.statusAsString()));
+        }
+        if (rollsBack && rollback().isEmpty()) {
+            said.add("the stage rolls back by itself; the execution that does it is not there yet");
+        }
+        if (states.isQueued() && execution.executionMode() == ExecutionMode.QUEUED) {
+            said.add("queued");
+        }
+        // Last, since it ends in a command.
+        said.addAll(waiting);
+        String reason = said.stream()
+                .filter(text -> text != null && !text.isBlank())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? null : reason;
+    }
+
+    private static Status status(PipelineExecutionSummary execution) {
+        return execution.status() == null ? Status.UNKNOWN : status(execution.status());
+    }
+}

@@ -1,0 +1,392 @@
+package dev.deploystat.aws.service.codepipeline;
+
+import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.ShellCommand;
+import dev.deploystat.model.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codepipeline.model.ActionExecution;
+import software.amazon.awssdk.services.codepipeline.model.ActionExecutionStatus;
+import software.amazon.awssdk.services.codepipeline.model.ActionState;
+import software.amazon.awssdk.services.codepipeline.model.Condition;
+import software.amazon.awssdk.services.codepipeline.model.ConditionExecution;
+import software.amazon.awssdk.services.codepipeline.model.ConditionExecutionStatus;
+import software.amazon.awssdk.services.codepipeline.model.ConditionState;
+import software.amazon.awssdk.services.codepipeline.model.ExecutionMode;
+import software.amazon.awssdk.services.codepipeline.model.PipelineDeclaration;
+import software.amazon.awssdk.services.codepipeline.model.PipelineExecutionSummary;
+import software.amazon.awssdk.services.codepipeline.model.Result;
+import software.amazon.awssdk.services.codepipeline.model.RetryStageMetadata;
+import software.amazon.awssdk.services.codepipeline.model.RuleExecution;
+import software.amazon.awssdk.services.codepipeline.model.RuleExecutionStatus;
+import software.amazon.awssdk.services.codepipeline.model.RuleState;
+import software.amazon.awssdk.services.codepipeline.model.StageConditionState;
+import software.amazon.awssdk.services.codepipeline.model.StageDeclaration;
+import software.amazon.awssdk.services.codepipeline.model.StageExecution;
+import software.amazon.awssdk.services.codepipeline.model.StageExecutionStatus;
+import software.amazon.awssdk.services.codepipeline.model.StageState;
+import software.amazon.awssdk.services.codepipeline.model.TransitionState;
+
+/**
+ * What the state of a pipeline tells of one execution. Each stage shows the execution that entered it last, so a stage
+ * counts for this one only if it names it. What an action or a condition of it shows may still be left from an earlier
+ * execution.
+ *
+ * @param pipeline the pipeline's name
+ * @param execution the execution
+ * @param stages all stages in their order; empty where they were not asked for
+ */
+record StageStates(String pipeline, PipelineExecutionSummary execution, List<StageState> stages) {
+    /** Where a stage is entered from the one before it. */
+    private static final String BEFORE = "before entry";
+
+    private static final String ON_SUCCESS = "on success";
+    private static final String ON_FAILURE = "on failure";
+
+    static Status status(StageExecutionStatus value) {
+        return switch (value) {
+            case IN_PROGRESS, STOPPING -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case STOPPED, CANCELLED, SKIPPED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    static Status status(ConditionExecutionStatus value) {
+        return switch (value) {
+            case IN_PROGRESS -> Status.IN_PROGRESS;
+            case SUCCEEDED, OVERRIDDEN -> Status.SUCCEEDED;
+            case FAILED, ERRORED -> Status.FAILED;
+            case CANCELLED, ABANDONED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    static Status status(RuleExecutionStatus value) {
+        return switch (value) {
+            case IN_PROGRESS -> Status.IN_PROGRESS;
+            case SUCCEEDED -> Status.SUCCEEDED;
+            case FAILED -> Status.FAILED;
+            case ABANDONED -> Status.STOPPED;
+            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
+        };
+    }
+
+    /** Returns whether a stage shows this execution, in it or before it. */
+    boolean isSeen() {
+        return position() >= 0;
+    }
+
+    /** Returns whether no stage has taken it yet. */
+    boolean isQueued() {
+        return isSeen()
+                ? own().findAny().isEmpty() && position() == 0
+                : !stages.isEmpty() && execution.executionMode() == ExecutionMode.QUEUED;
+    }
+
+    /** Returns whether a stage of it that failed runs again. */
+    boolean isRetried() {
+        return own().anyMatch(stage ->
+                retries(stage) > 0 && stage.latestExecution().status() == StageExecutionStatus.IN_PROGRESS);
+    }
+
+    boolean hasFailed() {
+        return failed().findAny().isPresent();
+    }
+
+    /** Returns whether a stage of it failed in a way for which the pipeline declares that the stage is rolled back. */
+    boolean rollsBack(PipelineDeclaration declaration) {
+        return failed().anyMatch(stage -> declaration.stages().stream()
+                .filter(declared -> Objects.equals(declared.name(), stage.stageName()))
+                .anyMatch(declared -> rollsBack(stage, declared)));
+    }
+
+    private boolean rollsBack(StageState stage, StageDeclaration declared) {
+        boolean onFailure = declared.onFailure() != null
+                && (declared.onFailure().result() == Result.ROLLBACK
+                        || (isBack(declared.onFailure().conditions()) && hasFailed(stage.onFailureConditionState())));
+        return onFailure
+                || (declared.onSuccess() != null
+                        && isBack(declared.onSuccess().conditions())
+                        && hasFailed(stage.onSuccessConditionState()));
+    }
+
+    private static boolean isBack(List<Condition> conditions) {
+        return conditions.stream().anyMatch(condition -> condition.result() == Result.ROLLBACK);
+    }
+
+    private boolean hasFailed(StageConditionState state) {
+        return recent(state).anyMatch(condition -> status(condition.latestExecution()) == Status.FAILED);
+    }
+
+    /** Returns what has to be done by a person before it goes on; each line ends in the command that does it. */
+    List<String> waiting() {
+        List<String> waiting = new ArrayList<>();
+        for (StageState stage : stages) {
+            TransitionState transition = stage.inboundTransitionState();
+            if (isBefore(stage) && transition != null && Boolean.FALSE.equals(transition.enabled())) {
+                waiting.add(closed(stage, transition));
+            }
+        }
+        own().forEach(stage -> stage.actionStates().stream()
+                .filter(StageStates::waitsForApproval)
+                .forEach(action -> waiting.add(approval(
+                        pipeline,
+                        stage.stageName(),
+                        action.actionName(),
+                        action.latestExecution().token()))));
+        return waiting;
+    }
+
+    /** Only approvals have a token. */
+    private static boolean waitsForApproval(ActionState action) {
+        ActionExecution latest = action.latestExecution();
+        return latest != null && latest.status() == ActionExecutionStatus.IN_PROGRESS && latest.token() != null;
+    }
+
+    /** Returns that an approval is waited for, and the command that gives it. */
+    static String approval(String pipeline, String stage, String action, String token) {
+        return "waits for an approval at " + stage + "/" + action + ": "
+                + ShellCommand.line(
+                        "aws",
+                        "codepipeline",
+                        "put-approval-result",
+                        "--pipeline-name",
+                        pipeline,
+                        "--stage-name",
+                        stage,
+                        "--action-name",
+                        action,
+                        "--token",
+                        token,
+                        "--result",
+                        "summary=approved,status=Approved");
+    }
+
+    private String closed(StageState stage, TransitionState transition) {
+        String by = transition.lastChangedBy() == null ? "" : " by " + transition.lastChangedBy();
+        String why = transition.disabledReason() == null ? "" : " (" + transition.disabledReason() + ")";
+        return "waits for the transition into " + stage.stageName() + ", disabled" + by + why + ": "
+                + ShellCommand.line(
+                        "aws",
+                        "codepipeline",
+                        "enable-stage-transition",
+                        "--pipeline-name",
+                        pipeline,
+                        "--stage-name",
+                        stage.stageName(),
+                        "--transition-type",
+                        "Inbound");
+    }
+
+    /** Returns what the stages give for a reason. */
+    List<String> said() {
+        List<String> said = new ArrayList<>();
+        own().forEach(stage -> {
+            Status status = status(stage.latestExecution());
+            if (status == Status.FAILED || status == Status.STOPPED) {
+                said.add("stage " + stage.stageName() + ": "
+                        + stage.latestExecution().statusAsString());
+            }
+            if (retries(stage) > 0) {
+                said.add("stage " + stage.stageName() + " retried " + retries(stage) + "x");
+            }
+        });
+        stages.stream()
+                .filter(this::isBefore)
+                .filter(stage ->
+                        stage.latestExecution() != null && status(stage.latestExecution()) == Status.IN_PROGRESS)
+                .forEach(stage -> said.add("waits for stage " + stage.stageName() + ", where "
+                        + stage.latestExecution().pipelineExecutionId() + " is"));
+        return said;
+    }
+
+    /** Returns the stages of it that did not do their work: skipped by a condition, or failed and passed over. */
+    List<String> missed() {
+        return own().filter(stage -> {
+                    Status status = status(stage.latestExecution());
+                    return status == Status.FAILED || status == Status.STOPPED;
+                })
+                .map(StageState::stageName)
+                .toList();
+    }
+
+    /** Returns the name of the stage that it is in or waits for, or null. */
+    String current() {
+        return isSeen() ? stages.get(position()).stageName() : null;
+    }
+
+    /** Returns the names of the stages behind it: an execution goes through all of them in their order. */
+    List<String> behind() {
+        return stages.subList(0, done()).stream().map(StageState::stageName).toList();
+    }
+
+    Progress progress() {
+        return isSeen() ? Progress.of(done(), stages.size(), "stages") : null;
+    }
+
+    private int done() {
+        int position = position();
+        if (position < 0) {
+            return 0;
+        }
+        StageState last = stages.get(position);
+        boolean isOver = isOwn(last) && !isBefore(last) && status(last.latestExecution()) == Status.SUCCEEDED;
+        return isOver ? position + 1 : position;
+    }
+
+    /** Returns the index of the farthest stage that shows it, or -1. */
+    private int position() {
+        for (int index = stages.size() - 1; index >= 0; index--) {
+            if (isOwn(stages.get(index)) || isBefore(stages.get(index))) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private Stream<StageState> own() {
+        return stages.stream().filter(this::isOwn);
+    }
+
+    private Stream<StageState> failed() {
+        return own().filter(stage -> stage.latestExecution().status() == StageExecutionStatus.FAILED);
+    }
+
+    private boolean isOwn(StageState stage) {
+        return isThis(stage.latestExecution());
+    }
+
+    private boolean isBefore(StageState stage) {
+        return isThis(stage.inboundExecution())
+                || stage.inboundExecutions().stream().anyMatch(this::isThis);
+    }
+
+    private boolean isThis(StageExecution other) {
+        return other != null && Objects.equals(other.pipelineExecutionId(), execution.pipelineExecutionId());
+    }
+
+    private static Status status(StageExecution stage) {
+        return stage.status() == null ? Status.UNKNOWN : status(stage.status());
+    }
+
+    private static int retries(StageState stage) {
+        RetryStageMetadata retries = stage.retryStageMetadata();
+        return retries == null
+                ? 0
+                : orZero(retries.autoStageRetryAttempt()) + orZero(retries.manualStageRetryAttempt());
+    }
+
+    private static int orZero(Integer count) {
+        return count == null ? 0 : count;
+    }
+
+    /** Returns the stages that it entered, with the conditions around them and their rules. */
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        own().forEach(stage -> {
+            parts.add(new Part(
+                    "stage",
+                    stage.stageName(),
+                    null,
+                    status(stage.latestExecution()),
+                    stage.latestExecution().statusAsString(),
+                    null,
+                    null,
+                    retries(stage) == 0 ? null : "retried " + retries(stage) + "x"));
+            parts(parts, stage, BEFORE, stage.beforeEntryConditionState());
+            parts(parts, stage, ON_SUCCESS, stage.onSuccessConditionState());
+            parts(parts, stage, ON_FAILURE, stage.onFailureConditionState());
+        });
+        return parts;
+    }
+
+    private void parts(List<Part> parts, StageState stage, String when, StageConditionState state) {
+        recent(state).forEach(condition -> {
+            String id = stage.stageName() + " " + when;
+            parts.add(new Part(
+                    "condition",
+                    when,
+                    id,
+                    stage.stageName(),
+                    status(condition.latestExecution()),
+                    condition.latestExecution().statusAsString(),
+                    null,
+                    null,
+                    condition.latestExecution().summary()));
+            condition.ruleStates().stream()
+                    .filter(rule -> rule.latestExecution() != null)
+                    .forEach(rule -> {
+                        RuleExecution latest = rule.latestExecution();
+                        Status status = latest.status() == null ? Status.UNKNOWN : status(latest.status());
+                        parts.add(new Part(
+                                "rule",
+                                rule.ruleName(),
+                                id + " " + rule.ruleName(),
+                                id,
+                                status,
+                                latest.statusAsString(),
+                                null,
+                                status.isFinal() ? latest.lastStatusChange() : null,
+                                said(latest)));
+                    });
+        });
+    }
+
+    /** Returns why conditions of it failed. */
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        own().forEach(stage -> Stream.of(
+                        stage.beforeEntryConditionState(),
+                        stage.onSuccessConditionState(),
+                        stage.onFailureConditionState())
+                .flatMap(this::recent)
+                .filter(condition -> status(condition.latestExecution()) == Status.FAILED)
+                .flatMap(condition -> condition.ruleStates().stream())
+                .filter(rule ->
+                        rule.latestExecution() != null && rule.latestExecution().status() == RuleExecutionStatus.FAILED)
+                .forEach(rule -> problems.add(problem(stage, rule))));
+        return problems;
+    }
+
+    private static Problem problem(StageState stage, RuleState rule) {
+        RuleExecution latest = rule.latestExecution();
+        String code =
+                latest.errorDetails() == null ? null : latest.errorDetails().code();
+        String said = said(latest);
+        return new Problem(
+                stage.stageName() + "/" + rule.ruleName(),
+                code,
+                said == null ? "the rule of a condition failed" : said);
+    }
+
+    private static String said(RuleExecution rule) {
+        return rule.errorDetails() != null && rule.errorDetails().message() != null
+                ? rule.errorDetails().message()
+                : rule.summary();
+    }
+
+    private static Status status(ConditionExecution condition) {
+        return condition.status() == null ? Status.UNKNOWN : status(condition.status());
+    }
+
+    /** Returns the conditions that were evaluated since the execution began; older ones are of another execution. */
+    private Stream<ConditionState> recent(StageConditionState state) {
+        Instant begun = execution.startTime();
+        return state == null || begun == null
+                ? Stream.empty()
+                : state.conditionStates().stream()
+                        .filter(condition -> condition.latestExecution() != null
+                                && condition.latestExecution().lastStatusChange() != null
+                                && !condition
+                                        .latestExecution()
+                                        .lastStatusChange()
+                                        .isBefore(begun));
+    }
+}
