@@ -14,6 +14,7 @@ import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ArnForm;
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
@@ -149,11 +150,13 @@ public final class Ecs implements SoleKind<EcsClient> {
         }
         // A list names revisions as a look does; a call reads 20 of them.
         return Batches.lazily(briefs, DESCRIBE_REVISIONS).flatMap(batch -> {
-            Map<String, ServiceRevision> revisions = revisions(
-                    ecs,
-                    batch.stream()
-                            .map(ServiceDeploymentBrief::targetServiceRevisionArn)
-                            .toList());
+            List<String> arns = batch.stream()
+                    .map(ServiceDeploymentBrief::targetServiceRevisionArn)
+                    .toList();
+            // Whoever may list only sees the revisions by their ids.
+            Map<String, ServiceRevision> revisions = ErrorCodes.unlessKind(
+                            Set.of(ErrorKind.DENIED), INFO, () -> revisions(ecs, arns))
+                    .orElse(Map.of());
             return batch.stream().map(brief -> rollout(ecs, brief, revisions));
         });
     }

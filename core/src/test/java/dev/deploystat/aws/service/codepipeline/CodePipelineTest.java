@@ -58,7 +58,7 @@ class CodePipelineTest extends AgainstLoopback {
     }
 
     private void stages(String... stages) {
-        aws.on("GetPipelineState").reply("{\"stageStates\":[" + String.join(",", stages) + "]}");
+        aws.on("GetPipelineState").ifAsked().reply("{\"stageStates\":[" + String.join(",", stages) + "]}");
     }
 
     private static String stage(String name, String execution, String status, String more) {
