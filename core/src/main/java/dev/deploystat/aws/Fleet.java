@@ -20,6 +20,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
@@ -122,7 +123,11 @@ public final class Fleet implements Reader, AutoCloseable {
     /** What {@code each} throws passes through. */
     @Override
     public void read(List<Target> targets, Predicate<Reading> each) {
-        work(targets, Fleet::batches, this::readBatch, each);
+        work(
+                targets,
+                Fleet::batches,
+                batch -> readBatch(batch).stream().map(this::answered).toList(),
+                each);
     }
 
     @Override
@@ -168,7 +173,7 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Reads a target with everything that is known about it: parts, problems and timeline. */
     public Reading explain(Target target) {
-        return explain(readBatch(List.of(target)).get(0));
+        return explain(answered(readBatch(List.of(target)).get(0)));
     }
 
     /**
@@ -223,6 +228,49 @@ public final class Fleet implements Reader, AutoCloseable {
         Rollout.Builder told = failure.toBuilder().rootCauses(causes);
         denied.ifPresent(told::unread);
         return told.build();
+    }
+
+    /**
+     * Has the deployment of another service answer for one whose own service does not know the outcome, one step deep: of a
+     * service that CodeDeploy deploys, ECS knows the task sets and not whether the release landed.
+     */
+    private Reading answered(Reading reading) {
+        Optional<Target> deployer = reading.found()
+                .filter(rollout -> rollout.status() == Status.UNKNOWN)
+                .flatMap(rollout -> rollout.relations().stream()
+                        .filter(relation -> relation.kind() == Relation.Kind.DEPLOYED_BY)
+                        .map(Relation::target)
+                        .filter(other -> !other.fields().isEmpty())
+                        .findFirst());
+        if (deployer.isEmpty()) {
+            return reading;
+        }
+        Reading other = readBatch(List.of(deployer.get())).get(0);
+        if (other.failed().isPresent()) {
+            boolean isGone = other.failed().orElseThrow().kind() == ErrorKind.NOT_FOUND;
+            return isGone ? reading : other.as(reading.target());
+        }
+        Rollout answer = other.found().orElseThrow();
+        // What names a group or an application only leads to its latest deployment, which may be another one.
+        boolean isNamed = deployer.get().resource().equals(answer.id())
+                || Objects.equals(deployer.get().deployment(), answer.id());
+        return isNamed ? reading.map(rollout -> answeredBy(rollout, answer)) : reading;
+    }
+
+    private static Rollout answeredBy(Rollout rollout, Rollout answer) {
+        Rollout.Builder answered = rollout.toBuilder()
+                .status(answer.status())
+                .nativeStatus(answer.nativeStatus())
+                .initiator(answer.initiator())
+                .createdAt(answer.createdAt())
+                .startedAt(answer.startedAt())
+                .updatedAt(answer.updatedAt())
+                .finishedAt(answer.finishedAt())
+                .progress(answer.progress())
+                .stage(answer.stage())
+                .reason(answer.reason());
+        answer.flags().forEach(answered::flag);
+        return answered.build();
     }
 
     /** What ended before a deployment began, or began after its end, is another release of the same resource. */
