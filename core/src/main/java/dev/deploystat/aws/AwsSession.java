@@ -11,8 +11,8 @@ import dev.deploystat.aws.http.Transport;
 import dev.deploystat.aws.record.Recorder;
 import dev.deploystat.aws.record.Replay;
 import dev.deploystat.model.Refusal;
+import dev.deploystat.model.Regions;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,17 +71,18 @@ public final class AwsSession implements AutoCloseable {
                 .or(() -> Optional.ofNullable(fixedRegion))
                 .or(() -> Optional.ofNullable(options.variable("AWS_REGION", "AWS_DEFAULT_REGION")))
                 .or(() -> Profiles.property("region", profileName(profile), options))
-                .orElseThrow(() -> noRegion("no region for " + target));
-        if (!Targets.isRegion(region)) {
-            throw noRegion("'" + region + "' is not a region, for " + target);
+                .orElseThrow(() -> noRegion("no region for " + target, ""));
+        if (!Regions.isPlausible(region)) {
+            throw noRegion("'" + region + "' is not a region, for " + target, Regions.question(region));
         }
         return target.at(profile, region);
     }
 
-    private static Refusal noRegion(String message) {
+    private static Refusal noRegion(String message, String question) {
         return Refusal.usage(
                 message,
-                "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
+                question
+                        + "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
     }
 
     /** Returns the rates that calls are held back to: a record takes any number. */

@@ -4,7 +4,7 @@ import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
-import dev.deploystat.model.Targets;
+import dev.deploystat.model.Regions;
 import dev.deploystat.render.Display;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.Style;
@@ -240,8 +240,10 @@ public final class GlobalOptions {
     private static List<String> regions(String text) {
         List<String> regions = list(text);
         for (String region : regions) {
-            if (!Targets.isRegion(region)) {
-                throw Refusal.usage("--region '" + region + "' is not a region", "Write for example eu-west-1.");
+            if (!Regions.isPlausible(region)) {
+                throw Refusal.usage(
+                        "--region '" + region + "' is not a region",
+                        Regions.question(region) + "Write for example eu-west-1.");
             }
         }
         return regions;
