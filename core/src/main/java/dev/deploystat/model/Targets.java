@@ -131,14 +131,19 @@ public final class Targets {
         }
     }
 
-    /** Returns whether a resource is of a form that takes several ids with commas between them. */
+    /** Returns whether commas stand where a service takes several ids: in a resource of such a form, or as a pin. */
     private static boolean isList(String text, ServiceInfo service) {
-        int end = text.indexOf('@') < 0 ? text.length() : text.indexOf('@');
-        String resource = text.substring(Math.min(end, text.indexOf(':') + 1), end);
-        return service != null
-                && service.forms().stream()
-                        .filter(form -> form.fields().stream().anyMatch(field -> field.endsWith(LIST)))
-                        .anyMatch(form -> form.match(resource).isPresent());
+        String[] places = text.substring(text.indexOf(':') + 1).split("@", 2);
+        if (service == null || (places.length > 1 && places[1].indexOf(',') >= 0)) {
+            return false;
+        }
+        String resource = places[0].split("#", 2)[0];
+        List<TargetForm> lists = service.forms().stream()
+                .filter(form -> form.fields().stream().anyMatch(field -> field.endsWith(LIST)))
+                .toList();
+        return resource.indexOf(',') < 0
+                ? !lists.isEmpty()
+                : lists.stream().anyMatch(form -> form.match(resource).isPresent());
     }
 
     private static String serviceName(String text) {
