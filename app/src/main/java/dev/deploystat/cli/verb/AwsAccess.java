@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
 public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable record)
         implements AutoCloseable {
     private static final double MIDDLE = 0.5;
+    private static final String ENDPOINT = "AWS_ENDPOINT_URL";
 
     /** Reaches AWS as the options say. */
     public static AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters) {
@@ -39,6 +41,7 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
             return of(Playback.of(replay(options.replay(), adapters.secrets()), 0), options, adapters);
         }
         AwsOptions aws = options.aws();
+        checkEndpoints(aws, console, adapters);
         warnOfPlainHttp(aws, notes);
         if (options.record() == null && !options.debug()) {
             return live(AwsSession.live(aws), console, () -> {}, options, adapters);
@@ -120,6 +123,17 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
                 throw Refusal.lost("the record could not be written: " + Refusal.reason(e));
             }
         }
+    }
+
+    /** The SDK reads these variables, and would not say which of them it cannot use. */
+    private static void checkEndpoints(AwsOptions aws, Console console, Adapters adapters) {
+        if (aws.endpoint() != null) {
+            return;
+        }
+        Stream<String> named = adapters.ids().stream().map(id -> ENDPOINT + "_" + id.toUpperCase(Locale.ROOT));
+        Stream.concat(Stream.of(ENDPOINT), named)
+                .filter(variable -> console.variable(variable) != null)
+                .forEach(variable -> GlobalOptions.address(variable, console.variable(variable)));
     }
 
     private static void warnOfPlainHttp(AwsOptions aws, Notes notes) {
