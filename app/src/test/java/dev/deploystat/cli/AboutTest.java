@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The commands that tell about deploystat itself and reach no service. */
+/** The commands that are about deploystat itself and reach no service. */
 class AboutTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

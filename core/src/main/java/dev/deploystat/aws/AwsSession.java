@@ -118,7 +118,7 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /**
-     * Returns what tells the account of a profile from others: its id, or the profile where credentials do not say.
+     * Returns what distinguishes the account of a profile from others: its id, or the profile where credentials do not say.
      *
      * @param region where a role is assumed if that is still to be done
      */

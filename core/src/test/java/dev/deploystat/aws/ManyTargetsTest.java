@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /**
  * One wait over many services in three regions: the real gate, fleet, adapter and SDK client against a simulated ECS that
  * keeps to the documented rates, in simulated time. Five hundred by default; {@code -Pwhole} waits for the five thousand
- * that {@code docs/polling.md} tells of, holds the page to what comes out, and with {@code -Dgolden.update=true} writes it.
+ * that {@code docs/polling.md} is about, holds the page to what comes out, and with {@code -Dgolden.update=true} writes it.
  */
 class ManyTargetsTest {
     private static final Path FILE = Path.of("../docs/polling.md");

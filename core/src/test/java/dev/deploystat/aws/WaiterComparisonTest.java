@@ -68,8 +68,8 @@ class WaiterComparisonTest {
             by a clock that passes the time in no time, and "timed out" means that nothing changed until then; like everything
             but "passed", it does not let a pipeline go on.
 
-            The rows were chosen to show where the answers differ, with some where they agree. These waiters cannot be told which
-            revision or which time is meant. deploystat can, and where a row depends on that, the state column gives the option;
+            The rows were chosen to show where the answers differ, with some where they agree. These waiters take neither a
+            revision nor a time. deploystat takes both, and where a row depends on that, the state column gives the option;
             without it deploystat, too, takes the latest deployment it sees for the awaited one.
 
             """;
@@ -166,7 +166,7 @@ class WaiterComparisonTest {
             each.waiter().look(session.clients(null, "eu-west-1", LoopbackAws.unlimited()), once);
             return Answer.SUCCESS;
         } catch (SdkClientException e) {
-            // The SDK has one exception for both ends; only the message tells them apart.
+            // The SDK has one exception for both ends; only the message distinguishes them.
             if (e.getMessage().contains("transitioned the waiter to failure state")) {
                 return Answer.FAILURE;
             }
