@@ -708,7 +708,9 @@ class WaiterComparisonTest {
                 clusterActive(
                         "`ACTIVE` at the old version, to which somebody rolled the upgrade back (`--revision 1.31`)",
                         aws -> {
-                            onUpdates(aws, update("Successful", "VersionUpdate", "1.31", 60),
+                            onUpdates(
+                                    aws,
+                                    update("Successful", "VersionUpdate", "1.31", 60),
                                     update("Successful", "VersionRollback", "1.30", 30));
                             onEks(aws, "cluster", "", "ACTIVE", "1.30");
                         },
