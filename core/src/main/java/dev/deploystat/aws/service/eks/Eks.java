@@ -26,11 +26,11 @@ public final class Eks implements Adapter<EksClient> {
 
     static final ServiceInfo INFO = ServiceInfo.builder("eks", "Amazon EKS")
             .about("An update of a cluster, node group, add-on or capability; before the first one, its creation.")
+            .form(OF_CLUSTER, "the control plane of a cluster")
             .form(OF_CLUSTER + "/nodegroup/{" + NODE_GROUP + NAME, "a managed node group of a cluster")
             .form(OF_CLUSTER + "/addon/{" + ADD_ON + NAME, "an add-on of a cluster")
             .form(OF_CLUSTER + "/fargate/{" + FARGATE_PROFILE + NAME, "a Fargate profile of a cluster")
             .form(OF_CLUSTER + "/capability/{" + CAPABILITY + NAME, "a capability of a cluster")
-            .form(OF_CLUSTER, "the control plane of a cluster")
             .arn("eks", "cluster/{cluster-name}")
             .arn("eks", "nodegroup/{cluster-name}/{nodegroup-name}/{}")
             .arn("eks", "addon/{cluster-name}/{addon-name}/{}")

@@ -78,7 +78,7 @@ final class EksKind implements Kind<EksClient> {
                 NativeStates.of("cluster", ClusterStatus.knownValues(), value -> EksState.of(value)
                                 .status())
                         .and(UPDATE, UpdateStatus.knownValues(), EksOutcome::status)
-                        .note(UPDATE, UpdateStatus.SUCCESSFUL, "unless what it updated is degraded, failed or deleted")
+                        .note(UPDATE, UpdateStatus.SUCCESSFUL, "FAILED while what it updated is broken, STOPPED while that is deleted, ROLLED_BACK after a version rollback")
                         .and(ROLLBACK, UpdateStatus.knownValues(), EksOutcome::rollbackStatus)
                         .note(ROLLBACK, UpdateStatus.SUCCESSFUL, "SUCCEEDED when it is named by its id"),
                 EksKind::cluster,
