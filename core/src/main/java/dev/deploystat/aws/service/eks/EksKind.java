@@ -78,7 +78,10 @@ final class EksKind implements Kind<EksClient> {
                 NativeStates.of("cluster", ClusterStatus.knownValues(), value -> EksState.of(value)
                                 .status())
                         .and(UPDATE, UpdateStatus.knownValues(), EksOutcome::status)
-                        .note(UPDATE, UpdateStatus.SUCCESSFUL, "FAILED while what it updated is broken, STOPPED while that is deleted, ROLLED_BACK after a version rollback")
+                        .note(
+                                UPDATE,
+                                UpdateStatus.SUCCESSFUL,
+                                "FAILED while what it updated is broken, STOPPED while that is deleted, ROLLED_BACK after a version rollback")
                         .and(ROLLBACK, UpdateStatus.knownValues(), EksOutcome::rollbackStatus)
                         .note(ROLLBACK, UpdateStatus.SUCCESSFUL, "SUCCEEDED when it is named by its id"),
                 EksKind::cluster,
