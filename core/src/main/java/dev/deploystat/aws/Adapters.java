@@ -5,6 +5,7 @@ import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.codepipeline.CodePipeline;
 import dev.deploystat.aws.service.ecs.Ecs;
+import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.greengrass.Greengrass;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
@@ -27,6 +28,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new CloudFormation(), "cloudformation", "cfn"),
             new Entry(() -> new Lambda(), "lambda"),
             new Entry(() -> new CodePipeline(), "codepipeline", "pipeline"),
+            new Entry(() -> new Eks(), "eks"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

@@ -45,6 +45,7 @@ class ManyTargetsTest {
             | CloudFormation | up to four stacks: N; more: N, or the pages of the list of all stacks where these are fewer |
             | OpsWorks | N / 25 |
             | Lambda | functions and versions: N; those with managed instances and aliases: 2 N, aliases being shifted: 3 N |
+            | EKS | 2 N: the update, and what it updates |
             | Greengrass, Things Graph | N: these APIs read one deployment a call |
 
             A target that names no deployment costs further calls once, when its latest deployment is looked up. Tasks, events

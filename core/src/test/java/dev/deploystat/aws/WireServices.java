@@ -8,6 +8,8 @@ import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
 import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
 import dev.deploystat.aws.service.ecs.WireEcs;
+import dev.deploystat.aws.service.eks.WireEksCluster;
+import dev.deploystat.aws.service.eks.WireEksNodegroup;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
 import dev.deploystat.aws.service.lambda.WireLambdaAlias;
@@ -72,6 +74,8 @@ public final class WireServices {
                 new WireLambdaVersion(),
                 new WireLambdaAlias(),
                 new WireLambdaCapacityProvider(),
+                new WireEksCluster(),
+                new WireEksNodegroup(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),
