@@ -12,6 +12,7 @@ import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
@@ -52,6 +53,9 @@ public final class Fleet implements Reader, AutoCloseable {
     /** How many of the deployments that a failed one started are asked for their problems. */
     private static final int FOLLOWED = 5;
 
+    /** How many of the resources beside one that is not there are named. */
+    private static final int NAMED = 5;
+
     private final Adapters adapters;
     private final AwsSession session;
     private final Clock clock;
@@ -59,6 +63,7 @@ public final class Fleet implements Reader, AutoCloseable {
     private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
+    private final Map<Target, String> meant = new ConcurrentHashMap<>();
 
     private record Place(String service, String profile, String region) {
         static Place of(Target target) {
@@ -374,16 +379,48 @@ public final class Fleet implements Reader, AutoCloseable {
                 .toList();
     }
 
-    /** What was remembered of a target that is not there any more does not hold for one that is made anew. */
+    /**
+     * What was remembered of a target that is not there any more does not hold for one that is made anew. Of one that is not
+     * there the resources beside it are looked up, once, to say which one may have been meant.
+     */
     private Reading known(Reading reading) {
         boolean isGone = reading.failed()
                 .map(error -> error.kind() == ErrorKind.NOT_FOUND)
                 .orElse(false);
-        Connection<?> connection = isGone ? connections.get(Place.of(reading.target())) : null;
-        if (connection != null) {
-            connection.forget(reading.target());
+        Target target = reading.target();
+        Connection<?> connection = isGone ? connections.get(Place.of(target)) : null;
+        if (connection == null) {
+            return reading;
         }
-        return reading;
+        connection.forget(target);
+        String suggestion = target.isPinned()
+                ? ""
+                : meant.computeIfAbsent(target, each -> meant(each, neighbours(adapter(each.service()), each)));
+        return suggestion.isEmpty()
+                ? reading
+                : Reading.failed(target, reading.failed().orElseThrow().hintedFirst(suggestion));
+    }
+
+    private static String meant(Target target, List<String> neighbours) {
+        if (neighbours.isEmpty()) {
+            return "";
+        }
+        return Nearest.to(target.resource(), neighbours)
+                .map(near -> "Did you mean " + target.service() + ":" + near + "?")
+                .orElseGet(() -> {
+                    int more = neighbours.size() - NAMED;
+                    String names = String.join(", ", neighbours.subList(0, Math.min(NAMED, neighbours.size())));
+                    return "There is: " + names + (more > 0 ? " and " + more + " more." : ".");
+                });
+    }
+
+    /** The answer stands, whatever becomes of this call: it may not be permitted, or not be in a record. */
+    private <C> List<String> neighbours(Adapter<C> adapter, Target target) {
+        try {
+            return adapter.kind(target).neighbours(connection(adapter, target), target);
+        } catch (RuntimeException e) {
+            return List.of();
+        }
     }
 
     /** One target that a call refuses must not hide the others of its batch: they are then read one by one. */

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -520,6 +521,42 @@ class FleetTest {
                         new Problem(null, "AccessDeniedException", "not everything could be read: no"));
     }
 
+    private String hintOfMissing(Target target) {
+        adapter.reading = (connection, each) -> null;
+        return fleet.read(List.of(target)).get(0).failed().orElseThrow().hint();
+    }
+
+    @Test
+    void a_misspelt_target_is_answered_with_the_one_beside_it_that_is_near() {
+        adapter.neighbours = () -> List.of("prod/api", "prod/web");
+        assertThat(hintOfMissing(target("prod/wbe"))).startsWith("Did you mean fake:prod/web? ");
+        assertThat(hintOfMissing(target("prod/wbe"))).startsWith("Did you mean fake:prod/web? ");
+        assertThat(adapter.neighbourCalls).as("asked once").isEqualTo(1);
+    }
+
+    @Test
+    void where_none_is_near_some_that_there_are_get_named() {
+        adapter.neighbours = () -> List.of("a", "b", "c", "d", "e", "f", "g");
+        assertThat(hintOfMissing(target("something-else"))).startsWith("There is: a, b, c, d, e and 2 more. ");
+    }
+
+    @Test
+    void what_stands_beside_a_missing_target_is_only_asked_where_it_helps() {
+        fleet.read(List.of(target("there")));
+        assertThat(adapter.neighbourCalls).isZero();
+        hintOfMissing(target("api").pinnedTo("d-1"));
+        assertThat(adapter.neighbourCalls).isZero();
+    }
+
+    @Test
+    void a_missing_target_is_not_found_also_where_its_neighbours_may_not_be_listed() {
+        String hint = hintOfMissing(target("one"));
+        adapter.neighbours = () -> {
+            throw error(400, "AccessDeniedException");
+        };
+        assertThat(hintOfMissing(target("api"))).isEqualTo(hint);
+    }
+
     /** Has a target that its own service knows nothing of, and the deployment that did the work. */
     private Reading readDeployedBy(Relation.Kind kind, Status own, Fake.ReadOne other) {
         adapter.reading = (connection, target) -> target.resource().equals("d-1")
@@ -602,6 +639,8 @@ class FleetTest {
                 (connection, target) -> Reading.of(target, rollout(target).build());
         private Function<Target, Stream<Rollout>> history = target -> Stream.empty();
         private Explain explanation = (target, seen) -> seen;
+        private Supplier<List<String>> neighbours = List::of;
+        private int neighbourCalls;
 
         interface ReadOne {
             Reading read(Connection<EcsClient> connection, Target target);
@@ -656,6 +695,12 @@ class FleetTest {
                     .map(target -> reading.read(connection, target))
                     .filter(each -> each != null)
                     .toList();
+        }
+
+        @Override
+        public List<String> neighbours(Connection<EcsClient> connection, Target target) {
+            neighbourCalls++;
+            return neighbours.get();
         }
 
         @Override

@@ -32,6 +32,7 @@ public final class PolicyVerb implements Verb {
                 .paramLabel("SERVICE")
                 .description("The services to allow. Default: all of them.")
                 .build());
+        Option.flag(spec, "Also allow finding every target of an account.", "--scan");
     }
 
     @Override
@@ -50,6 +51,7 @@ public final class PolicyVerb implements Verb {
         List<ServiceInfo> services = names.isEmpty()
                 ? call.adapters().all()
                 : names.stream().map(call.targets()::service).distinct().toList();
+        boolean scan = Option.has(call.parsed(), "--scan");
         List<Object> statements = new ArrayList<>();
         for (ServiceInfo service : services) {
             Map<String, Object> statement = new LinkedHashMap<>();
@@ -58,7 +60,7 @@ public final class PolicyVerb implements Verb {
                     "Deploystat" + Character.toUpperCase(service.id().charAt(0))
                             + service.id().substring(1));
             statement.put("Effect", "Allow");
-            statement.put("Action", service.actions().keySet().stream().sorted().toList());
+            statement.put("Action", actions(service, scan));
             statement.put("Resource", "*");
             statements.add(statement);
         }
@@ -73,5 +75,12 @@ public final class PolicyVerb implements Verb {
         Display plain = call.options().look(call.console(), false, call.clock().now());
         new Output(call.console().out(), new Style(format, query, List.of(), null, plain)).data(policy);
         return Exit.OK;
+    }
+
+    private static List<String> actions(ServiceInfo service, boolean scan) {
+        return service.actions().keySet().stream()
+                .filter(action -> scan || !service.discoveryActions().contains(action))
+                .sorted()
+                .toList();
     }
 }

@@ -232,6 +232,8 @@ class EcsTest extends AgainstLoopback {
         aws.on("ListServiceDeployments")
                 .with("\"service\":\"gone\"")
                 .fail(400, "ServiceNotFoundException", "Service not found.");
+        aws.on("ListServices").with("\"cluster\":\"prod\"").reply("""
+                {"serviceArns":["arn:aws:ecs:eu-west-1:1:service/prod/gong","arn:aws:ecs:eu-west-1:1:service/prod/api"]}""");
         aws.on("ListServiceDeployments")
                 .with("\"service\":\"api\"")
                 .reply("{\"serviceDeployments\":[" + brief("d1", "SUCCESSFUL", 1709287200) + "]}");
@@ -239,6 +241,7 @@ class EcsTest extends AgainstLoopback {
         onRevisions();
         List<Reading> readings = fleet.read(List.of(target("ecs:prod/gone"), target("ecs:prod/api")));
         assertThat(readings.get(0).failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(readings.get(0).failed().orElseThrow().hint()).startsWith("Did you mean ecs:prod/gong?");
         assertThat(readings.get(1).found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
     }
 
