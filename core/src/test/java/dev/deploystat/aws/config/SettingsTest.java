@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -140,6 +141,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                AutoScalingClient.class,
                 CloudFormationClient.class,
                 CodeDeployClient.class,
                 EcsClient.class,
