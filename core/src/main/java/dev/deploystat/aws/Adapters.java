@@ -1,6 +1,8 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.service.apprunner.AppRunner;
+import dev.deploystat.aws.service.autoscaling.AutoScaling;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.codepipeline.CodePipeline;
@@ -29,6 +31,8 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new Lambda(), "lambda"),
             new Entry(() -> new CodePipeline(), "codepipeline", "pipeline"),
             new Entry(() -> new Eks(), "eks"),
+            new Entry(() -> new AutoScaling(), "autoscaling", "asg"),
+            new Entry(() -> new AppRunner(), "apprunner"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

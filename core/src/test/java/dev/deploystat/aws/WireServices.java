@@ -3,6 +3,8 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.apprunner.WireAppRunner;
+import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
 import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
@@ -76,6 +78,8 @@ public final class WireServices {
                 new WireLambdaCapacityProvider(),
                 new WireEksCluster(),
                 new WireEksNodegroup(),
+                new WireAutoScaling(),
+                new WireAppRunner(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),
