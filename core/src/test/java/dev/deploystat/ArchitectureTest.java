@@ -46,6 +46,18 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
+    /** Every run has plain data, but only some runs write JSON. */
+    @Test
+    void plain_data_loads_nothing_that_reads_or_writes_json() {
+        noClasses()
+                .that()
+                .haveSimpleName("Plain")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackage("java..")
+                .check(CORE);
+    }
+
     @Test
     void a_service_knows_the_adapter_contract_and_no_other_service() {
         slices().matching("dev.deploystat.aws.service.(*)")

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -46,6 +47,7 @@ final class CommandTree {
     private final Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
 
     private final Adapters adapters;
+    private Set<String> withValue;
 
     CommandTree(Adapters adapters) {
         this.adapters = adapters;
@@ -248,14 +250,20 @@ final class CommandTree {
                 near + "There are: " + String.join(", ", serviceVerbs.keySet()) + ".");
     }
 
-    /** Takes the next word that is no option, nor the value of a global one, out of the arguments. */
-    private static String takeWord(List<String> args) {
+    /**
+     * Takes the next word that is no option, nor the value of a global one, out of the arguments. The options are looked at
+     * only where one stands in front of the word, which most command lines do without.
+     */
+    private String takeWord(List<String> args) {
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
             if (!arg.startsWith("-") || arg.equals("-")) {
                 return args.remove(i);
             }
-            if (GlobalOptions.WITH_VALUE.contains(arg)) {
+            if (withValue == null) {
+                withValue = GlobalOptions.withValue();
+            }
+            if (withValue.contains(arg)) {
                 i++;
             }
         }

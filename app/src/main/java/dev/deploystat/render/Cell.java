@@ -1,5 +1,6 @@
 package dev.deploystat.render;
 
+import dev.deploystat.data.Plain;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package dev.deploystat.render;
 
+import dev.deploystat.data.Plain;
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;

@@ -1,5 +1,6 @@
 package dev.deploystat.render;
 
+import dev.deploystat.data.Plain;
 import dev.deploystat.model.Refusal;
 import io.burt.jmespath.Expression;
 import io.burt.jmespath.JmesPathException;

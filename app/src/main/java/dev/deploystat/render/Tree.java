@@ -1,22 +1,19 @@
 package dev.deploystat.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import dev.deploystat.data.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Writes plain data as JSON or YAML, piece by piece: only the piece at hand is in memory. */
 final class Tree {
-    private static final JsonFactory JSON = new JsonFactory();
     /** A text without an end: no reader of YAML takes what stands before it for all there is. */
     private static final String YAML_BROKEN_OFF = "\n- \"the rows end early\n";
 
@@ -28,14 +25,17 @@ final class Tree {
     private final String brokenOff;
     private boolean lineEnded;
 
-    private Tree(
-            Sink out, JsonFactory factory, UnaryOperator<String> text, UnaryOperator<String> whole, String brokenOff) {
+    private interface Start {
+        JsonGenerator on(Writer piece) throws IOException;
+    }
+
+    private Tree(Sink out, Start start, UnaryOperator<String> text, UnaryOperator<String> whole, String brokenOff) {
         this.out = out;
         this.text = text;
         this.whole = whole;
         this.brokenOff = brokenOff;
         try {
-            generator = factory.createGenerator(piece);
+            generator = start.on(piece);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,16 +43,7 @@ final class Tree {
 
     /** Starts an indented JSON document. */
     static Tree json(Sink out) {
-        Tree tree = new Tree(out, JSON, UnaryOperator.identity(), Text::escaped, "");
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withObjectEmptySeparator("")
-                .withArrayEmptySeparator(""));
-        printer.indentArraysWith(indenter);
-        printer.indentObjectsWith(indenter);
-        tree.generator.setPrettyPrinter(printer);
-        return tree;
+        return new Tree(out, Json::indented, UnaryOperator.identity(), Text::escaped, "");
     }
 
     /** Starts a YAML document. */
@@ -63,20 +54,20 @@ final class Tree {
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                 .stringQuotingChecker(new PlainWords())
                 .build();
-        return new Tree(out, factory, Text::visible, UnaryOperator.identity(), YAML_BROKEN_OFF);
+        return new Tree(out, factory::createGenerator, Text::visible, UnaryOperator.identity(), YAML_BROKEN_OFF);
     }
 
     /** Returns a value as JSON on one line. */
     static String line(Object value) {
         StringBuilder line = new StringBuilder();
-        Tree tree = new Tree(new Sink(line), JSON, UnaryOperator.identity(), Text::escaped, "");
+        Tree tree = new Tree(new Sink(line), Json::onOneLine, UnaryOperator.identity(), Text::escaped, "");
         tree.value(value);
         tree.flush();
         return line.toString();
     }
 
     void value(Object value) {
-        write(to -> Plain.write(to, value, text));
+        write(to -> Json.write(to, value, text));
     }
 
     void field(String name) {

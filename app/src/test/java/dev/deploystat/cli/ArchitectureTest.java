@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static dev.deploystat.ArchitectureRules.onlyTellsTheTime;
 import static dev.deploystat.ArchitectureRules.onlyTouchesTheProcess;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -60,6 +62,18 @@ class ArchitectureTest {
                         "dev.deploystat.gate",
                         "dev.deploystat.data",
                         "dev.deploystat.render")
+                .check(APP);
+    }
+
+    @Test
+    void json_is_read_and_written_in_one_place() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(JsonFactory.class.getName())
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(JsonParser.class.getName())
                 .check(APP);
     }
 

@@ -2,6 +2,8 @@ package dev.deploystat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deploystat.cli.option.GlobalOptions;
+import dev.deploystat.cli.option.OptionGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the user wrote wrong: said before anything is read, with what would be right. */
 class UsageTest {
@@ -54,6 +58,19 @@ class UsageTest {
             refused(line, "deploystat: " + what + "\n" + next + "\n");
         } else {
             assertThat(result.err()).contains("'--timeuot'", next);
+        }
+    }
+
+    @Test
+    void the_command_is_found_behind_every_option_and_its_value() {
+        CommandSpec declared = CommandSpec.create();
+        GlobalOptions.declare(declared, OptionGroup.all());
+        for (OptionSpec option : declared.options()) {
+            String value = option.arity().max() > 0 ? " status" : "";
+            for (String name : option.names()) {
+                CliRun.Result result = CliRun.alone().run(name + value + " frobnicate");
+                assertThat(result.err()).as(name).contains("'frobnicate' is not a command of deploystat");
+            }
         }
     }
 

@@ -100,15 +100,6 @@ public final class Fleet implements Reader, AutoCloseable {
         this.showSecrets = showSecrets;
     }
 
-    /**
-     * Returns the target with its region and profile filled in, as {@link #read} wants it.
-     *
-     * @throws Refusal when nothing names a region
-     */
-    public Target place(Target target) {
-        return session.place(target);
-    }
-
     @Override
     public Target pin(Target target, Rollout seen) {
         boolean hasIds = adapter(target.service()).info().pin() != null;

@@ -5,15 +5,22 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** Reads and writes JSON as maps, lists and scalars, without an object mapper. */
+/** Reads and writes JSON as plain data, without an object mapper: the only place that does. */
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int MANY_DIGITS = 400;
@@ -69,35 +76,81 @@ public final class Json {
         };
     }
 
-    /** Writes a value on one line. */
+    /** Returns a value on one line. */
     public static String write(Object value) throws IOException {
         StringWriter text = new StringWriter();
-        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-            write(generator, value);
+        try (JsonGenerator generator = onOneLine(text)) {
+            write(generator, value, UnaryOperator.identity());
         }
         return text.toString();
     }
 
-    private static void write(JsonGenerator generator, Object value) throws IOException {
+    /** Returns an object on one line whose only member is a value that is JSON already. */
+    public static String around(String name, String json) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = onOneLine(text)) {
+            generator.writeStartObject();
+            generator.writeFieldName(name);
+            generator.writeRawValue(json);
+            generator.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /** Returns a generator that writes one line. */
+    public static JsonGenerator onOneLine(Writer to) throws IOException {
+        return FACTORY.createGenerator(to);
+    }
+
+    /** Returns a generator that writes an indented document. */
+    public static JsonGenerator indented(Writer to) throws IOException {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+        printer.indentArraysWith(indenter);
+        printer.indentObjectsWith(indenter);
+        return FACTORY.createGenerator(to).setPrettyPrinter(printer);
+    }
+
+    /** Writes plain data to a generator, which may be one of another format, with every text passed through {@code text}. */
+    public static void write(JsonGenerator generator, Object value, UnaryOperator<String> text) throws IOException {
         if (value instanceof Map<?, ?> map) {
             generator.writeStartObject();
             for (Map.Entry<?, ?> member : map.entrySet()) {
-                generator.writeFieldName(String.valueOf(member.getKey()));
-                write(generator, member.getValue());
+                generator.writeFieldName(text.apply(String.valueOf(member.getKey())));
+                write(generator, member.getValue(), text);
             }
             generator.writeEndObject();
-        } else if (value instanceof List<?> list) {
+        } else if (value instanceof Collection<?> collection) {
             generator.writeStartArray();
-            for (Object element : list) {
-                write(generator, element);
+            for (Object element : collection) {
+                write(generator, element, text);
             }
             generator.writeEndArray();
-        } else if (value instanceof BigDecimal number) {
-            // 1e999999999 written out would fill the memory.
-            boolean plain = Math.abs(number.scale()) <= MANY_DIGITS;
-            generator.writeNumber(plain ? number.toPlainString() : number.toString());
+        } else if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Boolean truth) {
+            generator.writeBoolean(truth);
+        } else if (value instanceof Number number) {
+            writeNumber(generator, number);
         } else {
-            generator.writePOJO(value);
+            generator.writeString(text.apply(value.toString()));
+        }
+    }
+
+    private static void writeNumber(JsonGenerator generator, Number number) throws IOException {
+        if (number instanceof BigDecimal decimal) {
+            // 1e999999999 written out would fill the memory.
+            boolean plain = Math.abs(decimal.scale()) <= MANY_DIGITS;
+            generator.writeNumber(plain ? decimal.toPlainString() : decimal.toString());
+        } else if (number instanceof BigInteger integer) {
+            generator.writeNumber(integer);
+        } else if (Plain.isWhole(number) || !(number instanceof Double || number instanceof Float)) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeNumber(number.doubleValue());
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The one reader and writer of plain JSON. This package knows neither a format of ours nor a service. */
+/** Plain data, and the one reader and writer of it as JSON. This package knows neither a format of ours nor a service. */
 package dev.deploystat.data;

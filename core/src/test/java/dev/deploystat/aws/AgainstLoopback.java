@@ -6,7 +6,6 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +25,7 @@ public abstract class AgainstLoopback {
     }
 
     public Target target(String text) {
-        return fleet.place(new Targets(new Adapters()).parse(text));
+        return aws.target(text);
     }
 
     public Reading reading(String text) {

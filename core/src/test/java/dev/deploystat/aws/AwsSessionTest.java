@@ -138,9 +138,9 @@ class AwsSessionTest {
                 plain.readTimeout(),
                 environment::get);
         Target target = new Target("ecs", "a/b", Map.of("cluster", "a", "service", "b"), null, null, null, null);
-        try (Fleet fleet =
-                new Fleet(new Adapters(), AwsSession.live(options), new StoppedTime(LoopbackAws.NOW), false, false)) {
-            return fleet.read(List.of(fleet.place(target))).get(0).failed().orElseThrow();
+        AwsSession session = AwsSession.live(options);
+        try (Fleet fleet = new Fleet(new Adapters(), session, new StoppedTime(LoopbackAws.NOW), false, false)) {
+            return fleet.read(List.of(session.place(target))).get(0).failed().orElseThrow();
         }
     }
 

@@ -21,7 +21,7 @@ class EveryClientTest {
         try (LoopbackAws aws = new LoopbackAws();
                 Fleet fleet = aws.fleet()) {
             aws.onRequests(any -> true).replyWithNothing();
-            Target anywhere = fleet.place(new Target(id, "any", Map.of(), null, null, null, null));
+            Target anywhere = aws.place(new Target(id, "any", Map.of(), null, null, null, null));
             List<Target> found = new ArrayList<>();
             assertThat(fleet.discover(anywhere, found::add)).isEmpty();
             assertThat(found).isEmpty();

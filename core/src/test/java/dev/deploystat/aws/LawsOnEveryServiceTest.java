@@ -341,7 +341,7 @@ class LawsOnEveryServiceTest {
             throws InterruptedException {
         try (LoopbackAws aws = new LoopbackAws();
                 Fleet fleet = aws.fleet()) {
-            Target target = fleet.place(new Targets(new Adapters()).parse(service.target()));
+            Target target = aws.target(service.target());
             Clock time = Clock.virtual(LoopbackAws.NOW, 0);
             Looks looks = new Looks();
             worlds[0].accept(aws);

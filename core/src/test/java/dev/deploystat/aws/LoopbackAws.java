@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.service.cloudformation.CfnReplies;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -144,6 +146,18 @@ public final class LoopbackAws implements AutoCloseable {
     /** Returns a fleet that reads from this server, on some day. */
     public Fleet fleet(Instant now) {
         return new Fleet(new Adapters(), AwsSession.live(options()), new StoppedTime(now), true, true);
+    }
+
+    /** Returns a target in the target grammar, at the place where this server is read. */
+    public Target target(String text) {
+        return place(new Targets(new Adapters()).parse(text));
+    }
+
+    /** Returns a target at the place where this server is read. */
+    public Target place(Target target) {
+        try (AwsSession session = AwsSession.live(options())) {
+            return session.place(target);
+        }
     }
 
     /** Stops the server and fails when a request came that no rule answers. */

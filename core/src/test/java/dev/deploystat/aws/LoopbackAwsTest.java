@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +14,7 @@ class LoopbackAwsTest {
     /** Reads a service that has no deployments, which takes two calls. */
     private void read() {
         try (Fleet fleet = aws.fleet()) {
-            Target target = fleet.place(new Targets(new Adapters()).parse("ecs:prod/api"));
+            Target target = aws.target("ecs:prod/api");
             fleet.read(List.of(target));
         }
     }

@@ -7,7 +7,6 @@ import dev.deploystat.model.Flag;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +34,7 @@ class RetiredServiceTest {
 
     private Reading read(String text, Instant now) {
         try (Fleet fleet = aws.fleet(now)) {
-            Target target = fleet.place(new Targets(new Adapters()).parse(text));
+            Target target = aws.target(text);
             return fleet.read(List.of(target)).get(0);
         }
     }

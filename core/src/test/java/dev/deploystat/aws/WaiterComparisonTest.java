@@ -22,7 +22,6 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,7 +183,7 @@ class WaiterComparisonTest {
         try (LoopbackAws aws = new LoopbackAws();
                 Fleet fleet = aws.fleet()) {
             each.replies().accept(aws);
-            Target target = fleet.place(new Targets(new Adapters()).parse(each.target()));
+            Target target = aws.target(each.target());
             Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
             Poller poller = new Poller(new Brief(fleet), clock, each.policy(), new Silence(), () -> 0.5);
             return poller.run(List.of(target)).observations().get(0);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,23 +26,6 @@ import picocli.CommandLine.ParseResult;
 
 /** The options that commands share, spelt and meant as in the AWS CLI. */
 public final class GlobalOptions {
-    /** The options that are followed by a value, so that the command word can be told from it. */
-    public static final Set<String> WITH_VALUE = Set.of(
-            "--profile",
-            "--region",
-            "--endpoint-url",
-            "--output",
-            "-o",
-            "--query",
-            "--color",
-            "--ca-bundle",
-            "--cli-connect-timeout",
-            "--cli-read-timeout",
-            "--columns",
-            "--sort-by",
-            "--record",
-            "--replay");
-
     private final Format format;
     private final String query;
     private final List<String> columns;
@@ -135,6 +119,16 @@ public final class GlobalOptions {
                 Option.flagOf("Accepted as in the AWS CLI; there is no pager.", "--no-cli-pager"),
                 Option.valueOf("FILE", "Keep every AWS exchange, without credentials.", "--record"),
                 Option.valueOf("FILE", "Answer from a record instead of AWS.", "--replay"));
+    }
+
+    /** Returns the names of the options that are followed by a value, as they are declared. */
+    public static Set<String> withValue() {
+        CommandSpec declared = CommandSpec.create();
+        declare(declared, OptionGroup.all());
+        return declared.options().stream()
+                .filter(option -> option.arity().min() > 0)
+                .flatMap(option -> Arrays.stream(option.names()))
+                .collect(Collectors.toSet());
     }
 
     public static GlobalOptions of(ParseResult parsed, Console console) {

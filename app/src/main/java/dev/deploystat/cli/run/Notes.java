@@ -111,7 +111,11 @@ public final class Notes {
 
     /** Shows an exchange with a service, which is JSON already. */
     public void exchange(String line) {
-        console.note(objects ? "{\"debug\":" + line + "}" : OURS + "debug: " + line);
+        if (objects) {
+            object(() -> Json.around("debug", line));
+        } else {
+            console.note(OURS + "debug: " + line);
+        }
     }
 
     /** Shows where in the program something went wrong. */
@@ -123,9 +127,17 @@ public final class Notes {
         }
     }
 
+    private interface Line {
+        String written() throws IOException;
+    }
+
     private void object(String name, Map<String, Object> members) {
+        object(() -> Json.write(Map.of(name, members)));
+    }
+
+    private void object(Line line) {
         try {
-            console.note(Json.write(Map.of(name, members)));
+            console.note(line.written());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

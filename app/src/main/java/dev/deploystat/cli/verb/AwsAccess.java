@@ -10,6 +10,7 @@ import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Notes;
 import dev.deploystat.model.Refusal;
+import dev.deploystat.model.Target;
 import dev.deploystat.time.Clock;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,20 +21,37 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a run reaches AWS with: over the network, recorded or not, or out of a record.
- *
- * @param fleet reads targets
- * @param clock the time of the run: the machine's, or the record's own
- * @param spread gives numbers from 0 to 1 that spread the looks of many processes; a record plays the same every time
- * @param record what is closed at the end
+ * What a run reaches AWS with: over the network, recorded or not, or out of a record. Whoever only wants to know where
+ * targets are connects to nothing.
  */
-public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoCloseable record)
-        implements AutoCloseable {
+public final class AwsAccess implements AutoCloseable {
     private static final double MIDDLE = 0.5;
     private static final String ENDPOINT = "AWS_ENDPOINT_URL";
+
+    private final AwsSession session;
+    private final Clock clock;
+    private final DoubleSupplier spread;
+    private final AutoCloseable record;
+    private final Supplier<Fleet> connect;
+    private Fleet fleet;
+
+    private AwsAccess(
+            AwsSession session,
+            Clock clock,
+            DoubleSupplier spread,
+            AutoCloseable record,
+            GlobalOptions options,
+            Adapters adapters) {
+        this.session = session;
+        this.clock = clock;
+        this.spread = spread;
+        this.record = record;
+        connect = () -> new Fleet(adapters, session, clock, options.raw(), options.showsCustomJson());
+    }
 
     /** Reaches AWS as the options say. */
     public static AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters) {
@@ -65,23 +83,45 @@ public record AwsAccess(Fleet fleet, Clock clock, DoubleSupplier spread, AutoClo
     public static AwsAccess of(Playback playback, GlobalOptions options, Adapters adapters) {
         Clock clock = playback.clock();
         AwsSession session = AwsSession.replayed(options.aws(), playback.replay());
-        return new AwsAccess(fleet(session, clock, options, adapters), clock, () -> MIDDLE, () -> {});
+        return new AwsAccess(session, clock, () -> MIDDLE, () -> {}, options, adapters);
     }
 
     private static AwsAccess live(
             AwsSession session, Console console, AutoCloseable record, GlobalOptions options, Adapters adapters) {
-        Clock clock = console.clock();
         DoubleSupplier spread = () -> ThreadLocalRandom.current().nextDouble();
-        return new AwsAccess(fleet(session, clock, options, adapters), clock, spread, record);
+        return new AwsAccess(session, console.clock(), spread, record, options, adapters);
     }
 
-    private static Fleet fleet(AwsSession session, Clock clock, GlobalOptions options, Adapters adapters) {
-        return new Fleet(adapters, session, clock, options.raw(), options.showsCustomJson());
+    /** Returns the target with its region and profile filled in. */
+    public Target place(Target target) {
+        return session.place(target);
+    }
+
+    /** Returns what reads targets. */
+    public Fleet fleet() {
+        if (fleet == null) {
+            fleet = connect.get();
+        }
+        return fleet;
+    }
+
+    /** Returns the time of the run: the machine's, or the record's own. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Returns numbers from 0 to 1 that spread the looks of many processes; a record plays the same every time. */
+    public DoubleSupplier spread() {
+        return spread;
     }
 
     @Override
     public void close() {
-        fleet.close();
+        if (fleet == null) {
+            session.close();
+        } else {
+            fleet.close();
+        }
         try {
             record.close();
         } catch (Exception e) {

@@ -69,7 +69,7 @@ public final class Invocation implements AutoCloseable {
                 for (String region : options.regions()) {
                     Target there = target.at(
                             target.profile() == null ? profile : null, target.region() == null ? region : null);
-                    placed.add(fleet().place(there));
+                    placed.add(reach().place(there));
                 }
             }
         }

@@ -19,11 +19,10 @@ import dev.deploystat.model.Target;
 import dev.deploystat.render.ChangeLines;
 import dev.deploystat.render.EventLines;
 import dev.deploystat.render.Format;
-import dev.deploystat.render.Output;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -79,53 +78,21 @@ public final class WaitVerb implements Verb {
         CommandOutput out = new CommandOutput(call.console().out(), true);
         EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;
         boolean quiet = Option.has(call.parsed(), "--quiet");
-        boolean logged = !events && !quiet;
         GateListener listener = events ? eventLines : quiet ? new Silence() : changeLines(call);
         Poller poller = new Poller(call.fleet(), call.clock(), policy, listener, call.spread());
-        Instant start = call.clock().now();
-        Runnable lastKnown = () -> {
-            call.notes().note("interrupted; the last known state:");
-            Snapshot latest = poller.latest();
-            Snapshot known = latest == null ? Snapshot.unseen(start, targets) : latest;
-            show(call, known, eventLines);
-            reports.write(known, Duration.between(start, known.at()));
-        };
-        try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
-            Snapshot end = poller.run(targets);
-            boolean first = out.end(() -> {
-                reports.write(end, Duration.between(start, end.at()));
-                show(call, end, eventLines);
-                conclude(call.notes(), end, quiet, logged);
-            });
-            if (!first) {
-                throw new InterruptedException("the process is ending");
-            }
-            return Exit.of(end.outcome());
-        } catch (InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("taking back an interrupt does no I/O", e);
-        }
+        return new WaitEnd(call, reports, out, eventLines, lastLines(events, quiet)).after(poller, targets);
     }
 
-    private static void show(Invocation call, Snapshot snapshot, EventLines events) {
-        if (events != null) {
-            events.summary(snapshot);
-            return;
+    /** With {@code --quiet} a pass says nothing but the result; a log has told of what was read. */
+    private static BiConsumer<Notes, Snapshot> lastLines(boolean events, boolean quiet) {
+        if (quiet) {
+            return (notes, end) -> {
+                if (end.outcome() != Outcome.PASSED) {
+                    EndNotes.ofVerdict(notes, end);
+                }
+            };
         }
-        try (Output.Sheet sheet = call.output().deployments(snapshot.outcome().verdict())) {
-            snapshot.observations().forEach(sheet::add);
-        }
-        Console.flush(call.console().out());
-    }
-
-    /** With {@code --quiet} a pass says nothing but the result. */
-    private static void conclude(Notes notes, Snapshot end, boolean quiet, boolean logged) {
-        if (logged) {
-            EndNotes.ofLogged(notes, end);
-        } else if (!quiet || end.outcome() != Outcome.PASSED) {
-            EndNotes.ofVerdict(notes, end);
-        }
+        return events ? EndNotes::ofVerdict : EndNotes::ofLogged;
     }
 
     private static ChangeLines changeLines(Invocation call) {

@@ -1,5 +1,6 @@
 package dev.deploystat.aws.config;
 
+import dev.deploystat.model.Refusal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record AwsOptions(
         Duration readTimeout,
         UnaryOperator<String> environment) {
 
+    private static final String TLS = "DEPLOYSTAT_TLS";
     private static final Duration AWS_CLI_TIMEOUT = Duration.ofSeconds(60);
 
     /** Returns what holds when nothing was given. */
@@ -44,6 +46,19 @@ public record AwsOptions(
             }
         }
         return null;
+    }
+
+    /**
+     * Returns whether connections are secured in the JDK's own way alone, without what makes them start faster.
+     *
+     * @throws Refusal when the variable says something else
+     */
+    public boolean isPlainTls() {
+        String way = variable(TLS);
+        if (way != null && !way.strip().equals("jdk")) {
+            throw Refusal.usage(TLS + " is '" + way + "'", "It takes: jdk.");
+        }
+        return way != null;
     }
 
     /** Returns the folder that {@code ~} stands for. */

@@ -2,6 +2,7 @@ package dev.deploystat.aws.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,22 @@ final class CaBundle extends X509ExtendedTrustManager {
             throw new CertificateException("it holds no certificate");
         }
         return new CaBundle(certificates);
+    }
+
+    /**
+     * Reads a bundle as the JDK does it, every certificate at once, with nothing of this class.
+     *
+     * @throws GeneralSecurityException when it holds no certificate, or what it holds is none
+     */
+    static X509ExtendedTrustManager readWhole(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (certificates.isEmpty()) {
+                throw new CertificateException("it holds no certificate");
+            }
+            return trustingAll(certificates);
+        }
     }
 
     private static List<byte[]> decoded(String pem) throws CertificateException {
@@ -120,13 +138,21 @@ final class CaBundle extends X509ExtendedTrustManager {
         return content.limit(content.position() + length);
     }
 
-    private static X509ExtendedTrustManager trusting(List<byte[]> certificates) throws CertificateException {
+    private static X509ExtendedTrustManager trusting(List<byte[]> encoded) throws CertificateException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<Certificate> certificates = new ArrayList<>();
+        for (byte[] each : encoded) {
+            certificates.add(factory.generateCertificate(new ByteArrayInputStream(each)));
+        }
+        return trustingAll(certificates);
+    }
+
+    private static X509ExtendedTrustManager trustingAll(Collection<? extends Certificate> certificates)
+            throws CertificateException {
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (byte[] each : certificates) {
-                Certificate certificate = factory.generateCertificate(new ByteArrayInputStream(each));
+            for (Certificate certificate : certificates) {
                 store.setCertificateEntry("ca-" + store.size(), certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

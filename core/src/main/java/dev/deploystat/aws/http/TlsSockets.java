@@ -17,13 +17,23 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TlsSockets {
     private final Path caBundle;
     private final boolean verify;
+    private final boolean plain;
     private SSLSocketFactory whole;
     private SSLSocketFactory lean;
-    private boolean isLean = LeanSockets.arePossible();
+    private boolean isLean;
 
-    TlsSockets(Path caBundle, boolean verify) {
+    /**
+     * Prepares sockets.
+     *
+     * @param caBundle a PEM file of certificates to trust, or null for those of the JDK
+     * @param verify whether certificates are checked
+     * @param plain whether the JDK does everything its own way: the whole offer at once, and a bundle read as a whole
+     */
+    TlsSockets(Path caBundle, boolean verify, boolean plain) {
         this.caBundle = caBundle;
         this.verify = verify;
+        this.plain = plain;
+        isLean = !plain && LeanSockets.arePossible();
     }
 
     void secure(HttpsURLConnection connection) throws IOException {
@@ -56,13 +66,20 @@ final class TlsSockets {
     private SSLContext own() throws SSLException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {verify ? CaBundle.of(caBundle) : new TrustAll()}, null);
+            context.init(null, new TrustManager[] {trust()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new SSLException("the CA bundle " + caBundle + " cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new SSLException("the CA bundle " + caBundle + " cannot be read", e);
         }
+    }
+
+    private TrustManager trust() throws IOException, GeneralSecurityException {
+        if (!verify) {
+            return new TrustAll();
+        }
+        return plain ? CaBundle.readWhole(caBundle) : CaBundle.of(caBundle);
     }
 
     /** What {@code --no-verify-ssl} asks for, as in the AWS CLI; the JDK would still check weak keys of a plain one. */

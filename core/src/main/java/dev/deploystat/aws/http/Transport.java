@@ -34,7 +34,7 @@ public final class Transport {
      * @param bundle a PEM file of certificates to trust where neither options nor environment name one; null for none
      */
     public static SdkHttpClient create(AwsOptions options, Path bundle) {
-        TlsSockets tls = new TlsSockets(caBundle(options, bundle), options.verifyTls());
+        TlsSockets tls = new TlsSockets(caBundle(options, bundle), options.verifyTls(), options.isPlainTls());
         // The client's builder would read the trust store at once, also for http.
         SdkHttpClient network = UrlConnectionHttpClient.create(uri -> {
             try {
@@ -43,7 +43,7 @@ public final class Transport {
                 throw new UncheckedIOException(e);
             }
         });
-        return new CompleteReplies(new Handshakes(network, tls));
+        return new CompleteReplies(tls.isLean() ? new Handshakes(network, tls) : network);
     }
 
     private static HttpURLConnection open(URI uri, AwsOptions options, TlsSockets tls) throws IOException {

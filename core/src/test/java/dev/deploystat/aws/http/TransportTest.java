@@ -1,6 +1,7 @@
 package dev.deploystat.aws.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
@@ -15,6 +16,7 @@ import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +37,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -52,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransportTest {
     private static final String NOTHING = "{\"services\":[],\"serviceDeployments\":[]}";
+    private static final int UTC_TIME = 0x17;
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
@@ -127,8 +131,12 @@ class TransportTest {
     }
 
     private static String pem(Certificate certificate) throws CertificateEncodingException {
+        return pem(certificate.getEncoded());
+    }
+
+    private static String pem(byte[] certificate) {
         return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + Base64.getMimeEncoder().encodeToString(certificate)
                 + "\n-----END CERTIFICATE-----\n";
     }
 
@@ -315,6 +323,72 @@ class TransportTest {
         }
     }
 
+    @Test
+    void a_server_gets_the_whole_offer_at_once_when_the_jdk_is_to_do_it_all() throws IOException {
+        protocol = "TLSv1.2";
+        assertThat(connectionsOfACall()).isEqualTo(LeanSockets.arePossible() ? 2 : 1);
+        environment.put("DEPLOYSTAT_TLS", "jdk");
+        assertThat(connectionsOfACall()).isEqualTo(1);
+    }
+
+    /** Returns how many connections it takes to be answered. */
+    private int connectionsOfACall() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket between = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> passAll(between, connections), "between");
+            thread.setDaemon(true);
+            thread.start();
+            String address = "https://127.0.0.1:" + between.getLocalPort();
+            assertThat(call(address, certificate, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        }
+        return connections.get();
+    }
+
+    @Test
+    void a_bundle_is_read_as_a_whole_when_the_jdk_is_to_do_it_all() throws Exception {
+        Path file = files.resolve("damaged.pem");
+        Files.writeString(file, Files.readString(certificate) + pem(withoutATime(authorities()[0])));
+        assertThat(call(https().toString(), file, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+
+        environment.put("DEPLOYSTAT_TLS", "jdk");
+        assertThat(call(https().toString(), file, true).message())
+                .startsWith("no trusted connection to Amazon ECS: the CA bundle " + file + " cannot be used: ");
+    }
+
+    /** Returns a certificate that has its holder's name, but cannot be read. */
+    private static byte[] withoutATime(X509Certificate authority) throws CertificateEncodingException {
+        byte[] encoded = authority.getEncoded();
+        int time = 0;
+        while (encoded[time] != UTC_TIME || encoded[time + 1] != "yymmddhhmmssZ".length()) {
+            time++;
+        }
+        encoded[time + 2] = 'x';
+        return encoded;
+    }
+
+    @Test
+    void certificates_count_as_ever_when_the_jdk_is_to_do_it_all() throws IOException {
+        environment.put("DEPLOYSTAT_TLS", "jdk");
+        String server = https().toString();
+        assertThat(call(server, null, true).code()).isEqualTo("TLS");
+        assertThat(call(server, null, false).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(call(server, certificate, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(call(server, impostor, true).code()).isEqualTo("TLS");
+        assertThat(call(server.replace("127.0.0.1", "localhost"), certificate, true)
+                        .code())
+                .isEqualTo("TLS");
+        Path empty = Files.writeString(files.resolve("nothing.pem"), "");
+        assertThat(call(server, empty, true).message()).endsWith("cannot be used: it holds no certificate");
+    }
+
+    @Test
+    void another_way_to_secure_connections_is_refused() {
+        environment.put("DEPLOYSTAT_TLS", "openssl");
+        assertThatThrownBy(() -> call(https().toString(), certificate, true))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("DEPLOYSTAT_TLS is 'openssl'");
+    }
+
     /** Resets the first connection once it speaks, and passes the others on to the server. */
     private static void hangUpOnceThenPass(ServerSocket between) {
         try (Socket first = between.accept()) {
@@ -323,9 +397,14 @@ class TransportTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        passAll(between, new AtomicInteger());
+    }
+
+    private static void passAll(ServerSocket between, AtomicInteger connections) {
         while (!between.isClosed()) {
             try {
                 Socket client = between.accept();
+                connections.incrementAndGet();
                 Socket server = new Socket(
                         InetAddress.getLoopbackAddress(), secure.getAddress().getPort());
                 pass(client, server);

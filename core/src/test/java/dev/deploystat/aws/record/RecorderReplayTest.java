@@ -68,12 +68,16 @@ class RecorderReplayTest {
         return fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get, Set.of("CustomJson"))));
     }
 
-    /** Returns a fleet that has nothing but the record: no endpoint, no credentials, and a region of another place. */
     private Fleet replaying(List<String> lines) throws IOException {
+        return fleet(replayed(lines));
+    }
+
+    /** Returns a session that has nothing but the record: no endpoint, no credentials, and a region of another place. */
+    private AwsSession replayed(List<String> lines) throws IOException {
         Replay replay = Replay.read(lines.stream(), Set.of("CustomJson"));
         replay.follow(clock::get);
         AwsOptions bare = AwsOptions.defaults(name -> name.equals("AWS_REGION") ? "ap-south-1" : null);
-        return fleet(AwsSession.replayed(bare, replay));
+        return AwsSession.replayed(bare, replay);
     }
 
     private Fleet fleet(AwsSession session) {
@@ -81,11 +85,13 @@ class RecorderReplayTest {
     }
 
     private static Reading read(Fleet fleet, String target) {
-        return fleet.read(List.of(placed(fleet, target))).get(0);
+        return fleet.read(List.of(placed(target))).get(0);
     }
 
-    private static Target placed(Fleet fleet, String target) {
-        return fleet.place(new Targets(new Adapters()).parse(target));
+    /** Returns a target at the place it names, or else at that of the recorded session. */
+    private static Target placed(String target) {
+        Target parsed = new Targets(new Adapters()).parse(target);
+        return parsed.region() == null ? parsed.at(null, "eu-west-1") : parsed;
     }
 
     private static String deployment(String status) {
@@ -124,13 +130,13 @@ class RecorderReplayTest {
         List<String> targets = List.of("ecs:prod/api", "ecs:prod/gone", ARN);
         List<Reading> seen;
         try (Fleet fleet = recording(Map.of())) {
-            seen = fleet.read(targets.stream().map(text -> placed(fleet, text)).toList());
+            seen = fleet.read(targets.stream().map(RecorderReplayTest::placed).toList());
         }
         assertThat(seen).extracting(reading -> reading.found().isPresent()).containsExactly(true, false, true);
 
         try (Fleet fleet = replaying(record)) {
             List<Reading> again =
-                    fleet.read(targets.stream().map(text -> placed(fleet, text)).toList());
+                    fleet.read(targets.stream().map(RecorderReplayTest::placed).toList());
             assertThat(again).usingRecursiveComparison().isEqualTo(seen);
             assertThat(again.get(0).found().orElseThrow().reason()).isEqualTo("日本 \u001b[31m");
             assertThat(again.get(0).found().orElseThrow().createdAt()).isEqualTo(Instant.ofEpochMilli(1709287200125L));
@@ -216,8 +222,9 @@ class RecorderReplayTest {
 
     @Test
     void a_replay_is_at_the_place_of_its_record_whatever_the_environment_says() throws IOException {
-        try (Fleet fleet = replaying(List.of(line(0, "us-gov-west-1", "SUCCESSFUL")))) {
-            assertThat(placed(fleet, "ecs:prod/api").region()).isEqualTo("us-gov-west-1");
+        try (AwsSession session = replayed(List.of(line(0, "us-gov-west-1", "SUCCESSFUL")))) {
+            Target target = new Targets(new Adapters()).parse("ecs:prod/api");
+            assertThat(session.place(target).region()).isEqualTo("us-gov-west-1");
         }
     }
 
@@ -367,7 +374,7 @@ class RecorderReplayTest {
         aws.on("DescribeServices").reply("{\"services\":[]}");
         try (Fleet fleet = recording(Map.of())) {
             List<Target> targets = IntStream.range(0, 100)
-                    .mapToObj(number -> placed(fleet, "ecs:prod/s" + number))
+                    .mapToObj(number -> placed("ecs:prod/s" + number))
                     .toList();
             List<Reading> seen = fleet.read(targets);
             try (Fleet replaying = replaying(record)) {
