@@ -152,7 +152,7 @@ final class Cli {
 
     /**
      * Returns the code of a command whose output is lost. A reader or a terminal that has gone away changes nothing; with
-     * any other trouble, which is told, a command is not fine.
+     * any other trouble, which is reported, a command is not fine.
      */
     private int lost(List<String> args, int exit, IOException e) {
         String reason = String.valueOf(e.getMessage());
@@ -179,7 +179,7 @@ final class Cli {
         try {
             console.out().flush();
         } catch (IOException e) {
-            // The error that is told now is the older one.
+            // The error that is reported now is the older one.
         }
         Notes.of(args, console).error(kind, what, next);
     }

@@ -205,7 +205,7 @@ final class CommandTree {
         List<String> lines = new ArrayList<>(List.of(
                 "",
                 "Targets are SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], or ARNs.",
-                "'deploystat services' lists the forms, 'deploystat COMMAND --help' tells more."));
+                "'deploystat services' lists the forms, 'deploystat COMMAND --help' says more."));
         lines.addAll(List.of(footer(
                 List.of(
                         "deploystat demo                           a tour that needs no AWS account",

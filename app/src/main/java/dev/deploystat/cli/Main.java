@@ -52,7 +52,7 @@ public final class Main {
 
     /** Returns the process's own surroundings. */
     static Console console() {
-        // The launcher looks, because the JVM can only tell for all streams together.
+        // The launcher looks, because the JVM knows it for all streams together only.
         String terminals = System.getProperty("deploystat.terminals", "");
         return new Console(
                 new BufferedWriter(writer(FileDescriptor.out), BUFFER),

@@ -130,11 +130,11 @@ public final class ChangeLines implements GateListener {
         if (lines.size() < 2) {
             return;
         }
-        Map<Target, List<Line>> told = new LinkedHashMap<>();
-        snapshot.observations().forEach(seen -> told.put(seen.target(), new ArrayList<>()));
-        lines.forEach(line -> told.get(line.target()).add(line));
+        Map<Target, List<Line>> ofTargets = new LinkedHashMap<>();
+        snapshot.observations().forEach(seen -> ofTargets.put(seen.target(), new ArrayList<>()));
+        lines.forEach(line -> ofTargets.get(line.target()).add(line));
         lines.clear();
-        told.values().forEach(lines::addAll);
+        ofTargets.values().forEach(lines::addAll);
     }
 
     /** The time of day alone does not say whose day it is. */
@@ -146,18 +146,18 @@ public final class ChangeLines implements GateListener {
     }
 
     /** Off a terminal a line is a line; on it a long one goes on below what it is about. */
-    private void write(Instant at, Line told) {
+    private void write(Instant at, Line line) {
         String exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
         if (objects) {
             Map<String, Object> progress = new LinkedHashMap<>();
             progress.put("at", exact);
-            progress.put("target", told.target() == null ? null : told.target().toString());
-            progress.put("message", told.text());
+            progress.put("target", line.target() == null ? null : line.target().toString());
+            progress.put("message", line.text());
             out.line(Tree.line(Map.of("progress", progress)));
             return;
         }
         String line = Tone.FAINT.paint(look.terminal() ? CLOCK.format(at.atZone(look.zone())) : exact, look) + " "
-                + told.text();
+                + line.text();
         if (look.terminal() && look.width() > 0) {
             Width.broken(line, 0, INDENT, look.width()).forEach(out::line);
         } else {

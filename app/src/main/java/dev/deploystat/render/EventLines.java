@@ -20,7 +20,7 @@ public final class EventLines implements GateListener {
     private final Sink out;
     private final Supplier<Instant> now;
     private final Set<Target> delayed = new HashSet<>();
-    private final Map<Target, Set<Problem>> told = new HashMap<>();
+    private final Map<Target, Set<Problem>> reported = new HashMap<>();
     private boolean begun;
 
     public EventLines(Appendable out, Supplier<Instant> now) {
@@ -77,7 +77,7 @@ public final class EventLines implements GateListener {
     }
 
     private void tellProblems(Observation seen) {
-        Set<Problem> known = told.computeIfAbsent(seen.target(), target -> new HashSet<>());
+        Set<Problem> known = reported.computeIfAbsent(seen.target(), target -> new HashSet<>());
         seen.reading().found().ifPresent(rollout -> rollout.problems().stream()
                 .filter(known::add)
                 .forEach(problem -> {

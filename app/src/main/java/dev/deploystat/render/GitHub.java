@@ -24,11 +24,11 @@ public final class GitHub {
         List<Observation> failed = end.observations().stream()
                 .filter(seen -> seen.outcome() != Outcome.PASSED && seen.outcome() != Outcome.PENDING)
                 .toList();
-        int told = failed.size() > SHOWN ? SHOWN - 1 : failed.size();
-        Stream<String> lines = failed.stream().limit(told).map(GitHub::annotation);
-        String more = "::error title=deploystat::" + (failed.size() - told)
+        int shown = failed.size() > SHOWN ? SHOWN - 1 : failed.size();
+        Stream<String> lines = failed.stream().limit(shown).map(GitHub::annotation);
+        String more = "::error title=deploystat::" + (failed.size() - shown)
                 + " more targets did not pass; the summary of the step shows them all\n";
-        return Stream.concat(lines, told < failed.size() ? Stream.of(more) : Stream.empty())
+        return Stream.concat(lines, shown < failed.size() ? Stream.of(more) : Stream.empty())
                 .collect(Collectors.joining());
     }
 

@@ -173,7 +173,7 @@ public final class Fleet implements Reader, AutoCloseable {
     }
 
     /**
-     * Adds what further calls tell of a deployment that was read. Where they fail, as for want of a permission, what is
+     * Adds what further calls know of a deployment that was read. Where they fail, as for want of a permission, what is
      * known without them is returned, with that failure as its last problem.
      */
     private Reading explain(Reading reading) {
@@ -203,12 +203,12 @@ public final class Fleet implements Reader, AutoCloseable {
         if (failure.status().verdict() != Verdict.FAIL) {
             return failure;
         }
-        boolean isTold = failure.problems().stream().anyMatch(problem -> problem.message() != null);
+        boolean isExplained = failure.problems().stream().anyMatch(problem -> problem.message() != null);
         List<Problem> causes = new ArrayList<>();
         Optional<ReadError> denied = Optional.empty();
         List<Target> others = failure.relations().stream()
                 .filter(relation -> relation.kind() == Relation.Kind.STARTED
-                        || (relation.kind() == Relation.Kind.DEPLOYED_BY && !isTold))
+                        || (relation.kind() == Relation.Kind.DEPLOYED_BY && !isExplained))
                 .map(Relation::target)
                 .filter(other -> !other.fields().isEmpty())
                 .limit(FOLLOWED)
@@ -221,9 +221,9 @@ public final class Fleet implements Reader, AutoCloseable {
                     .flatMap(rollout -> explainAlone(reading).found())
                     .ifPresent(rollout -> rollout.problems().forEach(problem -> causes.add(of(other, problem))));
         }
-        Rollout.Builder told = failure.toBuilder().rootCauses(causes);
-        denied.ifPresent(told::unread);
-        return told.build();
+        Rollout.Builder explained = failure.toBuilder().rootCauses(causes);
+        denied.ifPresent(explained::unread);
+        return explained.build();
     }
 
     /**

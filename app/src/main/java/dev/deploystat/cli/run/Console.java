@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param errIsTerminal whether somebody watches {@code err}
  * @param columns the width of the terminal, or 0 when it is not known
  * @param clock the time
- * @param interrupts what is told when the process is ended from outside
+ * @param interrupts what is notified when the process is ended from outside
  */
 public record Console(
         Writer out,
@@ -90,7 +90,7 @@ public record Console(
             err.write(line + "\n");
             err.flush();
         } catch (IOException e) {
-            // There is nowhere left to tell it, and the exit code must not suffer.
+            // There is nowhere left to report it, and the exit code must not suffer.
         }
     }
 

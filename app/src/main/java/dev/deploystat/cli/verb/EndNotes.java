@@ -37,7 +37,7 @@ final class EndNotes {
         tally(notes, end);
     }
 
-    /** Says the same where a log has already told of what was read. */
+    /** Says the same where a log has already reported what was read. */
     static void ofLogged(Notes notes, Snapshot end) {
         ofUnread(notes, end.observations());
         tally(notes, end);

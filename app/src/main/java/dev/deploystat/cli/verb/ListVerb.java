@@ -94,7 +94,7 @@ public final class ListVerb implements Verb {
         return Exit.ofReading(unread);
     }
 
-    /** Several targets, as one named in several regions is, have to be told apart by their rows. */
+    /** Several targets, as one named in several regions is, have to be distinguished by their rows. */
     private static Output.Sheet sheet(Output output, List<Target> targets) {
         return targets.size() == 1 ? output.deployments(null) : output.discovered();
     }

@@ -82,7 +82,7 @@ public final class Reports {
         void writeTo(Path file) throws IOException;
     }
 
-    /** A report that cannot be written is told, and changes nothing about the verdict. */
+    /** A report that cannot be written is reported, and changes nothing about the verdict. */
     private void written(String name, Report report) {
         try {
             report.writeTo(Path.of(name));

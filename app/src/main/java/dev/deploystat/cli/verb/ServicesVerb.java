@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 public final class ServicesVerb implements Verb {
     @Override
     public String summary() {
-        return "Lists the supported services, or tells all about one.";
+        return "Lists the supported services, or describes one.";
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class ServicesVerb implements Verb {
                 .type(String.class)
                 .arity("0..1")
                 .paramLabel("SERVICE")
-                .description("The service to tell about.")
+                .description("The service to describe.")
                 .build());
     }
 

@@ -29,7 +29,7 @@ public final class StatusVerb implements Verb {
     @Override
     public void declare(CommandSpec spec) {
         input.declare(spec);
-        Option.flag(spec, "Let the exit code tell what became of the deployments.", "--exit-status");
+        Option.flag(spec, "Let the exit code say what became of the deployments.", "--exit-status");
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class WaitVerb implements Verb {
     @Override
     public List<String> examples() {
         String lead = input.lead() + " wait " + input.example();
-        return List.of(lead, lead + " --since now --timeout 15m", lead + " -o json --quiet");
+        return List.of(lead + " --since now --timeout 15m", lead + " --since now -o json --quiet");
     }
 
     @Override
@@ -83,7 +83,7 @@ public final class WaitVerb implements Verb {
         return new WaitEnd(call, reports, out, eventLines, lastLines(events, quiet)).after(poller, targets);
     }
 
-    /** With {@code --quiet} a pass says nothing but the result; a log has told of what was read. */
+    /** With {@code --quiet} a pass says nothing but the result; a log has reported what was read. */
     private static BiConsumer<Notes, Snapshot> lastLines(boolean events, boolean quiet) {
         if (quiet) {
             return (notes, end) -> {

@@ -157,10 +157,10 @@ public final class Credentials implements AwsCredentialsProvider {
 
     /** Returns what to throw for a failure: what the user gets to read, unless it may pass. */
     private RuntimeException explained(RuntimeException e) {
-        NoCredentials told = ErrorCodes.find(e, NoCredentials.class);
+        NoCredentials none = ErrorCodes.find(e, NoCredentials.class);
         Refusal refusal = ErrorCodes.find(e, Refusal.class);
-        if (told != null || refusal != null) {
-            return told == null ? refusal : told;
+        if (none != null || refusal != null) {
+            return none == null ? refusal : none;
         }
         if (Failures.mayPass(e)) {
             return e;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCo
 
 /**
  * What a group did during an instance refresh: launches, terminations and updates in place. The service does not say which
- * of them the refresh asked for; what else went on at the time is told too.
+ * of them the refresh asked for; what else went on at the time is reported too.
  */
 final class Activities {
     /** What the service adds to a description, and says in the status message as well. */

@@ -154,7 +154,7 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
         return withdrawn;
     }
 
-    /** A pending refresh has done nothing yet that a scaling activity could tell of. */
+    /** A pending refresh has done nothing yet that a scaling activity could show. */
     @Override
     public Rollout explain(Connection<AutoScalingClient> autoScaling, Target target, Rollout seen) {
         if (seen.startedAt() == null) {

@@ -30,7 +30,7 @@ final class Refresh {
     static final String BAKING = InstanceRefreshStatus.BAKING.toString();
 
     private static final int ALL = 100;
-    private static final Set<String> TOLD_ELSEWHERE =
+    private static final Set<String> SHOWN_ELSEWHERE =
             Set.of("instanceRefreshId", "status", "statusReason", "startTime", "endTime", "strategy");
 
     private Refresh() {}
@@ -89,7 +89,7 @@ final class Refresh {
             rollout.problem(group, null, refresh.rollbackDetails().rollbackReason());
         }
         describeRevision(rollout, templates(refresh.desiredConfiguration()));
-        Members.keep(rollout, refresh, TOLD_ELSEWHERE);
+        Members.keep(rollout, refresh, SHOWN_ELSEWHERE);
         return rollout.build();
     }
 

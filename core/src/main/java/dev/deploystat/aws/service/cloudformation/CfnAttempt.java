@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
- * One attempt to create, update, import or delete a stack, as the stack's events tell it.
+ * One attempt to create, update, import or delete a stack, as the stack's events have it.
  *
  * <p>CloudFormation gives an automatic rollback an operation id of its own: the update that failed and the rollback that
  * undid it are two operations, and the second one completes. Here both are one attempt, which begins with the stack's own
@@ -144,12 +144,12 @@ final class CfnAttempt {
 
     /** Returns how it ended or how far it is. A delete is a success of the attempt to delete, and of no other. */
     Status status() {
-        Status told = told();
+        Status status = lastStatus();
         if (wasCutShort()) {
-            return told == Status.ROLLING_BACK || failedInside() ? Status.FAILED : Status.STOPPED;
+            return status == Status.ROLLING_BACK || failedInside() ? Status.FAILED : Status.STOPPED;
         }
-        boolean deleted = told == Status.STOPPED && "DELETE".equals(operation());
-        return deleted ? Status.SUCCEEDED : told;
+        boolean deleted = status == Status.STOPPED && "DELETE".equals(operation());
+        return deleted ? Status.SUCCEEDED : status;
     }
 
     /** Returns whether this is the deletion that cleans up after a failure of the attempt before it. */
@@ -235,15 +235,15 @@ final class CfnAttempt {
     }
 
     /** Returns what its newest event says, whatever came after it. */
-    private Status told() {
+    private Status lastStatus() {
         return last().map(StackEvent::resourceStatusAsString)
                 .map(word -> CfnStacks.status(StackStatus.fromValue(word)))
                 .orElse(Status.UNKNOWN);
     }
 
     private boolean wasCutShort() {
-        Status told = told();
-        return replaced && !told.isFinal() && told != Status.UNKNOWN;
+        Status status = lastStatus();
+        return replaced && !status.isFinal() && status != Status.UNKNOWN;
     }
 
     private boolean isReview() {

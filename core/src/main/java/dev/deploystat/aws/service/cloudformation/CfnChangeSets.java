@@ -34,12 +34,12 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * Change sets. A change set is its own deployment: it is prepared, waits for somebody to execute it, and once executed
- * its stack tells how that went, as long as the stack was not changed by another one since.
+ * its stack knows how that went, as long as the stack was not changed by another one since.
  */
 final class CfnChangeSets implements Kind<CloudFormationClient> {
     private static final String KIND = "change set";
     private static final String EXECUTION = "change set execution";
-    private static final Set<String> TOLD_ELSEWHERE = Set.of("nextToken");
+    private static final Set<String> SHOWN_ELSEWHERE = Set.of("nextToken");
 
     @Override
     public boolean reads(Target target) {
@@ -90,7 +90,7 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
     @Override
     public Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
         CfnExplanation explanation = new CfnExplanation(cfn);
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         DescribeChangeSetResponse changeSet =
                 seen.source(DescribeChangeSetResponse.class).orElseGet(() -> describe(cfn, target, null));
         if (changeSet.stackId() != null
@@ -104,14 +104,14 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
                         .orElse(seen);
             }
         }
-        told.problems(explanation.failedEvents(null, seen.id()));
+        explained.problems(explanation.failedEvents(null, seen.id()));
         Pages.of(
                         token -> describe(cfn, target, token),
                         DescribeChangeSetResponse::changes,
                         DescribeChangeSetResponse::nextToken)
                 .filter(change -> change.resourceChange() != null)
-                .forEach(change -> told.part(part(change)));
-        return told.build();
+                .forEach(change -> explained.part(part(change)));
+        return explained.build();
     }
 
     /** Maps the status of a change set; {@code CREATE_COMPLETE} and {@code FAILED} are refined by other fields. */
@@ -229,11 +229,11 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
                 .account(Arns.account(changeSet.changeSetId()))
                 .consoleUrl(console(cfn, changeSet))
                 .source(changeSet);
-        Members.keep(rollout, changeSet, TOLD_ELSEWHERE);
+        Members.keep(rollout, changeSet, SHOWN_ELSEWHERE);
         return rollout;
     }
 
-    /** A change set without changes fails, and only its reason tells it from a broken one. */
+    /** A change set without changes fails, and only its reason sets it apart from a broken one. */
     private static boolean hasNoChanges(DescribeChangeSetResponse changeSet) {
         String reason =
                 changeSet.statusReason() == null ? "" : changeSet.statusReason().toLowerCase(Locale.ROOT);

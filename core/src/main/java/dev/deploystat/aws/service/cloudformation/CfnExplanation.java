@@ -58,24 +58,25 @@ final class CfnExplanation {
         events.sort(Comparator.comparing(Event::at, Comparator.nullsFirst(Comparator.naturalOrder())));
         List<Part> resources =
                 parts.stream().filter(part -> part.parentId() == null).toList();
-        Rollout.Builder told = seen.toBuilder()
+        Rollout.Builder explained = seen.toBuilder()
                 .events(events)
                 .parts(parts)
                 .problems(problems)
                 .progress(progress(resources, seen.status()));
         if (seen.finishedAt() == null && seen.status().isFinal()) {
-            told.finishedAt(attempt.finishedAt());
+            explained.finishedAt(attempt.finishedAt());
         }
         if (seen.initiator() == null) {
-            told.initiator(attempt.clientRequestToken());
+            explained.initiator(attempt.clientRequestToken());
         }
         if (seen.reason() == null) {
-            told.reason(attempt.failure().map(StackEvent::resourceStatusReason).orElse(null));
+            explained.reason(
+                    attempt.failure().map(StackEvent::resourceStatusReason).orElse(null));
         }
         if (attempt.startedAt() != null) {
-            told.startedAt(attempt.startedAt());
+            explained.startedAt(attempt.startedAt());
         }
-        return told.build();
+        return explained.build();
     }
 
     /** Returns what CloudFormation's own failure list says of an operation or a change set, oldest first. */
@@ -180,8 +181,8 @@ final class CfnExplanation {
         // What did not pass validation is wrong in the template, whatever failed before that was found out.
         failures.sort(Comparator.comparing((Failure failure) -> !failure.isValidation)
                 .thenComparing(failure -> failure.at, Comparator.nullsLast(Comparator.naturalOrder())));
-        Set<List<Object>> told = new LinkedHashSet<>();
-        failures.removeIf(failure -> !told.add(Arrays.asList(failure.resource, failure.code, failure.message)));
+        Set<List<Object>> known = new LinkedHashSet<>();
+        failures.removeIf(failure -> !known.add(Arrays.asList(failure.resource, failure.code, failure.message)));
         return failures;
     }
 
@@ -242,16 +243,16 @@ final class CfnExplanation {
                 .filter(CfnExplanation::isFailure)
                 .findFirst()
                 .orElse(null);
-        StackEvent told = failure == null ? last : failure;
-        Status status = status(told, rollback);
+        StackEvent shown = failure == null ? last : failure;
+        Status status = status(shown, rollback);
         boolean nested = STACK_TYPE.equals(first.resourceType());
-        String message = messageOf(told);
+        String message = messageOf(shown);
         return new Part(
                 nested ? "nested stack" : "resource",
                 name,
                 parent,
                 status,
-                told.resourceStatusAsString(),
+                shown.resourceStatusAsString(),
                 first.timestamp(),
                 status.isFinal() ? last.timestamp() : null,
                 Stream.of(first.resourceType(), last.physicalResourceId(), message)

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * The list of all stacks of a region. It holds them whole, so that many stacks are read with fewer calls from its pages
- * than one by one, unless it has too many of them. How many, the first walk tells.
+ * than one by one, unless it has too many of them. How many, the first walk shows.
  */
 final class CfnStackList {
     private static final String PAGES = "pages of the list of stacks";

@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackSetStatus;
  */
 final class CfnStackSets implements Kind<CloudFormationClient> {
     private static final int PAGE = 100;
-    private static final Set<String> TOLD_ELSEWHERE =
+    private static final Set<String> SHOWN_ELSEWHERE =
             Set.of("operationId", "status", "statusReason", "action", "creationTimestamp", "endTimestamp");
 
     @Override
@@ -120,13 +120,13 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
         List<Part> parts = results.stream().map(CfnStackSets::part).toList();
         long done =
                 parts.stream().filter(part -> part.status() == Status.SUCCEEDED).count();
-        Rollout.Builder told = seen.toBuilder()
+        Rollout.Builder explained = seen.toBuilder()
                 .parts(parts)
                 .progress(parts.isEmpty() ? null : Progress.of(done, parts.size(), "stack instances"));
         results.stream()
                 .filter(result -> result.status() == StackSetOperationResultStatus.FAILED)
-                .forEach(result -> told.problem(nameOf(result), result.statusAsString(), whyOf(result)));
-        return told.build();
+                .forEach(result -> explained.problem(nameOf(result), result.statusAsString(), whyOf(result)));
+        return explained.build();
     }
 
     private static Status status(StackSetOperationStatus value) {
@@ -194,7 +194,7 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                         + URLEncoder.encode(set, StandardCharsets.UTF_8)
                         + "/operations"))
                 .source(operation);
-        Members.keep(rollout, operation, TOLD_ELSEWHERE);
+        Members.keep(rollout, operation, SHOWN_ELSEWHERE);
         return rollout.build();
     }
 

@@ -50,7 +50,7 @@ final class CfnStacks implements Kind<CloudFormationClient> {
     static final String CONFIGURED = "CONFIGURATION_COMPLETE";
 
     private static final String KIND = "stack";
-    private static final Set<String> TOLD_ELSEWHERE = Set.of("stackStatus", "stackStatusReason");
+    private static final Set<String> SHOWN_ELSEWHERE = Set.of("stackStatus", "stackStatusReason");
 
     @Override
     public boolean reads(Target target) {
@@ -194,9 +194,9 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         } else if (stack.stackStatus() == StackStatus.DELETE_COMPLETE && isDeletion) {
             status = Status.SUCCEEDED;
         }
-        String told = operation(stack.stackStatusAsString());
-        boolean isNamed = operation != null && !operation(operation).isEmpty() && !"IMPORT".equals(told);
-        String done = isNamed ? operation(operation) : told;
+        String current = operation(stack.stackStatusAsString());
+        boolean isNamed = operation != null && !operation(operation).isEmpty() && !"IMPORT".equals(current);
+        String done = isNamed ? operation(operation) : current;
         Instant started = startedAt(stack, done);
         Rollout.Builder rollout = Rollout.builder(status, stack.stackStatusAsString())
                 .id(id)
@@ -214,7 +214,7 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                 .account(Arns.account(stack.stackId()))
                 .consoleUrl(console(cfn, stack.stackId()))
                 .source(stack);
-        Members.keep(rollout, stack, TOLD_ELSEWHERE);
+        Members.keep(rollout, stack, SHOWN_ELSEWHERE);
         return rollout.build();
     }
 

@@ -132,10 +132,10 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                     .stream();
         }
         List<String> words = words(query);
-        Set<String> told = new HashSet<>();
+        Set<String> known = new HashSet<>();
         return windows(query).stream().flatMap(window -> {
             List<String> ids =
-                    list(codeDeploy, target, window, words).filter(told::add).toList();
+                    list(codeDeploy, target, window, words).filter(known::add).toList();
             List<DeploymentInfo> newestFirst = describe(codeDeploy, ids).values().stream()
                     .sorted(Newest.first(DeploymentInfo::createTime))
                     .toList();
@@ -193,13 +193,14 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                         CodeDeployTargets.of(codeDeploy, rolledBack).problems()));
         CodeDeployTargets own = CodeDeployTargets.of(codeDeploy, seen.id());
         causes.addAll(own.problems());
-        Rollout.Builder told = seen.toBuilder().rootCauses(causes);
+        Rollout.Builder explained = seen.toBuilder().rootCauses(causes);
         if (seen.status() == Status.ROLLBACK_FAILED) {
             ids(seen, Relation.Kind.ROLLED_BACK_BY)
-                    .forEach(rollback -> told.problems(
+                    .forEach(rollback -> explained.problems(
                             CodeDeployTargets.of(codeDeploy, rollback).problems()));
         }
-        return told.parts(own.parts())
+        return explained
+                .parts(own.parts())
                 .stages(own.stages(seen))
                 .events(own.events(seen))
                 .attribute("deploymentTargets", own.raw())

@@ -199,14 +199,14 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                                 .builds()
                                 .batchGetBuilds(request -> request.ids(failed))
                                 .builds()));
-        Rollout.Builder told = actions.explain(codePipeline.region(), seen, builds.orElse(FailedBuilds.NONE));
+        Rollout.Builder explained = actions.explain(codePipeline.region(), seen, builds.orElse(FailedBuilds.NONE));
         if (builds.isEmpty()) {
-            told.unread(ErrorCodes.refused(
+            explained.unread(ErrorCodes.refused(
                     "AccessDeniedException",
                     "why the build failed is for CodeBuild to tell",
                     "codebuild:BatchGetBuilds"));
         }
-        return told.build();
+        return explained.build();
     }
 
     private static String name(Target target) {

@@ -57,15 +57,15 @@ final class PipelineActions {
     }
 
     /** Adds what the actions alone show where executions run in parallel and stages have no state of their own. */
-    Rollout.Builder read(String pipeline, Rollout.Builder told) {
-        Rollout seen = told.build();
+    Rollout.Builder read(String pipeline, Rollout.Builder rollout) {
+        Rollout seen = rollout.build();
         if (seen.status() != Status.IN_PROGRESS) {
-            return told;
+            return rollout;
         }
         List<String> stages = stages();
-        told.stage(stages.isEmpty() ? null : stages.get(stages.size() - 1)).stages(behind());
+        rollout.stage(stages.isEmpty() ? null : stages.get(stages.size() - 1)).stages(behind());
         if (oldestFirst.isEmpty()) {
-            told.status(Status.PENDING);
+            rollout.status(Status.PENDING);
         }
         if (!seen.flags().contains(Flag.STOPPING)) {
             String approvals = latest.stream()
@@ -77,11 +77,11 @@ final class PipelineActions {
                             result(action).externalExecutionId()))
                     .collect(Collectors.joining("; "));
             if (!approvals.isEmpty()) {
-                told.flag(Flag.NEEDS_ACTION)
+                rollout.flag(Flag.NEEDS_ACTION)
                         .reason(seen.reason() == null ? approvals : seen.reason() + "; " + approvals);
             }
         }
-        return told;
+        return rollout;
     }
 
     private static boolean waitsForApproval(ActionExecutionDetail action) {
@@ -102,21 +102,21 @@ final class PipelineActions {
 
     /** Adds to an execution what its actions and its failed builds show. */
     Rollout.Builder explain(String region, Rollout seen, FailedBuilds builds) {
-        Rollout.Builder told = seen.toBuilder()
+        Rollout.Builder explained = seen.toBuilder()
                 .rootCauses(failed().map(action -> problem(action, builds)).toList())
                 .events(events());
         Set<String> shown = seen.parts().stream().map(Part::id).collect(Collectors.toSet());
         stages().stream()
                 .filter(stage -> !shown.contains(stage))
-                .forEach(stage -> told.part(Part.of("stage", stage, status(stage), null)));
-        oldestFirst.forEach(action -> told.part(part(action)));
+                .forEach(stage -> explained.part(Part.of("stage", stage, status(stage), null)));
+        oldestFirst.forEach(action -> explained.part(part(action)));
         // What failed comes first: a cause is looked for in what it started.
         Stream.concat(failed(), latest.stream().filter(action -> status(action) != Status.FAILED))
                 .map(action -> started(action, region))
                 .filter(Objects::nonNull)
                 .distinct()
-                .forEach(told::relation);
-        return seen.stages().inExplanation() && !oldestFirst.isEmpty() ? told.stages(behind()) : told;
+                .forEach(explained::relation);
+        return seen.stages().inExplanation() && !oldestFirst.isEmpty() ? explained.stages(behind()) : explained;
     }
 
     private Stream<ActionExecutionDetail> failed() {

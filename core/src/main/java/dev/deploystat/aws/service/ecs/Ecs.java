@@ -233,24 +233,24 @@ public final class Ecs implements SoleKind<EcsClient> {
 
     @Override
     public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         Instant since = seen.createdAt() == null ? Instant.EPOCH : seen.createdAt();
         Instant until = seen.finishedAt() == null ? Instant.MAX : seen.finishedAt();
         Service service = EcsServices.describe(ecs, List.of(target)).get(target);
         List<ServiceEvent> events = service == null ? List.of() : EcsServices.events(service, since, until);
-        told.events(events.stream()
+        explained.events(events.stream()
                 .map(event -> new Event(event.createdAt(), target.field("service"), null, event.message()))
                 .toList());
         List<Task> stopped = EcsTasks.stopped(ecs, target, seen, since);
-        stopped.forEach(task -> told.part(EcsTasks.part(task)));
+        stopped.forEach(task -> explained.part(EcsTasks.part(task)));
         List<Problem> causes = new ArrayList<>(EcsTasks.problems(stopped));
         if (seen.status() != Status.SUCCEEDED) {
             causes.addAll(EcsServices.problems(target.field("service"), events));
         }
         if (!seen.status().isFinal()) {
-            told.doom(EcsTasks.doom(seen, stopped));
+            explained.doom(EcsTasks.doom(seen, stopped));
         }
-        return told.rootCauses(causes).build();
+        return explained.rootCauses(causes).build();
     }
 
     /** Lists the service deployments that a query asks for, newest first. */

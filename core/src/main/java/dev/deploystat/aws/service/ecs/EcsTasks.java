@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
-/** The stopped tasks of an ECS service, which tell why a deployment does not get on. ECS keeps them for about an hour. */
+/** The stopped tasks of an ECS service, which show why a deployment does not get on. ECS keeps them for about an hour. */
 final class EcsTasks {
     private static final int DESCRIBE_TASKS = 100;
     private static final int ENOUGH_ALIKE = 3;
@@ -101,7 +101,7 @@ final class EcsTasks {
         return tasks;
     }
 
-    /** The tasks of a service name no deployment, so the task definition tells which one they belong to. */
+    /** The tasks of a service name no deployment, so the task definition shows which one they belong to. */
     private static boolean isOf(Rollout seen, Task task) {
         return task.taskDefinitionArn() == null
                 || seen.revisionNames().stream().noneMatch(name -> name.contains(":task-definition/"))

@@ -42,7 +42,7 @@ final class EksOutcome {
             UpdateParamType.LAUNCH_TEMPLATE_VERSION,
             UpdateParamType.PLATFORM_VERSION);
 
-    private static final Set<String> TOLD_ELSEWHERE = Set.of("id", "status", "type", "createdAt", "errors");
+    private static final Set<String> SHOWN_ELSEWHERE = Set.of("id", "status", "type", "createdAt", "errors");
 
     /** Puts the newest first. What is under way without a time is newer than what is over. */
     static final Comparator<Update> NEWEST_FIRST = Newest.first(
@@ -104,7 +104,7 @@ final class EksOutcome {
         return status(update).isFinal() && !isBeingCancelled(update);
     }
 
-    /** Returns whether an update was a success, and only the updates after it can tell whether that holds. */
+    /** Returns whether an update was a success, and only the updates after it can show whether that holds. */
     static boolean isQuestioned(Update update, EksResource now) {
         boolean isLive = update.type() != UpdateType.VERSION_UPDATE
                 || revisions(update).limit(1).anyMatch(now.revisions()::contains);
@@ -122,7 +122,7 @@ final class EksOutcome {
 
     /**
      * Returns the latest deployment of a resource. It has no id, and so is looked for again, where the updates that are
-     * listed do not tell which one it is.
+     * listed do not show which one it is.
      *
      * @param updates all updates of the resource, newest first
      */
@@ -141,7 +141,7 @@ final class EksOutcome {
                 .filter(update -> update.createdAt() == null && status(update) != status(newest))
                 .findFirst();
         if (status(newest).isFinal() && rival.isPresent()) {
-            return told(newest, Status.UNKNOWN)
+            return rollout(newest, Status.UNKNOWN)
                     .id(null)
                     .reason("the service does not say when the update "
                             + rival.get().id() + " began, which is "
@@ -181,7 +181,7 @@ final class EksOutcome {
 
     private static Rollout.Builder judged(
             Target target, Update update, Status own, EksResource now, List<Update> updates) {
-        Rollout.Builder rollout = told(update, own);
+        Rollout.Builder rollout = rollout(update, own);
         if (now != null) {
             withHealth(rollout, now);
         }
@@ -273,7 +273,7 @@ final class EksOutcome {
         return isRollback(update) && update.status() != null ? rollbackStatus(update.status()) : status(update);
     }
 
-    private static Rollout.Builder told(Update update, Status status) {
+    private static Rollout.Builder rollout(Update update, Status status) {
         Rollout.Builder rollout = Rollout.builder(status, update.statusAsString())
                 .id(update.id())
                 .operation(update.type() == null ? null : operation(update.type()), update.typeAsString())
@@ -291,7 +291,7 @@ final class EksOutcome {
                         ErrorDetail::resourceIds))
                 .source(update);
         revisions(update).skip(1).forEach(rollout::revisionName);
-        Members.keep(rollout, update, TOLD_ELSEWHERE);
+        Members.keep(rollout, update, SHOWN_ELSEWHERE);
         return rollout;
     }
 

@@ -37,7 +37,7 @@ enum EksState {
         return status;
     }
 
-    /** Returns what was last done to a resource in this state, as far as the state tells. */
+    /** Returns what was last done to a resource in this state, as far as the state shows. */
     Operation operation() {
         return operation;
     }

@@ -81,11 +81,11 @@ final class BulkDeployments implements Kind<GreengrassClient> {
     /** A completed bulk deployment was read with its reports: its status follows from them. */
     @Override
     public Rollout explain(Connection<GreengrassClient> greengrass, Target target, Rollout seen) {
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         if (seen.parts().isEmpty()) {
-            describeReports(told, reports(greengrass, target.field(Greengrass.BULK_DEPLOYMENT_ID)));
+            describeReports(explained, reports(greengrass, target.field(Greengrass.BULK_DEPLOYMENT_ID)));
         }
-        return told.build();
+        return explained.build();
     }
 
     /** Maps a bulk deployment; what its groups made of it refines {@code COMPLETED}, see {@link #completed}. */
@@ -131,27 +131,27 @@ final class BulkDeployments implements Kind<GreengrassClient> {
         if (target.isPinned() && !target.deployment().equals(id)) {
             return Optional.empty();
         }
-        GetBulkDeploymentStatusResponse told =
+        GetBulkDeploymentStatusResponse reply =
                 greengrass.client().getBulkDeploymentStatus(request -> request.bulkDeploymentId(id));
-        BulkDeploymentMetrics metrics = told.bulkDeploymentMetrics();
-        boolean completed = told.bulkDeploymentStatus() == BulkDeploymentStatus.COMPLETED;
+        BulkDeploymentMetrics metrics = reply.bulkDeploymentMetrics();
+        boolean completed = reply.bulkDeploymentStatus() == BulkDeploymentStatus.COMPLETED;
         List<BulkDeploymentResult> reports = completed ? reports(greengrass, id) : List.of();
-        Status status = told.bulkDeploymentStatus() == null
+        Status status = reply.bulkDeploymentStatus() == null
                 ? Status.UNKNOWN
-                : completed ? completed(metrics, reports) : status(told.bulkDeploymentStatus());
+                : completed ? completed(metrics, reports) : status(reply.bulkDeploymentStatus());
         boolean anySucceeded = reports.stream()
                 .anyMatch(report -> GroupDeployments.status(report.deploymentStatus()) == Status.SUCCEEDED);
-        Rollout.Builder rollout = Rollout.builder(status, told.bulkDeploymentStatusAsString())
+        Rollout.Builder rollout = Rollout.builder(status, reply.bulkDeploymentStatusAsString())
                 .id(id)
                 .flag(Flag.PARTIAL, status == Status.FAILED && anySucceeded)
-                .flag(Flag.STOPPING, told.bulkDeploymentStatus() == BulkDeploymentStatus.STOPPING)
-                .createdAt(WireTimes.parse(told.createdAt()))
-                .reason(told.errorMessage())
-                .problems(Greengrass.problems(null, told.errorDetails()))
+                .flag(Flag.STOPPING, reply.bulkDeploymentStatus() == BulkDeploymentStatus.STOPPING)
+                .createdAt(WireTimes.parse(reply.createdAt()))
+                .reason(reply.errorMessage())
+                .problems(Greengrass.problems(null, reply.errorDetails()))
                 .attribute("bulkDeploymentMetrics", Raw.of(metrics, Set.of()))
-                .attribute("createdAt", Greengrass.unlessTime(told.createdAt()))
-                .attribute("tags", told.tags())
-                .source(told);
+                .attribute("createdAt", Greengrass.unlessTime(reply.createdAt()))
+                .attribute("tags", reply.tags())
+                .source(reply);
         if (metrics != null && metrics.recordsProcessed() != null) {
             int processed = metrics.recordsProcessed();
             rollout.progress(Progress.of(processed, completed ? processed : 0, "records"));

@@ -105,11 +105,12 @@ final class GroupDeployments implements Kind<GreengrassClient> {
 
     @Override
     public Rollout explain(Connection<GreengrassClient> greengrass, Target target, Rollout seen) {
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         String groupId = target.field(Greengrass.GROUP_ID);
-        told.attribute("group", Raw.of(greengrass.client().getGroup(request -> request.groupId(groupId)), Set.of()));
+        explained.attribute(
+                "group", Raw.of(greengrass.client().getGroup(request -> request.groupId(groupId)), Set.of()));
         if (seen.revision() != null) {
-            told.attribute(
+            explained.attribute(
                     "groupVersion",
                     Raw.of(
                             greengrass.client().getGroupVersion(request -> request.groupId(groupId)
@@ -121,12 +122,12 @@ final class GroupDeployments implements Kind<GreengrassClient> {
             String type = seen.source(GetDeploymentStatusResponse.class)
                     .map(GetDeploymentStatusResponse::deploymentTypeAsString)
                     .orElse(listed == null ? null : listed.deploymentTypeAsString());
-            told.events(List.of(new Event(seen.createdAt(), groupId, type, null)));
+            explained.events(List.of(new Event(seen.createdAt(), groupId, type, null)));
         }
         if (seen.updatedAt() != null) {
-            told.events(List.of(new Event(seen.updatedAt(), groupId, seen.nativeStatus(), seen.reason())));
+            explained.events(List.of(new Event(seen.updatedAt(), groupId, seen.nativeStatus(), seen.reason())));
         }
-        return told.build();
+        return explained.build();
     }
 
     /** Maps the status of a group's deployment, in whichever reply it stands. */
@@ -179,28 +180,28 @@ final class GroupDeployments implements Kind<GreengrassClient> {
                 .orElse(null);
     }
 
-    private static Rollout rollout(String id, Deployment listed, GetDeploymentStatusResponse told) {
+    private static Rollout rollout(String id, Deployment listed, GetDeploymentStatusResponse reply) {
         Deployment known = listed == null ? Deployment.builder().build() : listed;
-        Status status = status(told.deploymentStatus());
-        Instant updatedAt = WireTimes.parse(told.updatedAt());
-        boolean typeTold = told.deploymentType() != null;
-        String type = typeTold ? told.deploymentTypeAsString() : known.deploymentTypeAsString();
-        Operation operation = operation(typeTold ? told.deploymentType() : known.deploymentType());
-        Rollout.Builder rollout = Rollout.builder(status, told.deploymentStatus())
+        Status status = status(reply.deploymentStatus());
+        Instant updatedAt = WireTimes.parse(reply.updatedAt());
+        boolean hasType = reply.deploymentType() != null;
+        String type = hasType ? reply.deploymentTypeAsString() : known.deploymentTypeAsString();
+        Operation operation = operation(hasType ? reply.deploymentType() : known.deploymentType());
+        Rollout.Builder rollout = Rollout.builder(status, reply.deploymentStatus())
                 .id(id)
                 .operation(operation, operation == Operation.RESET ? operation.name() : type)
                 .createdAt(WireTimes.parse(known.createdAt()))
                 .updatedAt(updatedAt)
                 .finishedAt(status.isFinal() ? updatedAt : null)
-                .reason(told.errorMessage())
-                .problems(Greengrass.problems(null, told.errorDetails()))
+                .reason(reply.errorMessage())
+                .problems(Greengrass.problems(null, reply.errorDetails()))
                 .account(Arns.account(known.groupArn() == null ? known.deploymentArn() : known.groupArn()))
                 .attribute("deploymentArn", known.deploymentArn())
                 .attribute("deploymentType", type)
                 .attribute("groupArn", known.groupArn())
                 .attribute("createdAt", Greengrass.unlessTime(known.createdAt()))
-                .attribute("updatedAt", Greengrass.unlessTime(told.updatedAt()))
-                .source(told);
+                .attribute("updatedAt", Greengrass.unlessTime(reply.updatedAt()))
+                .source(reply);
         if (operation != Operation.RESET) {
             // A reset takes the group version off the core: its success must not pass for that version's.
             rollout.revision(Greengrass.pieceAfter("/versions/", known.groupArn()))

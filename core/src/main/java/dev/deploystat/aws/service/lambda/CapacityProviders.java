@@ -61,7 +61,7 @@ final class CapacityProviders implements CurrentState<LambdaClient> {
     @Override
     public Rollout explain(Connection<LambdaClient> lambda, Target target, Rollout seen) {
         String name = target.field(Lambda.CAPACITY_PROVIDER_NAME);
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         Pages.of(
                         marker -> lambda.client()
                                 .listFunctionVersionsByCapacityProvider(request -> request.capacityProviderName(name)
@@ -69,12 +69,12 @@ final class CapacityProviders implements CurrentState<LambdaClient> {
                                         .marker(marker)),
                         reply -> reply.functionVersions(),
                         reply -> reply.nextMarker())
-                .forEach(version -> told.part(Part.of(
+                .forEach(version -> explained.part(Part.of(
                         "function version",
                         version.functionArn(),
                         FunctionReply.status(version.stateAsString(), null, true),
                         version.stateAsString())));
-        return told.build();
+        return explained.build();
     }
 
     private static Status status(CapacityProviderState value) {

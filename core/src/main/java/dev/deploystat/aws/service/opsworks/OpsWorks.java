@@ -174,26 +174,27 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
         Map<String, Instance> instances = instances(opsworks, deployments);
         List<Event> events = new ArrayList<>();
         List<Command> failed = new ArrayList<>();
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         for (Deployment deployment : deployments) {
             List<Command> commands = opsworks.client()
                     .describeCommands(request -> request.deploymentId(deployment.deploymentId()))
                     .commands();
             String parent = deployments.size() == 1 ? null : deployment.deploymentId();
-            told.parts(parts(deployment, commands, instances, parent));
+            explained.parts(parts(deployment, commands, instances, parent));
             events.addAll(events(deployment, commands, parent));
             commands.stream()
                     .filter(command -> status(COMMAND_WORDS, command.status()) == Status.FAILED)
                     .forEach(failed::add);
             if (deployments.size() == 1) {
-                told.progress(progress(deployment, commands));
+                explained.progress(progress(deployment, commands));
             }
         }
         failed.sort(byTime(Command::completedAt, Comparator.nullsLast(Comparator.naturalOrder())));
-        failed.forEach(command -> told.problem(
+        failed.forEach(command -> explained.problem(
                 resource(command), command.status(), whyFailed(command, instances.get(command.instanceId()))));
         events.sort(Comparator.comparing(Event::at));
-        return told.events(events)
+        return explained
+                .events(events)
                 .flag(Flag.PARTIAL, seen.status() == Status.SUCCEEDED && !failed.isEmpty())
                 .build();
     }

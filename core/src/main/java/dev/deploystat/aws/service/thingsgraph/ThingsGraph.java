@@ -54,7 +54,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
     private static final String UPLOAD_ID = "upload-id";
     private static final String SYSTEM_INSTANCE_ID = "system-instance-id";
     private static final int LIST_PAGE = 250;
-    private static final int FAILED_EXECUTIONS_TOLD = 10;
+    private static final int FAILED_EXECUTIONS_SHOWN = 10;
 
     private static final ServiceInfo INFO = ServiceInfo.builder("thingsgraph", "AWS IoT Things Graph")
             .about("An upload of entity definitions to a namespace, or a system instance in its target.")
@@ -120,24 +120,24 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
             // No other call says anything about an upload.
             return seen;
         }
-        Rollout.Builder told = seen.toBuilder();
+        Rollout.Builder explained = seen.toBuilder();
         List<FlowExecutionSummary> executions = flowExecutions(thingsGraph, target.field(SYSTEM_INSTANCE_ID));
-        executions.forEach(execution -> told.part(part(execution)));
+        executions.forEach(execution -> explained.part(part(execution)));
         List<Event> events = new ArrayList<>();
         executions.stream()
                 .filter(execution -> execution.status() == FlowExecutionStatus.FAILED)
-                .limit(FAILED_EXECUTIONS_TOLD)
+                .limit(FAILED_EXECUTIONS_SHOWN)
                 .forEach(execution -> {
                     String id = execution.flowExecutionId();
                     for (FlowExecutionMessage message : messages(thingsGraph, id)) {
                         events.add(new Event(message.timestamp(), id, message.eventTypeAsString(), message.payload()));
                         if (message.eventType() != null && isFailure(message.eventType())) {
-                            told.problem(id, message.eventTypeAsString(), message.payload());
+                            explained.problem(id, message.eventTypeAsString(), message.payload());
                         }
                     }
                 });
         events.sort(Comparator.comparing(Event::at, Comparator.nullsFirst(Comparator.<Instant>naturalOrder())));
-        return told.events(events).build();
+        return explained.events(events).build();
     }
 
     private static Status uploadStatus(UploadStatus value) {
