@@ -146,18 +146,19 @@ public final class ChangeLines implements GateListener {
     }
 
     /** Off a terminal a line is a line; on it a long one goes on below what it is about. */
-    private void write(Instant at, Line line) {
+    private void write(Instant at, Line change) {
         String exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
         if (objects) {
             Map<String, Object> progress = new LinkedHashMap<>();
             progress.put("at", exact);
-            progress.put("target", line.target() == null ? null : line.target().toString());
-            progress.put("message", line.text());
+            progress.put(
+                    "target", change.target() == null ? null : change.target().toString());
+            progress.put("message", change.text());
             out.line(Tree.line(Map.of("progress", progress)));
             return;
         }
         String line = Tone.FAINT.paint(look.terminal() ? CLOCK.format(at.atZone(look.zone())) : exact, look) + " "
-                + line.text();
+                + change.text();
         if (look.terminal() && look.width() > 0) {
             Width.broken(line, 0, INDENT, look.width()).forEach(out::line);
         } else {

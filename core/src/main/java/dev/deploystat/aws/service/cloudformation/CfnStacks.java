@@ -194,9 +194,9 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         } else if (stack.stackStatus() == StackStatus.DELETE_COMPLETE && isDeletion) {
             status = Status.SUCCEEDED;
         }
-        String current = operation(stack.stackStatusAsString());
-        boolean isNamed = operation != null && !operation(operation).isEmpty() && !"IMPORT".equals(current);
-        String done = isNamed ? operation(operation) : current;
+        String named = operation(stack.stackStatusAsString());
+        boolean isNamed = operation != null && !operation(operation).isEmpty() && !"IMPORT".equals(named);
+        String done = isNamed ? operation(operation) : named;
         Instant started = startedAt(stack, done);
         Rollout.Builder rollout = Rollout.builder(status, stack.stackStatusAsString())
                 .id(id)
