@@ -3,6 +3,7 @@ package dev.deploystat.cli;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.Option;
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.option.ServiceOptions;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.option.TypedTargets;
@@ -141,8 +142,8 @@ final class CommandTree {
                 .sortOptions(false)
                 .customSynopsis("deploystat COMMAND [OPTIONS] [TARGET...]")
                 .footer(rootFooter());
-        GlobalOptions.declare(spec);
         Option.flag(spec, "Show the version.", "-V", "--version");
+        GlobalOptions.declare(spec, OptionGroup.all());
         verbs.forEach((name, verb) -> spec.addSubcommand(name, spec(verb.get())));
         for (ServiceInfo service : adapters.all()) {
             CommandSpec group = bare(service.id()).getCommandSpec();
@@ -178,7 +179,7 @@ final class CommandTree {
     private static CommandSpec spec(Verb verb) {
         CommandSpec spec = CommandSpec.create();
         verb.declare(spec);
-        GlobalOptions.declare(spec);
+        GlobalOptions.declare(spec, verb.groups());
         spec.usageMessage()
                 .description(verb.summary())
                 .sortOptions(false)

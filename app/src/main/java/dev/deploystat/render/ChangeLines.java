@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * The log of a wait: one line a change, one a decision, and a sign of life when nothing happens. Lines are written at the
- * end of the look that they tell of, under its time.
+ * end of the look that they report, under its time.
  */
 public final class ChangeLines implements GateListener {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -45,7 +45,7 @@ public final class ChangeLines implements GateListener {
 
     private record Delay(Target target, ReadError error) {}
 
-    /** A line to be written, and the target it tells of; null when it tells of several. */
+    /** A line to be written, and the target it is about; null when it is about several. */
     private record Line(Target target, String text) {}
 
     /**
@@ -80,7 +80,7 @@ public final class ChangeLines implements GateListener {
         tell(seen, Objects.equals(reason, Facts.reason(before)) ? null : reason);
     }
 
-    /** A decision is told once, with everything in its line. */
+    /** A decision is reported once, with everything in its line. */
     private void tell(Observation seen, String reason) {
         if (!seen.outcome().isDecided()) {
             Sign sign = Sign.of(seen);
@@ -145,7 +145,7 @@ public final class ChangeLines implements GateListener {
         begun = true;
     }
 
-    /** Off a terminal a line is a line; on it a long one goes on below what it tells of. */
+    /** Off a terminal a line is a line; on it a long one goes on below what it is about. */
     private void write(Instant at, Line told) {
         String exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
         if (objects) {

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The page that tells why a deployment stands as it does: what happened in one sentence, the facts, the reasons with the
+ * The page that says why a deployment stands as it does: what happened in one sentence, the facts, the reasons with the
  * root cause first, the timeline, the parts, and what to look at next.
  */
 final class Explanation {

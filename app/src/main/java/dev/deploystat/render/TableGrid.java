@@ -75,7 +75,7 @@ final class TableGrid implements Grid {
         return found;
     }
 
-    /** Narrows the last column first, which tells a story that its beginning sums up, then whatever is widest. */
+    /** Narrows the last column first, which is a story that its beginning sums up, then whatever is widest. */
     private void fit(int[] widths, int room) {
         int sum = 0;
         for (int width : widths) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The commands that tell about deploystat itself and reach no service. */
+/** The commands that are about deploystat itself and reach no service. */
 class AboutTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,7 +36,7 @@ class AboutTest {
 
     @Test
     void a_policy_allows_what_the_named_services_need_and_nothing_else() throws IOException {
-        assertThat(actions("policy thingsgraph"))
+        assertThat(actions("policy thingsgraph --scan"))
                 .containsExactlyInAnyOrderElementsOf(new Adapters()
                         .find("thingsgraph")
                         .orElseThrow()
@@ -49,11 +49,20 @@ class AboutTest {
 
     @Test
     void a_policy_without_a_service_is_for_all_of_them() throws IOException {
-        assertThat(actions("policy"))
+        assertThat(actions("policy --scan"))
                 .containsAll(new Adapters()
                         .all().stream()
                                 .flatMap(info -> info.actions().keySet().stream())
                                 .toList());
+    }
+
+    @Test
+    void a_policy_allows_to_find_every_target_only_when_that_is_asked_for() throws IOException {
+        assertThat(actions("policy ecs"))
+                .contains("ecs:ListServiceDeployments")
+                .doesNotContain("ecs:ListClusters", "ecs:ListServices");
+        assertThat(actions("policy ecs --scan"))
+                .contains("ecs:ListServiceDeployments", "ecs:ListClusters", "ecs:ListServices");
     }
 
     @Test

@@ -250,7 +250,7 @@ enum CiSystem {
 
         private String filledIn(String text) {
             Function<MatchResult, String> value = found -> {
-                // What a step that did not run would have told is empty.
+                // What a step that did not run would have written is empty.
                 assertThat(known.containsKey(found.group(1)) || found.group(1).startsWith("steps.release.outputs."))
                         .as(found.group(1))
                         .isTrue();

@@ -83,7 +83,7 @@ class CompletionTest {
                         "complete -c deploystat -n '__fish_seen_subcommand_from status' -s o -l output -r"
                                 + " -d 'table, wide, json, jsonl, yaml, text, csv, markdown or name. Default: table.'",
                         "complete -c deploystat -n '__fish_seen_subcommand_from ecs; and __fish_seen_subcommand_from list'"
-                                + " -l cluster -r -d 'Names a service of a cluster.'");
+                                + " -l cluster -r -d 'The cluster. Default: default.'");
         assertThat(lines).anyMatch(line -> line.contains(" -a ecs -d 'Amazon ECS"));
         // An apostrophe within the text is escaped, and every text is closed.
         assertThat(lines)

@@ -3,6 +3,7 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.cli.option.GlobalOptions;
+import dev.deploystat.cli.option.OptionGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class UsageTest {
     @Test
     void the_command_is_found_behind_every_option_and_its_value() {
         CommandSpec declared = CommandSpec.create();
-        GlobalOptions.declare(declared);
+        GlobalOptions.declare(declared, OptionGroup.all());
         for (OptionSpec option : declared.options()) {
             String value = option.arity().max() > 0 ? " status" : "";
             for (String name : option.names()) {
@@ -96,11 +97,11 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "wait ecs:a/b --fail-fast --no-fail-fast|--fail-fast and --no-fail-fast exclude each other|Failing fast is the default.",
-                "wait ecs:a/b --timeout soon|--timeout takes a duration, not 'soon'|Write for example 90s, 30m, 1h30m or 2d.",
-                "wait ecs:a/b --timeout -5|--timeout takes a duration, not '-5'|Write for example 90s, 30m, 1h30m or 2d.",
-                "wait ecs:a/b --stable-for 5x|--stable-for takes a duration, not '5x'|Write for example 90s, 30m, 1h30m or 2d.",
-                "wait ecs:a/b --appear-timeout x|--appear-timeout takes a duration, not 'x'|Write for example 90s, 30m, 1h30m or 2d.",
-                "wait ecs:a/b --heartbeat x|--heartbeat takes a duration, not 'x'|Write for example 90s, 30m, 1h30m or 2d.",
+                "wait ecs:a/b --timeout soon|--timeout takes a duration, not 'soon'|Write for example 500ms, 90s, 30m, 1h30m or 2d.",
+                "wait ecs:a/b --timeout -5|--timeout takes a duration, not '-5'|Write for example 500ms, 90s, 30m, 1h30m or 2d.",
+                "wait ecs:a/b --stable-for 5x|--stable-for takes a duration, not '5x'|Write for example 500ms, 90s, 30m, 1h30m or 2d.",
+                "wait ecs:a/b --appear-timeout x|--appear-timeout takes a duration, not 'x'|Write for example 500ms, 90s, 30m, 1h30m or 2d.",
+                "wait ecs:a/b --heartbeat x|--heartbeat takes a duration, not 'x'|Write for example 500ms, 90s, 30m, 1h30m or 2d.",
                 "wait ecs:a/b --interval 0|--interval cannot be 0|AWS throttles whoever asks without pause.",
                 "wait ecs:a/b --timeout 5m --timeout 6m|option '--timeout' (DURATION) should be specified only once|'deploystat wait --help' lists the options.",
                 "wait ecs:a/b --since yesterday|--since takes a time, not 'yesterday'|Write an RFC 3339 time (2026-01-31T12:00:00Z), a date, 'now', or how long ago (2h).",
@@ -111,6 +112,9 @@ class UsageTest {
                 "list ecs:a/b --since 1h --created-after 2024-01-01|--created-after and --since exclude each other|Both name the earliest time.",
                 "list ecs:a/b --created-after 2024-02-01 --created-before 2024-01-01|no time is after 2024-02-01T00:00:00Z and before 2024-01-01T00:00:00Z|Exchange the two.",
                 "status ecs:a/b --color sometimes|--color is 'sometimes'|It takes: auto, on, off.",
+                "status ecs:a/b --region eu-wset-1|--region 'eu-wset-1' is not a region|Did you mean eu-west-1? Write for example eu-west-1.",
+                "status ecs:a/b@us-eats-1|'us-eats-1' in '@us-eats-1' is not a region|Did you mean us-east-1? After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.",
+                "status ecs:a/b,ecs:a/c|'ecs:a/b,ecs:a/c' has a comma in it|Several targets stand apart: ecs:a/b ecs:a/c. A comma in a name is written %2C.",
                 "status ecs:a/b --region europe|--region 'europe' is not a region|Write for example eu-west-1.",
                 "status ecs:a/b --region eu-west-1,a/b|--region 'a/b' is not a region|Write for example eu-west-1.",
                 "status ecs:a/b --endpoint-url localhost:4566|--endpoint-url 'localhost:4566' is not an address|Write for example http://127.0.0.1:4566.",
@@ -221,5 +225,71 @@ class UsageTest {
         assertThat(CliRun.alone().run("ecs -o json")).isEqualTo(new CliRun.Result(2, "", """
                 {"error":{"kind":"usage","message":"no command given","hint":"'deploystat ecs --help' lists them."}}
                 """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "schema --region eu-west-1",
+                "schema -o yaml",
+                "schema --query a",
+                "schema --endpoint-url http://127.0.0.1:1",
+                "completion bash --columns a",
+                "completion bash --profile a",
+                "demo -o json",
+                "demo --region eu-west-1",
+                "demo --replay a",
+                "services --columns a",
+                "services --sort-by a",
+                "services --region eu-west-1",
+                "services --raw",
+                "policy ecs --profile a",
+                "policy ecs --columns a",
+                "policy ecs --color on"
+            })
+    void an_option_that_a_command_would_ignore_is_refused_and_not_in_its_help(String line) {
+        CliRun.Result result = CliRun.alone().run(line);
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("Unknown option", " --help' lists the options.");
+        String option = line.replaceFirst("^.*? (--?[a-z-]+).*$", "$1");
+        assertThat(CliRun.alone().run(line.split(" ")[0] + " --help").out()).doesNotContain("  " + option + "=");
+    }
+
+    @Test
+    void a_policy_obeys_the_format_and_the_query_that_it_is_given() {
+        assertThat(CliRun.alone().run("policy thingsgraph -o yaml").out()).startsWith("Version: \"2012-10-17\"\n");
+        assertThat(CliRun.alone().run("policy ecs --query Version").out()).isEqualTo("\"2012-10-17\"\n");
+    }
+
+    @Test
+    void help_shows_the_options_of_a_command_before_those_that_it_shares() {
+        String help = CliRun.alone().run("ecs wait --help").out();
+        assertThat(help.indexOf("--cluster=")).isPositive().isLessThan(help.indexOf("--timeout="));
+        assertThat(help.indexOf("--timeout=")).isLessThan(help.indexOf("\nOutput options:\n"));
+        assertThat(help.indexOf("\nOutput options:\n")).isLessThan(help.indexOf("\nAWS options:\n"));
+        assertThat(help.indexOf("\nAWS options:\n")).isLessThan(help.indexOf("--profile="));
+    }
+
+    @Test
+    void each_field_of_a_target_has_a_text_of_its_own() {
+        assertThat(CliRun.alone().run("ecs status --help").out())
+                .contains("The cluster. Default: default.\n", "The service.\n");
+        assertThat(CliRun.alone().run("opsworks status --help").out())
+                .contains("The id of the stack.\n", "The id of the app.\n", "The ids of the deployments.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS_ENDPOINT_URL,localhost:4566",
+        "AWS_ENDPOINT_URL_ECS,ftp://x",
+        "AWS_ENDPOINT_URL_CLOUDFORMATION,http://"
+    })
+    void a_variable_that_is_no_address_is_named(String variable, String text) {
+        assertThat(CliRun.alone().with(variable, text).run("status ecs:a/b"))
+                .isEqualTo(new CliRun.Result(2, "", """
+                        deploystat: %s '%s' is not an address
+                        Write for example http://127.0.0.1:4566.
+                        """.formatted(variable, text)));
     }
 }

@@ -1,10 +1,13 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.service.apprunner.AppRunner;
+import dev.deploystat.aws.service.autoscaling.AutoScaling;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.codepipeline.CodePipeline;
 import dev.deploystat.aws.service.ecs.Ecs;
+import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.greengrass.Greengrass;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
@@ -27,6 +30,9 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new CloudFormation(), "cloudformation", "cfn"),
             new Entry(() -> new Lambda(), "lambda"),
             new Entry(() -> new CodePipeline(), "codepipeline", "pipeline"),
+            new Entry(() -> new Eks(), "eks"),
+            new Entry(() -> new AutoScaling(), "autoscaling", "asg"),
+            new Entry(() -> new AppRunner(), "apprunner"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

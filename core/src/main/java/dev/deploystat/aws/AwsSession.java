@@ -13,8 +13,8 @@ import dev.deploystat.aws.http.Transport;
 import dev.deploystat.aws.record.Recorder;
 import dev.deploystat.aws.record.Replay;
 import dev.deploystat.model.Refusal;
+import dev.deploystat.model.Regions;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.Targets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +85,8 @@ public final class AwsSession implements AutoCloseable {
                         .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION")
                         .map(Setting::value))
                 .orElseThrow(() -> noRegion(target, profile));
-        if (!Targets.isRegion(region)) {
-            throw noRegion("'" + region + "' is not a region, for " + target);
+        if (!Regions.isPlausible(region)) {
+            throw noRegion("'" + region + "' is not a region, for " + target, Regions.question(region));
         }
         return target.at(profile, region);
     }
@@ -96,13 +96,14 @@ public final class AwsSession implements AutoCloseable {
         if (profile != null && profiles.find(profile).isEmpty()) {
             return Refusal.usage(profiles.absence(profile), Profiles.LISTING);
         }
-        return noRegion("no region for " + target);
+        return noRegion("no region for " + target, "");
     }
 
-    private static Refusal noRegion(String message) {
+    private static Refusal noRegion(String message, String question) {
         return Refusal.usage(
                 message,
-                "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
+                question
+                        + "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
     }
 
     /** Returns the rates that calls of an SDK service are held back to: a record takes any number. */
@@ -117,7 +118,7 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /**
-     * Returns what tells the account of a profile from others: its id, or the profile where credentials do not say.
+     * Returns what distinguishes the account of a profile from others: its id, or the profile where credentials do not say.
      *
      * @param region where a role is assumed if that is still to be done
      */

@@ -12,6 +12,7 @@ import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
@@ -20,6 +21,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
@@ -51,6 +53,9 @@ public final class Fleet implements Reader, AutoCloseable {
     /** How many of the deployments that a failed one started are asked for their problems. */
     private static final int FOLLOWED = 5;
 
+    /** How many of the resources beside one that is not there are named. */
+    private static final int NAMED = 5;
+
     private final Adapters adapters;
     private final AwsSession session;
     private final Clock clock;
@@ -58,6 +63,7 @@ public final class Fleet implements Reader, AutoCloseable {
     private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
+    private final Map<Target, String> meant = new ConcurrentHashMap<>();
 
     private record Place(String service, String profile, String region) {
         static Place of(Target target) {
@@ -113,7 +119,11 @@ public final class Fleet implements Reader, AutoCloseable {
     /** What {@code each} throws passes through. */
     @Override
     public void read(List<Target> targets, Predicate<Reading> each) {
-        work(targets, Fleet::batches, this::readBatch, each);
+        work(
+                targets,
+                Fleet::batches,
+                batch -> readBatch(batch).stream().map(this::answered).toList(),
+                each);
     }
 
     @Override
@@ -159,7 +169,7 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Reads a target with everything that is known about it: parts, problems and timeline. */
     public Reading explain(Target target) {
-        return explain(readBatch(List.of(target)).get(0));
+        return explain(answered(readBatch(List.of(target)).get(0)));
     }
 
     /**
@@ -214,6 +224,49 @@ public final class Fleet implements Reader, AutoCloseable {
         Rollout.Builder told = failure.toBuilder().rootCauses(causes);
         denied.ifPresent(told::unread);
         return told.build();
+    }
+
+    /**
+     * Has the deployment of another service answer for one whose own service does not know the outcome, one step deep: of a
+     * service that CodeDeploy deploys, ECS knows the task sets and not whether the release landed.
+     */
+    private Reading answered(Reading reading) {
+        Optional<Target> deployer = reading.found()
+                .filter(rollout -> rollout.status() == Status.UNKNOWN)
+                .flatMap(rollout -> rollout.relations().stream()
+                        .filter(relation -> relation.kind() == Relation.Kind.DEPLOYED_BY)
+                        .map(Relation::target)
+                        .filter(other -> !other.fields().isEmpty())
+                        .findFirst());
+        if (deployer.isEmpty()) {
+            return reading;
+        }
+        Reading other = readBatch(List.of(deployer.get())).get(0);
+        if (other.failed().isPresent()) {
+            boolean isGone = other.failed().orElseThrow().kind() == ErrorKind.NOT_FOUND;
+            return isGone ? reading : other.as(reading.target());
+        }
+        Rollout answer = other.found().orElseThrow();
+        // What names a group or an application only leads to its latest deployment, which may be another one.
+        boolean isNamed = deployer.get().resource().equals(answer.id())
+                || Objects.equals(deployer.get().deployment(), answer.id());
+        return isNamed ? reading.map(rollout -> answeredBy(rollout, answer)) : reading;
+    }
+
+    private static Rollout answeredBy(Rollout rollout, Rollout answer) {
+        Rollout.Builder answered = rollout.toBuilder()
+                .status(answer.status())
+                .nativeStatus(answer.nativeStatus())
+                .initiator(answer.initiator())
+                .createdAt(answer.createdAt())
+                .startedAt(answer.startedAt())
+                .updatedAt(answer.updatedAt())
+                .finishedAt(answer.finishedAt())
+                .progress(answer.progress())
+                .stage(answer.stage())
+                .reason(answer.reason());
+        answer.flags().forEach(answered::flag);
+        return answered.build();
     }
 
     /** What ended before a deployment began, or began after its end, is another release of the same resource. */
@@ -317,16 +370,48 @@ public final class Fleet implements Reader, AutoCloseable {
                 .toList();
     }
 
-    /** What was remembered of a target that is not there any more does not hold for one that is made anew. */
+    /**
+     * What was remembered of a target that is not there any more does not hold for one that is made anew. Of one that is not
+     * there the resources beside it are looked up, once, to say which one may have been meant.
+     */
     private Reading known(Reading reading) {
         boolean isGone = reading.failed()
                 .map(error -> error.kind() == ErrorKind.NOT_FOUND)
                 .orElse(false);
-        Connection<?> connection = isGone ? connections.get(Place.of(reading.target())) : null;
-        if (connection != null) {
-            connection.forget(reading.target());
+        Target target = reading.target();
+        Connection<?> connection = isGone ? connections.get(Place.of(target)) : null;
+        if (connection == null) {
+            return reading;
         }
-        return reading;
+        connection.forget(target);
+        String suggestion = target.isPinned()
+                ? ""
+                : meant.computeIfAbsent(target, each -> meant(each, neighbours(adapter(each.service()), each)));
+        return suggestion.isEmpty()
+                ? reading
+                : Reading.failed(target, reading.failed().orElseThrow().hintedFirst(suggestion));
+    }
+
+    private static String meant(Target target, List<String> neighbours) {
+        if (neighbours.isEmpty()) {
+            return "";
+        }
+        return Nearest.to(target.resource(), neighbours)
+                .map(near -> "Did you mean " + target.service() + ":" + near + "?")
+                .orElseGet(() -> {
+                    int more = neighbours.size() - NAMED;
+                    String names = String.join(", ", neighbours.subList(0, Math.min(NAMED, neighbours.size())));
+                    return "There is: " + names + (more > 0 ? " and " + more + " more." : ".");
+                });
+    }
+
+    /** The answer stands, whatever becomes of this call: it may not be permitted, or not be in a record. */
+    private <C> List<String> neighbours(Adapter<C> adapter, Target target) {
+        try {
+            return adapter.kind(target).neighbours(connection(adapter, target), target);
+        } catch (RuntimeException e) {
+            return List.of();
+        }
     }
 
     /** One target that a call refuses must not hide the others of its batch: they are then read one by one. */

@@ -78,7 +78,7 @@ final class Limiter implements ExecutionInterceptor {
         share = Math.min(share + STEP, SHARE);
     }
 
-    /** Returns a way to try again that tells this limiter how attempts end. */
+    /** Returns a way to try again that notifies this limiter of how attempts end. */
     RetryStrategy listening(RetryStrategy retries) {
         return new Listening(retries);
     }

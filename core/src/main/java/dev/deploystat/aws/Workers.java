@@ -26,7 +26,7 @@ final class Workers {
     private Throwable fault;
 
     /**
-     * Hires a crew.
+     * Prepares the work.
      *
      * @param task reads a batch; an exception is a bug and ends the work
      * @param each takes a reading and returns whether it wants more

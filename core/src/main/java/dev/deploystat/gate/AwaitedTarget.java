@@ -42,8 +42,8 @@ final class AwaitedTarget {
     private Rollout seen;
 
     private Observation last;
-    /** What was told of it last, or null. */
-    private Observation told;
+    /** What was reported of it last, or null. */
+    private Observation reported;
 
     /** When it moved last. */
     private Instant moved;
@@ -101,26 +101,26 @@ final class AwaitedTarget {
         return last;
     }
 
-    /** Returns what was told of it before, or null, and takes note that what is known now is told. */
-    Observation tell() {
-        Observation before = told;
-        told = last;
+    /** Returns what was reported of it before, or null, and takes note that what is known now is reported. */
+    Observation report() {
+        Observation before = reported;
+        reported = last;
         return before;
     }
 
-    /** Returns whether its decision is told, after which nothing more happens to it. */
+    /** Returns whether its decision is reported, after which nothing more happens to it. */
     boolean isSettled() {
         return isSettled;
     }
 
-    /** Takes note that its decision is told. */
+    /** Takes note that its decision is reported. */
     void settle() {
         isSettled = true;
     }
 
     /**
      * Returns whether a reading of {@link #next} leaves open how far the awaited deployment has come, because the service
-     * tells its steps to further calls only.
+     * reports its steps to further calls only.
      */
     boolean needsExplanation(Reading reading) {
         isExplainedAtEachLook =

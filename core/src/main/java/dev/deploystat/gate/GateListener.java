@@ -3,7 +3,7 @@ package dev.deploystat.gate;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Target;
 
-/** Is told what happens during a wait, as it happens: one thing at a time, but not always from the same thread. */
+/** Is notified of what happens during a wait, as it happens: one thing at a time, but not always from the same thread. */
 public interface GateListener {
 
     /** A target was looked at for the first time. */
@@ -15,7 +15,7 @@ public interface GateListener {
     /** A look failed in a way that waiting may mend; the wait goes on. */
     void delayed(Target target, ReadError error);
 
-    /** Looks ended, or take long, whether or not anything changed: what was told since can be shown. */
+    /** Looks ended, or take long, whether or not anything changed: what was reported since can be shown. */
     void looked(Snapshot snapshot);
 
     /** The gate made up its mind about a target. */

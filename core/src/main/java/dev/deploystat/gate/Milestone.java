@@ -30,7 +30,7 @@ public final class Milestone {
         return Words.same(name, FINISHED) || Words.same(name, TRAFFIC);
     }
 
-    /** Returns whether only further calls tell if a deployment has come so far. */
+    /** Returns whether only further calls show if a deployment has come so far. */
     boolean isInExplanationOf(Rollout rollout) {
         return name != null && goesOn(rollout) && rollout.stages().inExplanation();
     }

@@ -61,8 +61,8 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
     }
 
     /**
-     * Adds the reasons to a failure, or to what was pending at the deadline, or why they cannot be known. What was concluded stays, also when there is something
-     * else to be seen by now.
+     * Adds the reasons to a failure, or to what was pending at the deadline, or why they cannot be known. What was
+     * concluded stays, also when there is something else to be seen by now.
      */
     Observation withReasons(Reading fuller) {
         if (fuller.failed().isPresent()) {
@@ -72,17 +72,17 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
             return new Observation(target, gap, outcome, why);
         }
         Rollout known = reading.found().orElseThrow();
-        Rollout told = fuller.found()
+        Rollout explained = fuller.found()
                 .filter(rollout -> Objects.equals(rollout.id(), known.id())
                         && rollout.status().verdict() == known.status().verdict())
                 .orElse(null);
-        if (told == null) {
+        if (explained == null) {
             return this;
         }
         boolean silent = outcome == Outcome.FAILED
                 && why == null
-                && told.reason() == null
-                && told.problems().isEmpty();
+                && explained.reason() == null
+                && explained.problems().isEmpty();
         return new Observation(target, fuller.as(target), outcome, silent ? NO_REASON : why);
     }
 }

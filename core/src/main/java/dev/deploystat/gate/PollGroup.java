@@ -14,21 +14,21 @@ import java.util.stream.Collectors;
  * slow down together, and the others do not wait for them.
  */
 final class PollGroup {
-    private final List<AwaitedTarget> pursuits;
+    private final List<AwaitedTarget> awaited;
     private Instant due;
     private boolean isLooking;
     private int refused;
 
-    private PollGroup(List<AwaitedTarget> pursuits, Instant due) {
-        this.pursuits = pursuits;
+    private PollGroup(List<AwaitedTarget> awaited, Instant due) {
+        this.awaited = awaited;
         this.due = due;
     }
 
-    /** Returns the lanes of pursuits, all due at one time. */
-    static Collection<PollGroup> of(List<AwaitedTarget> pursuits, Instant due) {
-        Map<List<String>, List<AwaitedTarget>> places = pursuits.stream()
+    /** Returns the groups of targets, all due at one time. */
+    static Collection<PollGroup> of(List<AwaitedTarget> awaited, Instant due) {
+        Map<List<String>, List<AwaitedTarget>> places = awaited.stream()
                 .collect(Collectors.groupingBy(
-                        pursuit -> place(pursuit.asked()), LinkedHashMap::new, Collectors.toList()));
+                        target -> place(target.asked()), LinkedHashMap::new, Collectors.toList()));
         return places.values().stream()
                 .map(members -> new PollGroup(members, due))
                 .toList();
@@ -40,8 +40,8 @@ final class PollGroup {
 
     /** Returns what is not decided yet. */
     List<AwaitedTarget> open() {
-        return pursuits.stream()
-                .filter(pursuit -> !pursuit.last().outcome().isDecided())
+        return awaited.stream()
+                .filter(target -> !target.last().outcome().isDecided())
                 .toList();
     }
 

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One look: asks for readings, hands them to the pursuits they are for, asks again where the first answer leaves something
- * open, and tells the listener. Pursuits and listener are touched under a lock only, since readings come from any thread.
+ * One look: asks for readings, hands each to the targets it is for, asks again where the first answer leaves something open,
+ * and notifies the listener. Targets and listener are touched under a lock only, since readings come from any thread.
  */
 final class PollRound {
     private final Reader reader;
@@ -33,7 +33,7 @@ final class PollRound {
     /**
      * Prepares a look.
      *
-     * @param lock what guards the pursuits and the listener
+     * @param lock what guards the targets and the listener
      * @param isWanted whether readings still count; asked under the lock
      */
     PollRound(Reader reader, Clock clock, GateListener listener, Object lock, BooleanSupplier isWanted) {
@@ -44,23 +44,23 @@ final class PollRound {
         this.isWanted = isWanted;
     }
 
-    /** Reads pursuits once; returns whether any call was asked to slow down. */
+    /** Reads targets once; returns whether any call was asked to slow down. */
     boolean take(List<AwaitedTarget> open) {
         Map<AwaitedTarget, Reading> behind = new LinkedHashMap<>();
-        boolean slowed = read(open, AwaitedTarget::next, (pursuit, reading) -> {
-            if (pursuit.needsExplanation(reading)) {
-                behind.put(pursuit, reading);
+        boolean slowed = read(open, AwaitedTarget::next, (target, reading) -> {
+            if (target.needsExplanation(reading)) {
+                behind.put(target, reading);
             } else {
-                take(pursuit, reading);
+                take(target, reading);
             }
         });
         slowed |= explain(behind, this::take);
         confirm(open);
         List<AwaitedTarget> ended = those(open, AwaitedTarget::mayBeReplaced);
-        slowed |= read(ended, AwaitedTarget::unpinned, (pursuit, reading) -> {
-            pursuit.takeLatest(reading);
-            if (!pursuit.wantsReasons()) {
-                tell(pursuit);
+        slowed |= read(ended, AwaitedTarget::unpinned, (target, reading) -> {
+            target.takeLatest(reading);
+            if (!target.wantsReasons()) {
+                report(target);
             }
         });
         inquire(open);
@@ -72,11 +72,11 @@ final class PollRound {
     private void confirm(List<AwaitedTarget> among) {
         Map<AwaitedTarget, Reading> passing = new LinkedHashMap<>();
         those(among, AwaitedTarget::needsConfirmation)
-                .forEach(pursuit -> passing.put(pursuit, pursuit.last().reading()));
-        ask(passing, reader::confirm, (pursuit, reading) -> {
-            pursuit.confirm(reading);
-            if (!pursuit.wantsReasons()) {
-                tell(pursuit);
+                .forEach(target -> passing.put(target, target.last().reading()));
+        ask(passing, reader::confirm, (target, reading) -> {
+            target.confirm(reading);
+            if (!target.wantsReasons()) {
+                report(target);
             }
         });
     }
@@ -85,24 +85,24 @@ final class PollRound {
     private void inquire(List<AwaitedTarget> among) {
         Instant now = clock.now();
         Map<AwaitedTarget, Reading> stuck = new LinkedHashMap<>();
-        those(among, pursuit -> pursuit.isStuck(now))
-                .forEach(pursuit -> stuck.put(pursuit, pursuit.last().reading()));
-        explain(stuck, (pursuit, reading) -> {
-            pursuit.takeInsight(reading, now);
-            if (!pursuit.wantsReasons()) {
-                tell(pursuit);
+        those(among, target -> target.isStuck(now))
+                .forEach(target -> stuck.put(target, target.last().reading()));
+        explain(stuck, (target, reading) -> {
+            target.takeInsight(reading, now);
+            if (!target.wantsReasons()) {
+                report(target);
             }
         });
     }
 
-    /** Asks for the reasons of what failed, and tells of it. */
+    /** Asks for the reasons of what failed, and reports it. */
     void explain(List<AwaitedTarget> among) {
         Map<AwaitedTarget, Reading> failed = new LinkedHashMap<>();
         those(among, AwaitedTarget::wantsReasons)
-                .forEach(pursuit -> failed.put(pursuit, pursuit.last().reading()));
-        explain(failed, (pursuit, reading) -> {
-            pursuit.explain(reading);
-            tell(pursuit);
+                .forEach(target -> failed.put(target, target.last().reading()));
+        explain(failed, (target, reading) -> {
+            target.explain(reading);
+            report(target);
         });
     }
 
@@ -112,22 +112,22 @@ final class PollRound {
         }
     }
 
-    /** What a further call may still change is told after that. */
-    private void take(AwaitedTarget pursuit, Reading reading) {
-        pursuit.take(reading, reader, clock.now());
-        if (!pursuit.needsConfirmation() && !pursuit.mayBeReplaced() && !pursuit.wantsReasons()) {
-            tell(pursuit);
+    /** What a further call may still change is reported after that. */
+    private void take(AwaitedTarget target, Reading reading) {
+        target.take(reading, reader, clock.now());
+        if (!target.needsConfirmation() && !target.mayBeReplaced() && !target.wantsReasons()) {
+            report(target);
         }
     }
 
     private boolean read(
             List<AwaitedTarget> asking,
-            Function<AwaitedTarget, Target> target,
+            Function<AwaitedTarget, Target> asked,
             BiConsumer<AwaitedTarget, Reading> receiver) {
         Map<Target, List<AwaitedTarget>> receivers = new LinkedHashMap<>();
-        asking.forEach(pursuit -> receivers
-                .computeIfAbsent(target.apply(pursuit), each -> new ArrayList<>())
-                .add(pursuit));
+        asking.forEach(target -> receivers
+                .computeIfAbsent(asked.apply(target), each -> new ArrayList<>())
+                .add(target));
         return ask(receivers, each -> reader.read(List.copyOf(receivers.keySet()), each), receiver);
     }
 
@@ -142,16 +142,16 @@ final class PollRound {
             BiConsumer<AwaitedTarget, Reading> receiver) {
         Map<Target, Reading> readings = new LinkedHashMap<>();
         Map<Target, List<AwaitedTarget>> receivers = new LinkedHashMap<>();
-        seen.forEach((pursuit, reading) -> {
+        seen.forEach((target, reading) -> {
             readings.put(reading.target(), reading);
             receivers
                     .computeIfAbsent(reading.target(), each -> new ArrayList<>())
-                    .add(pursuit);
+                    .add(target);
         });
         return ask(receivers, each -> question.accept(List.copyOf(readings.values()), each), receiver);
     }
 
-    /** Hands each pursuit its reading, for as long as they are wanted; returns whether any was asked to slow down. */
+    /** Hands each target its reading, for as long as they are wanted; returns whether any was asked to slow down. */
     private boolean ask(
             Map<Target, List<AwaitedTarget>> receivers,
             Consumer<Predicate<Reading>> question,
@@ -166,33 +166,33 @@ final class PollRound {
                     return false;
                 }
                 reading.failed().map(ReadError::kind).ifPresent(failures::add);
-                receivers.get(reading.target()).forEach(pursuit -> receiver.accept(pursuit, reading));
+                receivers.get(reading.target()).forEach(target -> receiver.accept(target, reading));
                 return true;
             }
         });
         return failures.stream().anyMatch(ErrorKind::isPassing);
     }
 
-    private void tell(AwaitedTarget pursuit) {
-        Observation seen = pursuit.last();
-        if (pursuit.isDelayed()) {
+    private void report(AwaitedTarget target) {
+        Observation seen = target.last();
+        if (target.isDelayed()) {
             listener.delayed(seen.target(), seen.reading().failed().orElseThrow());
             return;
         }
-        Observation before = pursuit.tell();
+        Observation before = target.report();
         if (before == null) {
             listener.observed(seen);
         } else if (!sameToTheEye(before, seen)) {
             listener.changed(before, seen);
         }
-        settle(pursuit);
+        settle(target);
     }
 
-    /** Tells of a decision that is not told yet. */
-    void settle(AwaitedTarget pursuit) {
-        if (pursuit.last().outcome().isDecided() && !pursuit.isSettled()) {
-            pursuit.settle();
-            listener.decided(pursuit.last());
+    /** Reports a decision that is not reported yet. */
+    void settle(AwaitedTarget target) {
+        if (target.last().outcome().isDecided() && !target.isSettled()) {
+            target.settle();
+            listener.decided(target.last());
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * the deadline is kept also while a service does not answer.
  */
 public final class Poller {
-    /** How long a lane that answers slowly holds up the others; then it goes on beside them. */
+    /** How long a group that answers slowly holds up the others; then it goes on beside them. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration WHILE_LOOKING = Duration.ofSeconds(1);
@@ -41,12 +41,12 @@ public final class Poller {
     private final PollRound look;
     private final PollRound lastLook;
     private Instant start;
-    private List<AwaitedTarget> pursuits = List.of();
-    private Collection<PollGroup> lanes = List.of();
+    private List<AwaitedTarget> awaited = List.of();
+    private Collection<PollGroup> groups = List.of();
     /** Whether the end has come, and what looks still bring does not count. */
     private boolean isOver;
-    /** Whether all is told, and reasons come too late. */
-    private boolean isTold;
+    /** Whether all is reported, and reasons come too late. */
+    private boolean isReported;
 
     private Throwable fault;
     private Snapshot end;
@@ -58,7 +58,7 @@ public final class Poller {
         this.listener = listener;
         pace = new Pace(policy.interval(), random);
         look = new PollRound(reader, clock, listener, this, () -> !isOver);
-        lastLook = new PollRound(reader, clock, listener, this, () -> !isTold);
+        lastLook = new PollRound(reader, clock, listener, this, () -> !isReported);
     }
 
     /** Looks once: what is undecided now stays so, and what is not there now is not waited for. */
@@ -123,7 +123,7 @@ public final class Poller {
     /**
      * Waits until the gate is decided or the deadline passes.
      *
-     * @throws InterruptedException when the waiting is called off; {@link #latest} then tells what was known
+     * @throws InterruptedException when the waiting is called off; {@link #latest} then returns what was known
      */
     public Snapshot run(List<Target> targets) throws InterruptedException {
         begin(targets);
@@ -138,10 +138,10 @@ public final class Poller {
 
     private synchronized void begin(List<Target> targets) {
         start = clock.now();
-        pursuits = targets.stream()
+        awaited = targets.stream()
                 .map(target -> new AwaitedTarget(target, policy, start))
                 .toList();
-        lanes = PollGroup.of(pursuits, start);
+        groups = PollGroup.of(awaited, start);
     }
 
     /** Begins the looks that are due. */
@@ -149,10 +149,12 @@ public final class Poller {
         Instant now = clock.now();
         boolean isLast = left().isZero();
         List<Runnable> looks = new ArrayList<>();
-        for (PollGroup lane : lanes) {
-            if (!lane.isLooking() && (isLast || lane.isDue(now)) && !lane.open().isEmpty()) {
-                lane.begin();
-                looks.add(() -> look(lane));
+        for (PollGroup group : groups) {
+            if (!group.isLooking()
+                    && (isLast || group.isDue(now))
+                    && !group.open().isEmpty()) {
+                group.begin();
+                looks.add(() -> look(group));
             }
         }
         return looks;
@@ -160,9 +162,9 @@ public final class Poller {
 
     private synchronized Duration pause() {
         Instant now = clock.now();
-        return lanes.stream()
-                .filter(lane -> lane.isLooking() || !lane.open().isEmpty())
-                .map(lane -> lane.isLooking() ? WHILE_LOOKING : lane.restLeft(now))
+        return groups.stream()
+                .filter(group -> group.isLooking() || !group.open().isEmpty())
+                .map(group -> group.isLooking() ? WHILE_LOOKING : group.restLeft(now))
                 .reduce(FOR_EVER, Poller::least);
     }
 
@@ -178,19 +180,19 @@ public final class Poller {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    /** Reads the undecided targets of a lane once. A fault of ours is kept for whoever waits. */
-    private void look(PollGroup lane) {
+    /** Reads the undecided targets of a group once. A fault of ours is kept for whoever waits. */
+    private void look(PollGroup group) {
         try {
             Instant begun = clock.now();
-            boolean slowed = look.take(undecided(lane));
-            end(lane, begun, slowed);
+            boolean slowed = look.take(undecided(group));
+            end(group, begun, slowed);
         } catch (RuntimeException | Error e) {
             keep(e);
         }
     }
 
-    private synchronized List<AwaitedTarget> undecided(PollGroup lane) {
-        return lane.open();
+    private synchronized List<AwaitedTarget> undecided(PollGroup group) {
+        return group.open();
     }
 
     private synchronized void keep(Throwable e) {
@@ -198,8 +200,8 @@ public final class Poller {
         isOver = true;
     }
 
-    private synchronized void end(PollGroup lane, Instant begun, boolean slowed) {
-        lane.end(pace, start, begun, clock.now(), slowed);
+    private synchronized void end(PollGroup group, Instant begun, boolean slowed) {
+        group.end(pace, start, begun, clock.now(), slowed);
     }
 
     /** Shows what is known, and returns whether that is the end. */
@@ -208,13 +210,13 @@ public final class Poller {
         Duration elapsed = Duration.between(start, clock.now());
         boolean late = left().isZero();
         if (late) {
-            lanes.stream().flatMap(lane -> lane.open().stream()).forEach(pursuit -> pursuit.timeOut(elapsed));
+            groups.stream().flatMap(group -> group.open().stream()).forEach(target -> target.timeOut(elapsed));
         }
-        Stream<AwaitedTarget> settled = pursuits.stream().filter(AwaitedTarget::isSettled);
+        Stream<AwaitedTarget> settled = awaited.stream().filter(AwaitedTarget::isSettled);
         isOver = late
-                || pursuits.stream().allMatch(AwaitedTarget::isSettled)
+                || awaited.stream().allMatch(AwaitedTarget::isSettled)
                 || (policy.failFast()
-                        && settled.anyMatch(pursuit -> pursuit.last().outcome() != Outcome.PASSED));
+                        && settled.anyMatch(target -> target.last().outcome() != Outcome.PASSED));
         if (!isOver) {
             listener.looked(snapshot());
         }
@@ -232,13 +234,13 @@ public final class Poller {
 
     /** What was decided by the deadline, or while another failed, has its reasons asked for too. */
     private Snapshot end() throws InterruptedException {
-        if (pursuits.stream().anyMatch(AwaitedTarget::wantsReasons)) {
+        if (awaited.stream().anyMatch(AwaitedTarget::wantsReasons)) {
             clock.together(GRACE, List.of(this::explain));
         }
         synchronized (this) {
-            isTold = true;
+            isReported = true;
             rethrow();
-            pursuits.forEach(lastLook::settle);
+            awaited.forEach(lastLook::settle);
             end = snapshot();
             listener.looked(end);
             return end;
@@ -247,7 +249,7 @@ public final class Poller {
 
     private void explain() {
         try {
-            lastLook.explain(pursuits);
+            lastLook.explain(awaited);
         } catch (RuntimeException | Error e) {
             keep(e);
         }
@@ -255,6 +257,6 @@ public final class Poller {
 
     private Snapshot snapshot() {
         return new Snapshot(
-                clock.now(), pursuits.stream().map(AwaitedTarget::last).toList());
+                clock.now(), awaited.stream().map(AwaitedTarget::last).toList());
     }
 }

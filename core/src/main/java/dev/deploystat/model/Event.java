@@ -3,7 +3,7 @@ package dev.deploystat.model;
 import java.time.Instant;
 
 /**
- * One line of a deployment's timeline, as {@code explain} tells it.
+ * One line of a deployment's timeline, as {@code explain} prints it.
  *
  * @param at when it happened; null when the service does not say
  * @param resource what it happened to, or null for the deployment itself

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param kind what it is, in the service's term in lower case: {@code task}, {@code instance}, {@code lifecycle event}
  * @param name what it is called
- * @param id what tells it from other parts of the same deployment
+ * @param id what distinguishes it from other parts of the same deployment
  * @param parentId the id of the part it belongs to, or null when it belongs to the deployment itself
  * @param status its status in our words
  * @param nativeStatus its status in the service's word, or null when the service gave none
@@ -26,7 +26,7 @@ public record Part(
         Instant finishedAt,
         String detail) {
 
-    /** Creates a part whose name tells it from all others, as the names of its parents do. */
+    /** Creates a part whose name distinguishes it from all others, as the names of its parents do. */
     public Part(
             String kind,
             String name,

@@ -16,4 +16,9 @@ public record ReadError(ErrorKind kind, String code, String message, String requ
     public static ReadError notFound(String message, String hint) {
         return new ReadError(ErrorKind.NOT_FOUND, null, message, null, null, hint);
     }
+
+    /** Returns this error with a first step before the one it names. */
+    public ReadError hintedFirst(String step) {
+        return new ReadError(kind, code, message, requestId, action, hint == null ? step : step + " " + hint);
+    }
 }

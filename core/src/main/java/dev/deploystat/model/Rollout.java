@@ -264,7 +264,7 @@ public final class Rollout {
         return stage;
     }
 
-    /** Returns how far it has come, as far as the service tells. */
+    /** Returns how far it has come, as far as the service reports. */
     public Stages stages() {
         return stages;
     }

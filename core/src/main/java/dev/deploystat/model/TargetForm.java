@@ -50,6 +50,11 @@ public final class TargetForm {
         return new TargetForm(template, about, Map.of(field, value));
     }
 
+    /** Returns the value of a field that need not be written, or empty where it must be. */
+    public Optional<String> defaultOf(String field) {
+        return Optional.ofNullable(defaults.get(field));
+    }
+
     /** Returns the named pieces of a resource, or empty when it is not of this form. */
     public Optional<Map<String, String>> match(String resource) {
         StringBuilder regex = new StringBuilder();

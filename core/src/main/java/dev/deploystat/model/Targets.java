@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads and prints targets: {@code SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION]}, or an ARN.
  *
- * <p>A resource, deployment or profile that itself holds {@code #}, {@code @} or {@code %} has it written as {@code %23},
- * {@code %40} or {@code %25}.
+ * <p>A resource, deployment or profile that itself holds {@code #}, {@code @}, {@code %}, a comma or a blank has it written
+ * as {@code %23}, {@code %40}, {@code %25}, {@code %2C} or {@code %20}. A list of ids has plain commas between them.
  */
 public final class Targets {
     private static final String ARN = "arn:";
     private static final int ARN_PIECES = 6;
-    private static final String REGION = "[a-z]{2,}(-[a-z]+)+-[0-9]+";
+    private static final String LIST = "-ids";
 
     private final Catalogue catalogue;
 
@@ -39,6 +40,7 @@ public final class Targets {
      */
     public Target parse(String text) {
         ServiceInfo service = text.startsWith(ARN) ? null : service(serviceName(text));
+        refuseSeveral(text, service);
         Place place = Place.cutFrom(service == null ? text : text.substring(text.indexOf(':') + 1));
         int hash = place.rest.indexOf('#');
         String resource = decode(hash < 0 ? place.rest : place.rest.substring(0, hash));
@@ -81,11 +83,6 @@ public final class Targets {
         throw wrongPieces(service, given);
     }
 
-    /** Returns whether a text has the form of a region's name; whether there is such a region only AWS knows. */
-    public static boolean isRegion(String text) {
-        return text.matches(REGION);
-    }
-
     /** Returns the service of an id or alias, or refuses it and names the nearest one. */
     public ServiceInfo service(String name) {
         return catalogue.find(name).orElseThrow(() -> {
@@ -103,7 +100,10 @@ public final class Targets {
 
     /** Prints a target so that {@link #parse} reads the same one again. */
     public static String print(Target target) {
-        StringBuilder text = new StringBuilder(target.service()).append(':').append(encode(target.resource()));
+        boolean list = target.fields().keySet().stream().anyMatch(field -> field.endsWith(LIST));
+        String resource = encode(target.resource());
+        StringBuilder text =
+                new StringBuilder(target.service()).append(':').append(list ? resource.replace("%2C", ",") : resource);
         if (target.deployment() != null) {
             text.append('#').append(encode(target.deployment()));
         }
@@ -115,6 +115,35 @@ public final class Targets {
             text.append(target.region());
         }
         return text.toString();
+    }
+
+    /** What was meant as several targets must not be read as one, of which AWS would only say that it is not there. */
+    private static void refuseSeveral(String text, ServiceInfo service) {
+        if (text.chars().anyMatch(Character::isWhitespace)) {
+            throw Refusal.usage("'" + text + "' has a blank in it", "Take it out; a blank in a name is written %20.");
+        }
+        if (text.indexOf(',') >= 0 && !isList(text, service)) {
+            boolean several = Stream.of(text.split(",")).allMatch(piece -> piece.indexOf(':') > 0);
+            throw Refusal.usage(
+                    "'" + text + "' has a comma in it",
+                    "Several targets stand apart" + (several ? ": " + text.replace(',', ' ') : "")
+                            + ". A comma in a name is written %2C.");
+        }
+    }
+
+    /** Returns whether commas stand where a service takes several ids: in a resource of such a form, or as a pin. */
+    private static boolean isList(String text, ServiceInfo service) {
+        String[] places = text.substring(text.indexOf(':') + 1).split("@", 2);
+        if (service == null || (places.length > 1 && places[1].indexOf(',') >= 0)) {
+            return false;
+        }
+        String resource = places[0].split("#", 2)[0];
+        List<TargetForm> lists = service.forms().stream()
+                .filter(form -> form.fields().stream().anyMatch(field -> field.endsWith(LIST)))
+                .toList();
+        return resource.indexOf(',') < 0
+                ? !lists.isEmpty()
+                : lists.stream().anyMatch(form -> form.match(resource).isPresent());
     }
 
     private static String serviceName(String text) {
@@ -175,10 +204,11 @@ public final class Targets {
                     "'" + arn + "' is not a whole ARN",
                     "An ARN has six parts: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         }
-        if (!piece[3].isEmpty() && !isRegion(piece[3])) {
+        if (!piece[3].isEmpty() && !Regions.isPlausible(piece[3])) {
             throw Refusal.usage(
                     "'" + piece[3] + "' in '" + arn + "' is not a region",
-                    "An ARN has its region in the fourth place: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
+                    Regions.question(piece[3])
+                            + "An ARN has its region in the fourth place: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         }
         return matchArn(arn, services).orElseThrow(() -> {
             String known = services.stream()
@@ -270,11 +300,19 @@ public final class Targets {
     }
 
     private static String encode(String text) {
-        return text.replace("%", "%25").replace("#", "%23").replace("@", "%40");
+        return text.replace("%", "%25")
+                .replace("#", "%23")
+                .replace("@", "%40")
+                .replace(",", "%2C")
+                .replace(" ", "%20");
     }
 
     private static String decode(String text) {
-        return text.replace("%23", "#").replace("%40", "@").replace("%25", "%");
+        return text.replace("%23", "#")
+                .replace("%40", "@")
+                .replace("%2C", ",")
+                .replace("%20", " ")
+                .replace("%25", "%");
     }
 
     /** The {@code @[PROFILE/]REGION} at the end of a target, and what stands before it. */
@@ -292,12 +330,13 @@ public final class Targets {
             }
             int slash = place.lastIndexOf('/');
             String region = place.substring(slash + 1);
-            if (!isRegion(region)) {
+            if (!Regions.isPlausible(region)) {
                 throw Refusal.usage(
                         "'" + region + "' in '@" + place + "' is not a region",
                         region.contains("#")
                                 ? "'#DEPLOYMENT' stands before '@'."
-                                : "After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.");
+                                : Regions.question(region)
+                                        + "After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.");
             }
             if (slash == 0) {
                 throw Refusal.usage(

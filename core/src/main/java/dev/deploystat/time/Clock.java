@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells the time and lets it pass. */
+/** Knows the time and lets it pass. */
 public interface Clock {
 
     Instant now();

@@ -2,6 +2,9 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import dev.deploystat.aws.config.Settings;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ServiceInfo;
@@ -79,8 +82,31 @@ class AdaptersTest {
         }
     }
 
-    /** Returns the operations of the adapter's client; an adapter that uses several names them as its components. */
-    private static Set<String> operations(Adapter<?> adapter) throws ReflectiveOperationException {
+    /** The SDK would take an empty variable for an address. */
+    @ParameterizedTest
+    @MethodSource("ids")
+    void the_launcher_unsets_an_endpoint_variable_that_is_empty(String id) throws Exception {
+        String launcher = Files.readString(Path.of("../app/src/dist/bin/deploystat"));
+        assertThat(clients(ADAPTERS.adapter(id).orElseThrow()))
+                .map(Class::getPackageName)
+                .filteredOn(name -> name.startsWith("software.amazon.awssdk.services."))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(launcher)
+                        .containsPattern("\\bAWS_ENDPOINT_URL_"
+                                + Settings.id(name.substring(name.lastIndexOf('.') + 1)).toUpperCase(Locale.ROOT)
+                                + "\\b"));
+    }
+
+    private static Set<String> operations(Adapter<?> adapter) {
+        return clients(adapter).stream()
+                .flatMap(each -> Arrays.stream(each.getMethods()))
+                .map(Method::getName)
+                .map(name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the adapter's client; an adapter that uses several names them as its components. */
+    private static Set<Class<?>> clients(Adapter<?> adapter) {
         Class<?> client = (Class<?>) Arrays.stream(adapter.getClass().getGenericInterfaces())
                 .map(ParameterizedType.class::cast)
                 .filter(type -> type.getRawType() == Adapter.class || type.getRawType() == SoleKind.class)
@@ -90,10 +116,6 @@ class AdaptersTest {
         Set<Class<?>> clients = new HashSet<>();
         clients.add(client);
         Arrays.stream(client.getDeclaredFields()).forEach(field -> clients.add(field.getType()));
-        return clients.stream()
-                .flatMap(each -> Arrays.stream(each.getMethods()))
-                .map(Method::getName)
-                .map(name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
-                .collect(Collectors.toSet());
+        return clients;
     }
 }

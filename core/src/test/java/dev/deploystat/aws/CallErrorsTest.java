@@ -163,6 +163,17 @@ class CallErrorsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Signature expired: 20240301T120000Z is now earlier than 20240301T121000Z (20240301T121500Z - 5 min.)",
+                "Signature not yet current: 20240301T120000Z is still later than 20240301T115000Z"
+            })
+    void a_signature_of_another_time_tells_of_a_wrong_clock_whatever_its_code(String message) {
+        assertThat(answered(403, "InvalidSignatureException", message).hint())
+                .isEqualTo("This machine's clock is off by more than five minutes: set the clock.");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "AccessDenied, 403",
         "AccessDeniedException, 400",

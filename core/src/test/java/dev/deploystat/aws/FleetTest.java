@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -520,6 +521,115 @@ class FleetTest {
                         new Problem(null, "AccessDeniedException", "not everything could be read: no"));
     }
 
+    private String hintOfMissing(Target target) {
+        adapter.reading = (connection, each) -> null;
+        return fleet.read(List.of(target)).get(0).failed().orElseThrow().hint();
+    }
+
+    @Test
+    void a_misspelt_target_is_answered_with_the_one_beside_it_that_is_near() {
+        adapter.neighbours = () -> List.of("prod/api", "prod/web");
+        assertThat(hintOfMissing(target("prod/wbe"))).startsWith("Did you mean fake:prod/web? ");
+        assertThat(hintOfMissing(target("prod/wbe"))).startsWith("Did you mean fake:prod/web? ");
+        assertThat(adapter.neighbourCalls).as("asked once").isEqualTo(1);
+    }
+
+    @Test
+    void where_none_is_near_some_that_there_are_get_named() {
+        adapter.neighbours = () -> List.of("a", "b", "c", "d", "e", "f", "g");
+        assertThat(hintOfMissing(target("something-else"))).startsWith("There is: a, b, c, d, e and 2 more. ");
+    }
+
+    @Test
+    void what_stands_beside_a_missing_target_is_only_asked_where_it_helps() {
+        fleet.read(List.of(target("there")));
+        assertThat(adapter.neighbourCalls).isZero();
+        hintOfMissing(target("api").pinnedTo("d-1"));
+        assertThat(adapter.neighbourCalls).isZero();
+    }
+
+    @Test
+    void a_missing_target_is_not_found_also_where_its_neighbours_may_not_be_listed() {
+        String hint = hintOfMissing(target("one"));
+        adapter.neighbours = () -> {
+            throw error(400, "AccessDeniedException");
+        };
+        assertThat(hintOfMissing(target("api"))).isEqualTo(hint);
+    }
+
+    /** Has a target that its own service knows nothing of, and the deployment that did the work. */
+    private Reading readDeployedBy(Relation.Kind kind, Status own, Fake.ReadOne other) {
+        adapter.reading = (connection, target) -> target.resource().equals("d-1")
+                ? other.read(connection, target)
+                : Reading.of(
+                        target,
+                        Rollout.builder(own, "STEADY")
+                                .id("set")
+                                .revision("web:12")
+                                .relation(new Relation(kind, target("d-1")))
+                                .build());
+        return fleet.read(List.of(target("api"))).get(0);
+    }
+
+    private static Reading named(Target target, String id) {
+        return Reading.of(
+                target,
+                Rollout.builder(Status.ROLLED_BACK, "Stopped")
+                        .id(id)
+                        .flag(Flag.STOPPING)
+                        .createdAt(LoopbackAws.NOW)
+                        .finishedAt(LoopbackAws.NOW.plusSeconds(9))
+                        .reason("alarm fired")
+                        .build());
+    }
+
+    @Test
+    void the_deployment_that_did_the_work_answers_for_one_whose_service_does_not_know() {
+        Rollout answered = readDeployedBy(
+                        Relation.Kind.DEPLOYED_BY, Status.UNKNOWN, (connection, target) -> named(target, "d-1"))
+                .found()
+                .orElseThrow();
+        assertThat(answered.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(answered.nativeStatus()).isEqualTo("Stopped");
+        assertThat(answered.id()).isEqualTo("set");
+        assertThat(answered.revision()).isEqualTo("web:12");
+        assertThat(answered.createdAt()).isEqualTo(LoopbackAws.NOW);
+        assertThat(answered.finishedAt()).isEqualTo(LoopbackAws.NOW.plusSeconds(9));
+        assertThat(answered.reason()).isEqualTo("alarm fired");
+        assertThat(answered.flags()).containsExactly(Flag.STOPPING);
+        assertThat(readBesides()).containsExactly("d-1");
+    }
+
+    @Test
+    void another_deployment_than_the_one_named_answers_for_nothing() {
+        Reading reading = readDeployedBy(
+                Relation.Kind.DEPLOYED_BY, Status.UNKNOWN, (connection, target) -> named(target, "another"));
+        assertThat(reading.found().orElseThrow().status()).isEqualTo(Status.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEPLOYED_BY,SUCCEEDED", "DEPLOYED_BY,FAILED", "STARTED,UNKNOWN", "SUPERSEDED_BY,UNKNOWN"})
+    void what_knows_its_own_outcome_is_not_answered_for(Relation.Kind kind, Status own) {
+        Reading reading = readDeployedBy(kind, own, (connection, target) -> named(target, "d-1"));
+        assertThat(reading.found().orElseThrow().status()).isEqualTo(own);
+        assertThat(readBesides()).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_may_not_be_read_is_that_error() {
+        Reading reading = readDeployedBy(Relation.Kind.DEPLOYED_BY, Status.UNKNOWN, (connection, target) -> {
+            throw error(400, "AccessDeniedException");
+        });
+        assertThat(reading.target()).isEqualTo(target("api"));
+        assertThat(reading.failed().orElseThrow().kind()).isEqualTo(ErrorKind.DENIED);
+    }
+
+    @Test
+    void an_answer_that_is_gone_leaves_the_outcome_unknown() {
+        Reading reading = readDeployedBy(Relation.Kind.DEPLOYED_BY, Status.UNKNOWN, (connection, target) -> null);
+        assertThat(reading.found().orElseThrow().status()).isEqualTo(Status.UNKNOWN);
+    }
+
     /** An adapter that does as it is told and remembers what it was asked. */
     private static final class Fake implements SoleKind<EcsClient> {
         private final ServiceInfo info;
@@ -529,6 +639,8 @@ class FleetTest {
                 (connection, target) -> Reading.of(target, rollout(target).build());
         private Function<Target, Stream<Rollout>> history = target -> Stream.empty();
         private Explain explanation = (target, seen) -> seen;
+        private Supplier<List<String>> neighbours = List::of;
+        private int neighbourCalls;
 
         interface ReadOne {
             Reading read(Connection<EcsClient> connection, Target target);
@@ -583,6 +695,12 @@ class FleetTest {
                     .map(target -> reading.read(connection, target))
                     .filter(each -> each != null)
                     .toList();
+        }
+
+        @Override
+        public List<String> neighbours(Connection<EcsClient> connection, Target target) {
+            neighbourCalls++;
+            return neighbours.get();
         }
 
         @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** A megabyte of text where a word is expected: it is read, or refused, in time and stack that a short text would take. */
+/** A long text where a word is expected: it is read, or refused, in time and stack that a short text would take. */
 class LongTextTest {
     private static final int MEGABYTE = 1 << 20;
 
@@ -70,7 +70,7 @@ class LongTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "a,", "a/", "%", ":", "#", "@", "1-", " "})
     void targets_are_read_or_refused(String piece) {
-        String text = piece.repeat(MEGABYTE / piece.length()) + "a";
+        String text = piece.repeat(MEGABYTE / 8 / piece.length()) + "a";
         Adapters adapters = new Adapters();
         Targets targets = new Targets(adapters);
         for (ServiceInfo service : adapters.all()) {

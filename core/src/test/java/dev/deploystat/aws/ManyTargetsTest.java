@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /**
  * One wait over many services in three regions: the real gate, fleet, adapter and SDK client against a simulated ECS that
  * keeps to the documented rates, in simulated time. Five hundred by default; {@code -Pwhole} waits for the five thousand
- * that {@code docs/polling.md} tells of, holds the page to what comes out, and with {@code -Dgolden.update=true} writes it.
+ * that {@code docs/polling.md} is about, holds the page to what comes out, and with {@code -Dgolden.update=true} writes it.
  */
 class ManyTargetsTest {
     private static final Path FILE = Path.of("../docs/polling.md");
@@ -45,6 +45,7 @@ class ManyTargetsTest {
             | CloudFormation | up to four stacks: N; more: N, or the pages of the list of all stacks where these are fewer |
             | OpsWorks | N / 25 |
             | Lambda | functions and versions: N; those with managed instances and aliases: 2 N, aliases being shifted: 3 N |
+            | EKS | 2 N: the update, and what it updates |
             | Greengrass, Things Graph | N: these APIs read one deployment a call |
 
             A target that names no deployment costs further calls once, when its latest deployment is looked up. Tasks, events

@@ -7,6 +7,7 @@ import dev.deploystat.aws.service.cloudformation.CfnReplies;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.ecs.Ecs;
+import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.gate.GateListener;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -41,6 +43,9 @@ import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.eks.model.DescribeAddonRequest;
+import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
+import software.amazon.awssdk.services.eks.model.DescribeNodegroupRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.opsworks.model.DescribeDeploymentsRequest;
@@ -67,8 +72,8 @@ class WaiterComparisonTest {
             by a clock that passes the time in no time, and "timed out" means that nothing changed until then; like everything
             but "passed", it does not let a pipeline go on.
 
-            The rows were chosen to show where the answers differ, with some where they agree. These waiters cannot be told which
-            revision or which time is meant. deploystat can, and where a row depends on that, the state column gives the option;
+            The rows were chosen to show where the answers differ, with some where they agree. These waiters take neither a
+            revision nor a time. deploystat takes both, and where a row depends on that, the state column gives the option;
             without it deploystat, too, takes the latest deployment it sees for the awaited one.
 
             """;
@@ -113,7 +118,7 @@ class WaiterComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), opsWorks())
+        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), opsWorks())
                 .flatMap(each -> each);
     }
 
@@ -165,7 +170,7 @@ class WaiterComparisonTest {
             each.waiter().look(session.clients(null, "eu-west-1", LoopbackAws.unlimited()), once);
             return Answer.SUCCESS;
         } catch (SdkClientException e) {
-            // The SDK has one exception for both ends; only the message tells them apart.
+            // The SDK has one exception for both ends; only the message distinguishes them.
             if (e.getMessage().contains("transitioned the waiter to failure state")) {
                 return Answer.FAILURE;
             }
@@ -674,6 +679,182 @@ class WaiterComparisonTest {
     private static String function(String state, String lastUpdate, String code, String more) {
         return """
                 {"Configuration":{"FunctionName":"api","State":"%s","LastUpdateStatus":"%s","CodeSha256":"%s"%s}}""".formatted(state, lastUpdate, code, more);
+    }
+
+    private static Stream<Case> eks() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
+        return Stream.of(
+                clusterActive(
+                        "`ACTIVE` after an upgrade that failed",
+                        aws -> {
+                            onUpdates(aws, update("Failed", "VersionUpdate", "1.31", 60));
+                            onEks(aws, "cluster", "", "ACTIVE", "1.30");
+                        },
+                        Policy.DEFAULT,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "The cluster runs on at its old version. deploystat asks for the update, which says how it ended."),
+                clusterActive(
+                        "still `ACTIVE`, since the update has just been accepted",
+                        aws -> {
+                            onUpdates(aws, update("InProgress", "VersionUpdate", "1.31", 60));
+                            onEks(aws, "cluster", "", "ACTIVE", "1.30");
+                        },
+                        impatient,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "The state of a cluster follows its updates with some delay."),
+                clusterActive(
+                        "`ACTIVE` at the old version, to which somebody rolled the upgrade back (`--revision 1.31`)",
+                        aws -> {
+                            onUpdates(
+                                    aws,
+                                    update("Successful", "VersionUpdate", "1.31", 60),
+                                    update("Successful", "VersionRollback", "1.30", 30));
+                            onEks(aws, "cluster", "", "ACTIVE", "1.30");
+                        },
+                        Policy.DEFAULT.withRevision("1.31"),
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "A rollback is an update of its own, and a good one. deploystat sees which upgrade it takes back."),
+                nodegroupActive(
+                        "`ACTIVE` after an update that failed",
+                        "ACTIVE",
+                        "Failed",
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "As for clusters: pods that could not be evicted leave the old nodes at work, and these are fine."),
+                nodegroupActive(
+                        "`DEGRADED` after an update that succeeded",
+                        "DEGRADED",
+                        "Successful",
+                        Policy.DEFAULT,
+                        Answer.GOES_ON,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "The waiter does not know the word and asks until its attempts are used up."),
+                nodegroupActive(
+                        "`ACTIVE`, and the update `Successful`",
+                        "ACTIVE",
+                        "Successful",
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.PASSED,
+                        Status.SUCCEEDED,
+                        "Both pass."),
+                addonActive(
+                        "`UPDATE_FAILED`",
+                        "UPDATE_FAILED",
+                        Answer.GOES_ON,
+                        "The waiter waits for a state that does not come."),
+                addonActive(
+                        "`DEGRADED`",
+                        "DEGRADED",
+                        Answer.FAILURE,
+                        "Both fail; deploystat says which update it was, and why it failed."));
+    }
+
+    private static Case clusterActive(
+            String state, Consumer<LoopbackAws> replies, Policy policy, Outcome outcome, Status status, String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var eks = new Eks().connect(clients)) {
+                eks.waiter()
+                        .waitUntilClusterActive(
+                                DescribeClusterRequest.builder().name("prod").build(), once);
+            }
+        };
+        return new Case(
+                "eks cluster-active", waiter, state, replies, "eks:prod", policy, Answer.SUCCESS, outcome, status, why);
+    }
+
+    private static Case nodegroupActive(
+            String state,
+            String word,
+            String update,
+            Policy policy,
+            Answer waiterSays,
+            Outcome outcome,
+            Status status,
+            String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var eks = new Eks().connect(clients)) {
+                eks.waiter()
+                        .waitUntilNodegroupActive(
+                                DescribeNodegroupRequest.builder()
+                                        .clusterName("prod")
+                                        .nodegroupName("web")
+                                        .build(),
+                                once);
+            }
+        };
+        Consumer<LoopbackAws> replies = aws -> {
+            onUpdates(aws, update(update, "VersionUpdate", "1.31", 60));
+            onEks(aws, "nodegroup", "/node-groups/web", word, "1.31");
+            onEks(aws, "cluster", "", "ACTIVE", "1.31");
+        };
+        return new Case(
+                "eks nodegroup-active",
+                waiter,
+                state,
+                replies,
+                "eks:prod/nodegroup/web",
+                policy,
+                waiterSays,
+                outcome,
+                status,
+                why);
+    }
+
+    private static Case addonActive(String state, String word, Answer waiterSays, String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var eks = new Eks().connect(clients)) {
+                eks.waiter()
+                        .waitUntilAddonActive(
+                                DescribeAddonRequest.builder()
+                                        .clusterName("prod")
+                                        .addonName("coredns")
+                                        .build(),
+                                once);
+            }
+        };
+        Consumer<LoopbackAws> replies = aws -> {
+            onUpdates(aws, update("Failed", "AddonUpdate", "1.31", 60));
+            onEks(aws, "addon", "/addons/coredns", word, "1.31");
+        };
+        return new Case(
+                "eks addon-active",
+                waiter,
+                state,
+                replies,
+                "eks:prod/addon/coredns",
+                Policy.DEFAULT,
+                waiterSays,
+                Outcome.FAILED,
+                Status.FAILED,
+                why);
+    }
+
+    private static void onUpdates(LoopbackAws aws, String... updates) {
+        String path = "GET /clusters/prod/updates";
+        List<String> ids = new ArrayList<>();
+        for (String update : updates) {
+            String id = "u" + ids.size();
+            ids.add("\"" + id + "\"");
+            aws.on(path + "/" + id).reply("{\"update\":" + update + "}");
+        }
+        aws.on(path).reply("{\"updateIds\":[" + String.join(",", ids) + "]}");
+    }
+
+    private static String update(String status, String type, String version, int minutes) {
+        return """
+                {"status":"%s","type":"%s","createdAt":%d,"params":[{"type":"Version","value":"%s"}]}""".formatted(status, type, LoopbackAws.NOW.getEpochSecond() - 60L * minutes, version);
+    }
+
+    private static void onEks(LoopbackAws aws, String member, String path, String status, String version) {
+        aws.on("GET /clusters/prod" + path)
+                .reply("{\"%s\":{\"status\":\"%s\",\"version\":\"%s\"}}".formatted(member, status, version));
     }
 
     private static Stream<Case> opsWorks() {

@@ -3,11 +3,15 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.apprunner.WireAppRunner;
+import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
 import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
 import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
 import dev.deploystat.aws.service.ecs.WireEcs;
+import dev.deploystat.aws.service.eks.WireEksCluster;
+import dev.deploystat.aws.service.eks.WireEksNodegroup;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
 import dev.deploystat.aws.service.lambda.WireLambdaAlias;
@@ -72,6 +76,10 @@ public final class WireServices {
                 new WireLambdaVersion(),
                 new WireLambdaAlias(),
                 new WireLambdaCapacityProvider(),
+                new WireEksCluster(),
+                new WireEksNodegroup(),
+                new WireAutoScaling(),
+                new WireAppRunner(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

@@ -8,7 +8,7 @@ import dev.deploystat.model.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a listener is told, and how often. */
+/** What a listener is notified of, and how often. */
 class ListenerTest {
     private static final Policy TEN_MINUTES = Policy.DEFAULT.withTimeout(Duration.ofMinutes(10));
 

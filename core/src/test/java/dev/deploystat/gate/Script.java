@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A service that plays what it is told: what is deployed to each target, second by second of a virtual clock. A target is
+ * A service that plays what a test says: what is deployed to each target, second by second of a virtual clock. A target is
  * pinned to the deployment with its id; unpinned, the one that appeared last answers.
  */
 final class Script implements Reader {
@@ -91,7 +91,7 @@ final class Script implements Reader {
         return clock;
     }
 
-    /** Hands over whatever the listener is told. */
+    /** Hands over whatever the listener is notified of. */
     void told(Consumer<Observation> each) {
         told = each;
     }
@@ -106,7 +106,7 @@ final class Script implements Reader {
         return explained;
     }
 
-    /** Returns what the listener was told, as {@code second event target what}. */
+    /** Returns what the listener was notified of, as {@code second event target what}. */
     List<String> events() {
         return events;
     }

@@ -212,7 +212,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a@b", "a#b", "100%", "%40", "%2523", "%%2340", "#@%", "ümläut 雪"})
+    @ValueSource(strings = {"a@b", "a#b", "100%", "%40", "%2523", "%%2340", "#@%", "ümläut 雪", "a,b", "%2C,%20 "})
     void any_name_survives_printing(String name) {
         Target target =
                 Targets.of(ECS, Map.of("cluster", name, "service", name), name).at(name, "eu-west-1");
@@ -265,7 +265,10 @@ class TargetsTest {
         assertRefused("ecs:prod/api@notaregion", "'notaregion' in '@notaregion' is not a region", hint);
         assertRefused("ecs:prod/api@shop/", "'' in '@shop/' is not a region", hint);
         assertRefused("ecs:prod/api@", "'' in '@' is not a region", hint);
-        assertRefused("ecs:prod/api@EU-WEST-1", "'EU-WEST-1' in '@EU-WEST-1' is not a region", hint);
+        assertRefused(
+                "ecs:prod/api@EU-WEST-1",
+                "'EU-WEST-1' in '@EU-WEST-1' is not a region",
+                "Did you mean eu-west-1? " + hint);
         assertRefused(
                 "ecs:prod/api@/eu-west-1",
                 "'@/eu-west-1' names no profile before '/'",
@@ -274,6 +277,55 @@ class TargetsTest {
                 "ecs:prod/api@eu-west-1#d1",
                 "'eu-west-1#d1' in '@eu-west-1#d1' is not a region",
                 "'#DEPLOYMENT' stands before '@'.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ecs:prod/api ", " ecs:prod/api", "ecs:prod/my api", "ecs:prod/api\tecs:prod/web", "ecs:a/b#d 1"
+            })
+    void a_blank_is_refused_and_not_read_as_part_of_a_name(String text) {
+        String service = text.substring(0, text.indexOf(':'));
+        if (service.equals("ecs")) {
+            assertRefused(text, "'" + text + "' has a blank in it", "Take it out; a blank in a name is written %20.");
+        } else {
+            assertThatThrownBy(() -> targets.parse(text)).isInstanceOf(Refusal.class);
+        }
+        assertThat(targets.parse("ecs:prod/my%20api").field("service")).isEqualTo("my api");
+    }
+
+    @Test
+    void a_comma_is_refused_and_not_read_as_part_of_a_name() {
+        assertRefused(
+                "ecs:prod/api@eu-west-1,ecs:prod/web@eu-west-1",
+                "'ecs:prod/api@eu-west-1,ecs:prod/web@eu-west-1' has a comma in it",
+                "Several targets stand apart: ecs:prod/api@eu-west-1 ecs:prod/web@eu-west-1."
+                        + " A comma in a name is written %2C.");
+        assertRefused(
+                "ecs:prod/api,web",
+                "'ecs:prod/api,web' has a comma in it",
+                "Several targets stand apart. A comma in a name is written %2C.");
+        assertThat(targets.parse("codedeploy:shop%2Clive/a").field("application-name"))
+                .isEqualTo("shop,live");
+    }
+
+    @Test
+    void a_form_that_takes_several_ids_has_commas_between_them() {
+        ServiceInfo lists = service(
+                "ecs", "x", null, List.of(TargetForm.of("deployment/{deployment-ids:[^/]+}", "several")), List.of());
+        Targets grammar = new Targets(new Targets.Catalogue() {
+            @Override
+            public Optional<ServiceInfo> find(String idOrAlias) {
+                return Optional.of(lists);
+            }
+
+            @Override
+            public List<ServiceInfo> all() {
+                return List.of(lists);
+            }
+        });
+        assertThat(grammar.parse("ecs:deployment/a,b@eu-west-1")).hasToString("ecs:deployment/a,b@eu-west-1");
+        assertThatThrownBy(() -> grammar.parse("ecs:deployment/a,ecs:deployment/b"))
+                .isInstanceOf(Refusal.class);
     }
 
     @Test

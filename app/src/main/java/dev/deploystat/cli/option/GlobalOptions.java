@@ -4,7 +4,7 @@ import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
-import dev.deploystat.model.Targets;
+import dev.deploystat.model.Regions;
 import dev.deploystat.render.Display;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.Style;
@@ -14,14 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options that every command takes, spelt and meant as in the AWS CLI. */
+/** The options that commands share, spelt and meant as in the AWS CLI. */
 public final class GlobalOptions {
     private final Format format;
     private final String query;
@@ -56,42 +59,72 @@ public final class GlobalOptions {
         aws = aws(parsed, console);
     }
 
-    public static void declare(CommandSpec spec) {
-        Option.value(
+    /** Declares the options of these groups, each under its heading, and those that every command has. */
+    public static void declare(CommandSpec spec, Set<OptionGroup> groups) {
+        Option.flag(
                 spec,
-                "FORMAT",
-                "table, wide, json, jsonl, yaml, text, csv, markdown or name. Default: table.",
-                "-o",
-                "--output");
-        Option.value(spec, "JMESPATH", "Filter the result with a JMESPath expression.", "--query");
-        Option.value(spec, "NAME[,NAME]", "Columns of the tabular formats.", "--columns");
-        Option.value(spec, "NAME", "Column to sort by; '-NAME' for descending.", "--sort-by");
-        Option.value(spec, "WHEN", "Colour: auto, on or off. Default: auto.", "--color");
-        Option.value(spec, "PROFILE[,PROFILE]", "AWS profile.", "--profile");
-        Option.value(spec, "REGION[,REGION]", "AWS region.", "--region");
-        Option.value(spec, "URL", "Call this address instead of the services' own.", "--endpoint-url");
-        Option.value(spec, "FILE", "PEM file of certificates to trust.", "--ca-bundle");
-        Option.flag(spec, "Do not check server certificates.", "--no-verify-ssl");
-        Option.value(
-                spec,
-                "SECONDS",
-                "How long to wait for a connection. Default: 60; 0: for ever.",
-                "--cli-connect-timeout");
-        Option.value(
-                spec, "SECONDS", "How long to wait for an answer. Default: 60; 0: for ever.", "--cli-read-timeout");
-        Option.flag(spec, "Accepted as in the AWS CLI; there is no pager.", "--no-cli-pager");
-        Option.flag(spec, "Add the services' own replies to the output.", "--raw");
-        Option.flag(spec, "Show OpsWorks custom JSON, which may hold secrets.", "--show-custom-json");
-        Option.value(spec, "FILE", "Keep every AWS exchange, without credentials.", "--record");
-        Option.value(spec, "FILE", "Answer from a record instead of AWS.", "--replay");
-        Option.flag(spec, "Show exchanges and stack traces, without credentials.", "--debug");
+                groups.contains(OptionGroup.AWS)
+                        ? "Show exchanges and stack traces, without credentials."
+                        : "Show stack traces.",
+                "--debug");
         Option.flag(spec, "Show this help.", "-h", "--help");
+        heading(spec, "Output options", output(groups));
+        heading(spec, "AWS options", groups.contains(OptionGroup.AWS) ? reach() : List.of());
+    }
+
+    private static void heading(CommandSpec spec, String heading, List<OptionSpec> options) {
+        if (!options.isEmpty()) {
+            ArgGroupSpec.Builder group =
+                    ArgGroupSpec.builder().heading("%n" + heading + ":%n").validate(false);
+            options.forEach(group::addArg);
+            spec.addArgGroup(group.build());
+        }
+    }
+
+    private static List<OptionSpec> output(Set<OptionGroup> groups) {
+        List<OptionSpec> options = new ArrayList<>();
+        if (groups.contains(OptionGroup.OUTPUT)) {
+            options.add(Option.valueOf(
+                    "FORMAT",
+                    "table, wide, json, jsonl, yaml, text, csv, markdown or name. Default: table.",
+                    "-o",
+                    "--output"));
+            options.add(Option.valueOf("JMESPATH", "Filter the result with a JMESPath expression.", "--query"));
+        }
+        if (groups.contains(OptionGroup.ROWS)) {
+            options.add(Option.valueOf("NAME[,NAME]", "Columns of the tabular formats.", "--columns"));
+            options.add(Option.valueOf("NAME", "Column to sort by; '-NAME' for descending.", "--sort-by"));
+            options.add(Option.flagOf("Add the services' own replies to the output.", "--raw"));
+            options.add(Option.flagOf("Show OpsWorks custom JSON, which may hold secrets.", "--show-custom-json"));
+        }
+        if (groups.contains(OptionGroup.COLOR)) {
+            options.add(Option.valueOf("WHEN", "Colour: auto, on or off. Default: auto.", "--color"));
+        }
+        return options;
+    }
+
+    private static List<OptionSpec> reach() {
+        return List.of(
+                Option.valueOf("PROFILE[,PROFILE]", "AWS profile.", "--profile"),
+                Option.valueOf("REGION[,REGION]", "AWS region.", "--region"),
+                Option.valueOf("URL", "Call this address instead of the services' own.", "--endpoint-url"),
+                Option.valueOf("FILE", "PEM file of certificates to trust.", "--ca-bundle"),
+                Option.flagOf("Do not check server certificates.", "--no-verify-ssl"),
+                Option.valueOf(
+                        "SECONDS",
+                        "How long to wait for a connection. Default: 60; 0: for ever.",
+                        "--cli-connect-timeout"),
+                Option.valueOf(
+                        "SECONDS", "How long to wait for an answer. Default: 60; 0: for ever.", "--cli-read-timeout"),
+                Option.flagOf("Accepted as in the AWS CLI; there is no pager.", "--no-cli-pager"),
+                Option.valueOf("FILE", "Keep every AWS exchange, without credentials.", "--record"),
+                Option.valueOf("FILE", "Answer from a record instead of AWS.", "--replay"));
     }
 
     /** Returns the names of the options that are followed by a value, as they are declared. */
     public static Set<String> withValue() {
         CommandSpec declared = CommandSpec.create();
-        declare(declared);
+        declare(declared, OptionGroup.all());
         return declared.options().stream()
                 .filter(option -> option.arity().min() > 0)
                 .flatMap(option -> Arrays.stream(option.names()))
@@ -180,9 +213,15 @@ public final class GlobalOptions {
     }
 
     private static URI endpoint(String text) {
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : address("--endpoint-url", text);
+    }
+
+    /**
+     * Reads the address of an endpoint.
+     *
+     * @param source the option or variable that it comes from
+     */
+    public static URI address(String source, String text) {
         try {
             URI uri = new URI(text);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
@@ -191,8 +230,7 @@ public final class GlobalOptions {
         } catch (URISyntaxException e) {
             // Refused below, with what would be right.
         }
-        throw Refusal.usage(
-                "--endpoint-url '" + text + "' is not an address", "Write for example http://127.0.0.1:4566.");
+        throw Refusal.usage(source + " '" + text + "' is not an address", "Write for example http://127.0.0.1:4566.");
     }
 
     private static Duration seconds(ParseResult parsed, String option, Duration otherwise) {
@@ -234,8 +272,10 @@ public final class GlobalOptions {
     private static List<String> regions(String text) {
         List<String> regions = list(text);
         for (String region : regions) {
-            if (!Targets.isRegion(region)) {
-                throw Refusal.usage("--region '" + region + "' is not a region", "Write for example eu-west-1.");
+            if (!Regions.isPlausible(region)) {
+                throw Refusal.usage(
+                        "--region '" + region + "' is not a region",
+                        Regions.question(region) + "Write for example eu-west-1.");
             }
         }
         return regions;

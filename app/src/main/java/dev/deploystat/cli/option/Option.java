@@ -12,21 +12,31 @@ public final class Option {
 
     /** Adds an option that takes a value. */
     public static void value(CommandSpec spec, String label, String about, String... names) {
-        spec.addOption(OptionSpec.builder(names)
+        spec.addOption(valueOf(label, about, names));
+    }
+
+    /** Returns an option that takes a value. */
+    static OptionSpec valueOf(String label, String about, String... names) {
+        return OptionSpec.builder(names)
                 .type(String.class)
                 .arity("1")
                 .paramLabel(label)
                 .description(about)
-                .build());
+                .build();
     }
 
     /** Adds an option that is given or not. */
     public static void flag(CommandSpec spec, String about, String... names) {
-        spec.addOption(OptionSpec.builder(names)
+        spec.addOption(flagOf(about, names));
+    }
+
+    /** Returns an option that is given or not. */
+    static OptionSpec flagOf(String about, String... names) {
+        return OptionSpec.builder(names)
                 .type(boolean.class)
                 .arity("0")
                 .description(about)
-                .build());
+                .build();
     }
 
     /** Returns the value of an option, or null when it was not given. */

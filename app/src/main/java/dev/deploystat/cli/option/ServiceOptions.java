@@ -3,12 +3,12 @@ package dev.deploystat.cli.option;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
-import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -67,15 +67,28 @@ public final class ServiceOptions implements TargetInput {
         return "deploystat " + service.id();
     }
 
+    /** Returns what a value names, in the words of the option's own name. */
     private String about(String name) {
         if (name.equals(service.pin())) {
             return "The deployment; without it, the latest one.";
         }
-        return service.forms().stream()
-                .filter(form -> form.fields().contains(name))
-                .map(TargetForm::about)
+        String usual = service.forms().stream()
+                .map(form -> form.defaultOf(name))
+                .flatMap(Optional::stream)
                 .findFirst()
-                .map(about -> "Names " + about + ".")
-                .orElseThrow();
+                .map(value -> " Default: " + value + ".")
+                .orElse("");
+        return "The " + named(name) + "." + usual;
+    }
+
+    private static String named(String name) {
+        for (String kind : List.of("name", "ids", "id")) {
+            if (name.endsWith("-" + kind)) {
+                String owner =
+                        name.substring(0, name.length() - kind.length() - 1).replace('-', ' ');
+                return kind + " of the " + owner + (kind.equals("ids") ? "s" : "");
+            }
+        }
+        return name.replace('-', ' ');
     }
 }

@@ -12,24 +12,26 @@ import java.util.regex.Pattern;
 
 /** Reads spans and points of time as users write them. */
 public final class TimeOptions {
-    private static final Pattern SPAN =
-            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s?)?");
+    private static final Pattern SPAN = Pattern.compile(
+            "(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,6})(?:s|$))?(?:(\\d{1,9})ms)?");
     /** How long before "now" a release may have begun: the command that started it ran before this one. */
     private static final Duration JUST_BEFORE = Duration.ofSeconds(30);
 
     private TimeOptions() {}
 
-    /** Reads {@code 90s}, {@code 30m}, {@code 1h30m}, {@code 2d} or a plain number of seconds. */
+    /** Reads {@code 500ms}, {@code 90s}, {@code 30m}, {@code 1h30m}, {@code 2d} or a plain number of seconds. */
     public static Duration span(String option, String text) {
         Matcher match = SPAN.matcher(text);
         if (text.isEmpty() || !match.matches()) {
             throw Refusal.usage(
-                    option + " takes a duration, not '" + text + "'", "Write for example 90s, 30m, 1h30m or 2d.");
+                    option + " takes a duration, not '" + text + "'",
+                    "Write for example 500ms, 90s, 30m, 1h30m or 2d.");
         }
         return Duration.ofDays(number(match.group(1)))
                 .plusHours(number(match.group(2)))
                 .plusMinutes(number(match.group(3)))
-                .plusSeconds(number(match.group(4)));
+                .plusSeconds(number(match.group(4)))
+                .plusMillis(number(match.group(5)));
     }
 
     /** Reads an RFC 3339 time, a date (UTC), {@code now}, or how long ago. */

@@ -1,9 +1,11 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.model.Refusal;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -32,6 +34,11 @@ public final class CompletionVerb implements Verb {
                 .paramLabel("SHELL")
                 .description("bash, zsh or fish.")
                 .build());
+    }
+
+    @Override
+    public Set<OptionGroup> groups() {
+        return Set.of();
     }
 
     @Override

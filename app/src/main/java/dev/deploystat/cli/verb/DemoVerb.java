@@ -3,6 +3,7 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.record.Replay;
 import dev.deploystat.cli.option.Option;
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.render.Display;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,6 +57,11 @@ public final class DemoVerb implements Verb {
     @Override
     public void declare(CommandSpec spec) {
         Option.flag(spec, "Do not play it slowly, even on a terminal.", "--fast");
+    }
+
+    @Override
+    public Set<OptionGroup> groups() {
+        return Set.of(OptionGroup.COLOR);
     }
 
     @Override

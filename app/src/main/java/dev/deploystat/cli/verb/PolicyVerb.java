@@ -1,5 +1,7 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.cli.option.Option;
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.render.Display;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -29,6 +32,12 @@ public final class PolicyVerb implements Verb {
                 .paramLabel("SERVICE")
                 .description("The services to allow. Default: all of them.")
                 .build());
+        Option.flag(spec, "Also allow finding every target of an account.", "--scan");
+    }
+
+    @Override
+    public Set<OptionGroup> groups() {
+        return Set.of(OptionGroup.OUTPUT);
     }
 
     @Override
@@ -42,6 +51,7 @@ public final class PolicyVerb implements Verb {
         List<ServiceInfo> services = names.isEmpty()
                 ? call.adapters().all()
                 : names.stream().map(call.targets()::service).distinct().toList();
+        boolean scan = Option.has(call.parsed(), "--scan");
         List<Object> statements = new ArrayList<>();
         for (ServiceInfo service : services) {
             Map<String, Object> statement = new LinkedHashMap<>();
@@ -50,16 +60,27 @@ public final class PolicyVerb implements Verb {
                     "Deploystat" + Character.toUpperCase(service.id().charAt(0))
                             + service.id().substring(1));
             statement.put("Effect", "Allow");
-            statement.put("Action", service.actions().keySet().stream().sorted().toList());
+            statement.put("Action", actions(service, scan));
             statement.put("Resource", "*");
             statements.add(statement);
         }
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("Version", "2012-10-17");
         policy.put("Statement", statements);
-        // A policy is a JSON document whatever the usual format is.
+        // A policy is a JSON document whatever the usual format is, unless another one is asked for.
+        Format format = Option.get(call.parsed(), "--output") == null
+                ? Format.JSON
+                : call.options().format();
+        String query = Option.get(call.parsed(), "--query");
         Display plain = call.options().look(call.console(), false, call.clock().now());
-        new Output(call.console().out(), new Style(Format.JSON, null, List.of(), null, plain)).data(policy);
+        new Output(call.console().out(), new Style(format, query, List.of(), null, plain)).data(policy);
         return Exit.OK;
+    }
+
+    private static List<String> actions(ServiceInfo service, boolean scan) {
+        return service.actions().keySet().stream()
+                .filter(action -> scan || !service.discoveryActions().contains(action))
+                .sorted()
+                .toList();
     }
 }

@@ -1,9 +1,11 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.render.Schema;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the JSON Schema of the output. */
@@ -16,6 +18,11 @@ public final class SchemaVerb implements Verb {
     @Override
     public void declare(CommandSpec spec) {
         // It has no options of its own.
+    }
+
+    @Override
+    public Set<OptionGroup> groups() {
+        return Set.of();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.model.ServiceInfo;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -30,6 +32,11 @@ public final class ServicesVerb implements Verb {
                 .paramLabel("SERVICE")
                 .description("The service to tell about.")
                 .build());
+    }
+
+    @Override
+    public Set<OptionGroup> groups() {
+        return Set.of(OptionGroup.OUTPUT, OptionGroup.COLOR);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Exit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -13,6 +15,11 @@ public interface Verb {
 
     /** Adds the options and parameters of this command alone. */
     public void declare(CommandSpec spec);
+
+    /** Returns which of the shared options it takes: those that it obeys. */
+    default Set<OptionGroup> groups() {
+        return OptionGroup.all();
+    }
 
     /** Returns complete command lines that show its use. */
     public List<String> examples();

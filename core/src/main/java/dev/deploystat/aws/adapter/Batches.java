@@ -21,6 +21,15 @@ public final class Batches {
         return batches;
     }
 
+    /**
+     * Returns the elements in order, in as many lists as are worked through at the same time, each of at most {@code
+     * size}: for services that read one target a call and share other calls among many.
+     */
+    public static <T> List<List<T>> spread(List<T> elements, int size) {
+        int share = (elements.size() + AT_THE_SAME_TIME - 1) / AT_THE_SAME_TIME;
+        return of(elements, Math.max(1, Math.min(size, share)));
+    }
+
     /** Returns what an iterator still holds in lists of at most {@code size}, each taken when it is asked for. */
     public static <T> Stream<List<T>> lazily(Iterator<T> elements, int size) {
         return Stream.generate(() -> {

@@ -125,11 +125,11 @@ public final class ErrorCodes {
             }
             boolean named = code.contains("NotFound") || code.contains("DoesNotExist") || code.contains("NoSuch");
             String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
-            boolean told = VAGUE.contains(code)
+            boolean described = VAGUE.contains(code)
                     && (text.contains("does not exist")
                             || text.contains("could not find")
                             || text.contains("not found"));
-            if (named || told || missing.contains(code)) {
+            if (named || described || missing.contains(code)) {
                 return ErrorKind.NOT_FOUND;
             }
         }
@@ -145,7 +145,7 @@ public final class ErrorCodes {
         return status >= 400 ? ErrorKind.INVALID : ErrorKind.SERVICE;
     }
 
-    /** Returns whether a refused signature is one that is dated too early or too late; the code alone does not tell. */
+    /** Returns whether a refused signature is one that is dated too early or too late; the code alone does not say it. */
     public static boolean isOffTime(String message) {
         return message.contains("Signature expired") || message.contains("Signature not yet current");
     }

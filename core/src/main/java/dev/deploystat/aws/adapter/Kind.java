@@ -37,6 +37,14 @@ public interface Kind<C> {
     Stream<Target> discover(Connection<C> connection);
 
     /**
+     * Returns the resources that stand beside one that was not found, so that a misspelt one can be pointed out: those of
+     * one call.
+     */
+    default List<String> neighbours(Connection<C> connection, Target target) {
+        return List.of();
+    }
+
+    /**
      * Returns the deployments of a target, newest first, lazily where the service allows it. The stream may hold more
      * than the query asks for; {@code Fleet} filters and cuts it.
      */

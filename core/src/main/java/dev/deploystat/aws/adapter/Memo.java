@@ -17,7 +17,7 @@ public final class Memo {
      * The name of a fact.
      *
      * @param type the class of the fact
-     * @param name what tells it from other facts of that class
+     * @param name what distinguishes it from other facts of that class
      */
     public record Key<T>(Class<T> type, String name) {}
 

@@ -69,7 +69,7 @@ public final class NewestFirst<R> {
     /**
      * Prepares a listing.
      *
-     * @param id what tells rows apart
+     * @param id what distinguishes rows
      * @param created when a row was created; null where the service does not say, which puts it last
      * @param pageSize how many rows a page has at most
      */

@@ -34,7 +34,7 @@ public final class Profiles {
     private List<Optional<String>> texts;
     private Contents contents;
 
-    /** What tells one state of a file from another. */
+    /** What distinguishes one state of a file from another. */
     private record Stamp(FileTime modified, long size) {}
 
     public Profiles(AwsOptions options) {

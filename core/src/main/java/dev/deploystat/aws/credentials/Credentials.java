@@ -21,7 +21,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * <p>Each source refreshes by itself, by its own idea of when that is due. Where a service refuses what was given out, the
  * search begins anew, so that keys which ended early, and a login renewed meanwhile, need no new start of the program.
  * The instance's metadata service is asked only where something answers at its address at once, so that a laptop without
- * credentials is told so within a second.
+ * credentials reports that within a second.
  */
 public final class Credentials implements AwsCredentialsProvider {
     private static final String TEST = "'aws sts get-caller-identity' tests what the AWS CLI finds.";
@@ -155,7 +155,7 @@ public final class Credentials implements AwsCredentialsProvider {
         return new NoCredentials(profiles.absence(profile), Profiles.LISTING, null);
     }
 
-    /** Returns what to throw for a failure: what the user is told, unless it may pass. */
+    /** Returns what to throw for a failure: what the user gets to read, unless it may pass. */
     private RuntimeException explained(RuntimeException e) {
         NoCredentials told = ErrorCodes.find(e, NoCredentials.class);
         Refusal refusal = ErrorCodes.find(e, Refusal.class);

@@ -232,7 +232,7 @@ final class CaBundle extends X509ExtendedTrustManager {
         whole().checkClientTrusted(chain, authType);
     }
 
-    /** Returns none: these are what a server would tell its clients, and this is a client's. */
+    /** Returns none: these are what a server would name to its clients, and this is a client's. */
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.apprunner.AppRunnerClient;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -140,6 +142,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                AppRunnerClient.class,
+                AutoScalingClient.class,
                 CloudFormationClient.class,
                 CodeDeployClient.class,
                 EcsClient.class,

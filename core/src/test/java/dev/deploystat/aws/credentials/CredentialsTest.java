@@ -191,7 +191,7 @@ class CredentialsTest {
         assertThat(error.hint()).isEqualTo("Log in again: aws sso login --profile sso");
     }
 
-    /** Returns what the user is told when a call cannot be signed. */
+    /** Returns what the user gets to read when a call cannot be signed. */
     private ReadError error(String profile) {
         try {
             search(profile).resolveCredentials();

@@ -57,7 +57,7 @@ class RenewalTest {
     @TempDir
     Path home;
 
-    /** Returns what the user is told to do when the credentials of a profile are not, or no longer, good. */
+    /** Returns what the user is asked to do when the credentials of a profile are not, or no longer, good. */
     private String of(String name) throws IOException {
         Map<String, String> environment = Map.of(
                 "HOME", home.toString(),

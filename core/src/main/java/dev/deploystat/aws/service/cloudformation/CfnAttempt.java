@@ -35,7 +35,14 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
  * operation ids, as older stacks and emulators have them, are divided the same way.
  */
 final class CfnAttempt {
+    private static final String FAILED_INSIDE = "it failed, and another operation cleans up after it";
     private static final String CUT_SHORT = "a newer operation on the stack began before this one had ended";
+
+    /** What a success in express mode leaves open. */
+    static final String EXPRESS =
+            "in express mode, where resources may still become available and nothing says when: --allow-early lets it pass";
+
+    private static final String EXPRESS_EVENT = "using Express Mode";
 
     private final List<StackEvent> events;
     private final boolean replaced;
@@ -139,10 +146,37 @@ final class CfnAttempt {
     Status status() {
         Status told = told();
         if (wasCutShort()) {
-            return told == Status.ROLLING_BACK ? Status.FAILED : Status.STOPPED;
+            return told == Status.ROLLING_BACK || failedInside() ? Status.FAILED : Status.STOPPED;
         }
         boolean deleted = told == Status.STOPPED && "DELETE".equals(operation());
         return deleted ? Status.SUCCEEDED : told;
+    }
+
+    /** Returns whether this is the deletion that cleans up after a failure of the attempt before it. */
+    boolean cleansUpAfter(CfnAttempt before) {
+        return "DELETE".equals(operation()) && before.wasCutShort() && before.failedInside();
+    }
+
+    /** Returns whether something in the stack failed by itself. */
+    private boolean failedInside() {
+        return events.stream()
+                .filter(event -> !isOfStack(event))
+                .anyMatch(event -> wordOf(event).endsWith("_FAILED")
+                        && !CfnExplanation.isCancellation(event.resourceStatusReason()));
+    }
+
+    private boolean isExpress() {
+        return events.stream()
+                .map(StackEvent::resourceStatusReason)
+                .anyMatch(reason -> reason != null && reason.contains(EXPRESS_EVENT));
+    }
+
+    private String reason(boolean cutShort, boolean failedInside, boolean waits) {
+        if (cutShort) {
+            return failedInside ? FAILED_INSIDE : CUT_SHORT;
+        }
+        String failure = failure().map(StackEvent::resourceStatusReason).orElse(null);
+        return waits ? CfnChangeSets.waits(failure, null, stackName()) : failure;
     }
 
     /** Returns the attempt as a deployment under an id that {@link #holds}. */
@@ -151,19 +185,22 @@ final class CfnAttempt {
         boolean cutShort = wasCutShort();
         String startId = start().map(StackEvent::operationId).orElse(null);
         boolean waits = isReview() && !replaced;
-        String failure = failure().map(StackEvent::resourceStatusReason).orElse(null);
+        boolean failedInside = cutShort && failedInside();
+        Status status = status();
+        boolean isEarly = status == Status.SUCCEEDED && isExpress();
         boolean isItsRollback = !id.equals(startId) && operationIds().contains(id) && startId != null;
-        return Rollout.builder(status(), word)
+        return Rollout.builder(status, word)
                 .id(id)
                 .operation(isItsRollback ? Operation.ROLLBACK : CfnStacks.kindOf(operation()))
                 .flag(Flag.NEEDS_ACTION, waits)
-                .flag(Flag.SUPERSEDED, cutShort)
+                .flag(Flag.SUPERSEDED, cutShort && !failedInside)
+                .flag(Flag.EARLY, isEarly)
                 .initiator(clientRequestToken())
                 .createdAt(startedAt())
                 .startedAt(startedAt())
                 .updatedAt(events.get(0).timestamp())
                 .finishedAt(cutShort ? null : finishedAt())
-                .reason(cutShort ? CUT_SHORT : waits ? CfnChangeSets.waits(failure, null, stackName()) : failure)
+                .reason(isEarly ? EXPRESS : reason(cutShort, failedInside, waits))
                 .account(Arns.account(stackId()))
                 .consoleUrl(CfnStacks.console(cfn, stackId()))
                 .attribute("stackId", stackId())

@@ -209,6 +209,7 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
                 .operation(ofStack.operation(), ofStack.nativeOperation())
                 .stage(ofStack.stage())
                 .stages(ofStack.stages())
+                .flag(Flag.EARLY, ofStack.flags().contains(Flag.EARLY))
                 .startedAt(ofStack.startedAt())
                 .updatedAt(ofStack.updatedAt())
                 .reason(ofStack.reason())

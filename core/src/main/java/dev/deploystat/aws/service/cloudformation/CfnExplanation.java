@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.cloudformation.model.HookStatus;
 import software.amazon.awssdk.services.cloudformation.model.OperationEvent;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.cloudformation.model.ValidationStatus;
 
 /**
  * Why an attempt on a stack went as it did. The root cause is the oldest failure that is not itself the cancellation of
@@ -175,9 +176,10 @@ final class CfnExplanation {
                 .filter(event -> !CfnAttempt.isOfStack(event) && isFailure(event))
                 .map(Failure::of)
                 .forEach(failures::add);
-        failures.removeIf(failure ->
-                failure.message != null && CANCELLATION.matcher(failure.message).matches());
-        failures.sort(Comparator.comparing(failure -> failure.at, Comparator.nullsLast(Comparator.naturalOrder())));
+        failures.removeIf(failure -> isCancellation(failure.message));
+        // What did not pass validation is wrong in the template, whatever failed before that was found out.
+        failures.sort(Comparator.comparing((Failure failure) -> !failure.isValidation)
+                .thenComparing(failure -> failure.at, Comparator.nullsLast(Comparator.naturalOrder())));
         Set<List<Object>> told = new LinkedHashSet<>();
         failures.removeIf(failure -> !told.add(Arrays.asList(failure.resource, failure.code, failure.message)));
         return failures;
@@ -196,7 +198,8 @@ final class CfnExplanation {
                                     .nextToken(token)),
                             reply -> reply.operationEvents(),
                             reply -> reply.nextToken())
-                    .filter(event -> event.validationFailureMode() != HookFailureMode.WARN
+                    .filter(event -> event.validationStatus() != ValidationStatus.SKIPPED
+                            && event.validationFailureMode() != HookFailureMode.WARN
                             && event.hookFailureMode() != HookFailureMode.WARN)
                     .map(Failure::of)
                     .sorted(Comparator.comparing(
@@ -259,8 +262,7 @@ final class CfnExplanation {
 
     private static Status status(StackEvent event, Instant rollback) {
         if (isFailure(event)) {
-            boolean cancelled = event.resourceStatusReason() != null
-                    && CANCELLATION.matcher(event.resourceStatusReason()).matches();
+            boolean cancelled = isCancellation(event.resourceStatusReason());
             return cancelled ? Status.STOPPED : Status.FAILED;
         }
         Status status = event.resourceStatus() == null ? Status.UNKNOWN : status(event.resourceStatus());
@@ -283,6 +285,11 @@ final class CfnExplanation {
                 .filter(part -> part.status() == Status.SUCCEEDED)
                 .count();
         return Progress.of(done, status.isFinal() ? resources.size() : 0, "resources");
+    }
+
+    /** Returns whether a reason only says that something else failed. */
+    static boolean isCancellation(String reason) {
+        return reason != null && CANCELLATION.matcher(reason).matches();
     }
 
     private static boolean isFailure(StackEvent event) {
@@ -317,7 +324,14 @@ final class CfnExplanation {
 
     /** One failure, from whichever list it came. */
     private record Failure(
-            Instant at, String stackId, String resource, String physicalId, String type, String code, String message) {
+            Instant at,
+            String stackId,
+            String resource,
+            String physicalId,
+            String type,
+            String code,
+            String message,
+            boolean isValidation) {
 
         static Failure of(StackEvent event) {
             boolean hook = isFailedHook(event);
@@ -328,7 +342,8 @@ final class CfnExplanation {
                     event.physicalResourceId(),
                     event.resourceType(),
                     hook ? event.hookType() : event.resourceStatusAsString(),
-                    hook ? event.hookStatusReason() : event.resourceStatusReason());
+                    hook ? event.hookStatusReason() : event.resourceStatusReason(),
+                    false);
         }
 
         static Failure of(OperationEvent event) {
@@ -350,7 +365,8 @@ final class CfnExplanation {
                     event.physicalResourceId(),
                     event.resourceType(),
                     code,
-                    message);
+                    message,
+                    event.eventType() == EventType.VALIDATION_ERROR);
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.DeploymentConfigMode;
 import software.amazon.awssdk.services.cloudformation.model.OperationEntry;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -148,15 +149,27 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         return rollout;
     }
 
+    /** A deletion that cleans up after a failed operation is explained by that failure. */
     @Override
     public Rollout explain(Connection<CloudFormationClient> cfn, Target target, Rollout seen) {
         String stack = seen.source(Stack.class).map(Stack::stackId).orElseGet(() -> reference(cfn, target));
         String id = seen.id();
-        return CfnAttempt.of(cfn, stack)
-                .filter(attempt -> id == null || isStackId(id) || attempt.mayHold(id))
-                .findFirst()
-                .map(attempt -> new CfnExplanation(cfn).of(seen, attempt))
-                .orElse(seen);
+        List<CfnAttempt> attempts = CfnAttempt.of(cfn, stack)
+                .dropWhile(attempt -> id != null && !isStackId(id) && !attempt.mayHold(id))
+                .limit(2)
+                .toList();
+        if (attempts.isEmpty()) {
+            return seen;
+        }
+        Rollout explained = new CfnExplanation(cfn).of(seen, attempts.get(0));
+        boolean cleansUp = attempts.size() == 2 && attempts.get(0).cleansUpAfter(attempts.get(1));
+        return cleansUp
+                ? explained.toBuilder()
+                        .rootCauses(new CfnExplanation(cfn)
+                                .of(seen, attempts.get(1))
+                                .problems())
+                        .build()
+                : explained;
     }
 
     static Optional<Stack> describe(Connection<CloudFormationClient> cfn, String stack) {
@@ -189,6 +202,7 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                 .id(id)
                 .operation(kindOf(done), done)
                 .flag(Flag.NEEDS_ACTION, stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS)
+                .flag(Flag.EARLY, isExpress(stack) && status == Status.SUCCEEDED)
                 .revision(stack.changeSetId())
                 .revisionName(nameIn(stack.changeSetId()))
                 .createdAt(started)
@@ -211,11 +225,33 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         return configured ? Stages.of(List.of(CONFIGURED), Stages.Traffic.UNKNOWN) : Stages.UNKNOWN;
     }
 
+    /**
+     * In express mode a stack is complete when its configuration is applied; resources may still become available, and
+     * nothing says later when they are (CloudFormation user guide, "Express mode").
+     */
+    private static boolean isExpress(Stack stack) {
+        return stack.deploymentConfig() != null && stack.deploymentConfig().mode() == DeploymentConfigMode.EXPRESS;
+    }
+
     private static String reason(Stack stack) {
         String said = stack.stackStatusReason();
+        if (isExpress(stack) && stack.stackStatus() != null) {
+            if (status(stack.stackStatus()) == Status.SUCCEEDED) {
+                return joined(said, CfnAttempt.EXPRESS);
+            }
+            if (stack.stackStatus() == StackStatus.UPDATE_FAILED) {
+                return joined(
+                        said,
+                        "a stack that failed in express mode cannot be rolled back; update it again in that mode");
+            }
+        }
         return stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS
                 ? CfnChangeSets.waits(said, stack.changeSetId(), stack.stackName())
                 : said;
+    }
+
+    private static String joined(String said, String more) {
+        return said == null || said.isBlank() ? more : said + "; " + more;
     }
 
     /** Maps a stack's own status. */

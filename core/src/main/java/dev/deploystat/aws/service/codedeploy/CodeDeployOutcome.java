@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.codedeploy.model.S3Location;
 
 /**
  * What became of a CodeDeploy deployment, judged together with the deployment at the other end of its rollback, and how
- * it is told.
+ * it is reported.
  */
 final class CodeDeployOutcome {
     /** What is said by a member of the rollout, or under a name of its own, and need not be kept as an attribute. */
@@ -272,7 +272,7 @@ final class CodeDeployOutcome {
                         "READY_WAIT");
     }
 
-    /** The lifecycle events, which further calls tell, show how far a deployment has come; before it starts it has none. */
+    /** The lifecycle events, which further calls read, show how far a deployment has come; before it starts it has none. */
     private static Stages stages(DeploymentInfo deployment) {
         if (deployment.status() == null) {
             return Stages.UNKNOWN;

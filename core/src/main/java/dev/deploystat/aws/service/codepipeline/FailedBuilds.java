@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.codebuild.model.PhaseContext;
 /**
  * Why builds of CodeBuild failed, which the pipeline only knows to have failed.
  *
- * @param builds the builds, as CodeBuild tells them
+ * @param builds the builds, as CodeBuild reports them
  */
 record FailedBuilds(List<Build> builds) {
     static final FailedBuilds NONE = new FailedBuilds(List.of());

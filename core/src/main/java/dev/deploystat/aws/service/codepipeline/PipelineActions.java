@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.codepipeline.model.ActionExecutionInput;
 import software.amazon.awssdk.services.codepipeline.model.ActionExecutionResult;
 import software.amazon.awssdk.services.codepipeline.model.ActionExecutionStatus;
 
-/** What the actions of one execution tell: how far it came, why it failed and what it started in other services. */
+/** What the actions of one execution show: how far it came, why it failed and what it started in other services. */
 final class PipelineActions {
     private static final String BUILD = "CodeBuild";
 
@@ -100,7 +100,7 @@ final class PipelineActions {
                 .toList();
     }
 
-    /** Adds to an execution what its actions and its failed builds tell. */
+    /** Adds to an execution what its actions and its failed builds show. */
     Rollout.Builder explain(String region, Rollout seen, FailedBuilds builds) {
         Rollout.Builder told = seen.toBuilder()
                 .rootCauses(failed().map(action -> problem(action, builds)).toList())
@@ -133,13 +133,13 @@ final class PipelineActions {
         return List.copyOf(names);
     }
 
-    /** What the farthest stage still has to do its actions do not tell: it may have actions that are yet to begin. */
+    /** What the farthest stage still has to do its actions do not show: it may have actions that are yet to begin. */
     private Stages behind() {
         List<String> stages = stages();
         return Stages.of(stages.subList(0, Math.max(0, stages.size() - 1)), Stages.Traffic.UNKNOWN);
     }
 
-    /** Returns what became of a stage whose own state tells of a newer execution. */
+    /** Returns what became of a stage whose own state is that of a newer execution. */
     private Status status(String stage) {
         Set<Status> statuses = latest.stream()
                 .filter(action -> stage.equals(action.stageName()))

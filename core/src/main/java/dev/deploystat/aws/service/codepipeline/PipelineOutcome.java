@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.codepipeline.model.TriggerType;
 
 /**
  * What became of an execution, judged together with the executions around it and the state of the stages, and how it is
- * told.
+ * reported.
  *
  * @param pipeline the pipeline's name
  * @param execution the execution
@@ -90,7 +90,7 @@ record PipelineOutcome(
                 && previous().isPresent();
     }
 
-    /** Returns the execution as the list alone tells it. */
+    /** Returns the execution as the list alone shows it. */
     Rollout.Builder rollout(Connection<?> codePipeline) {
         return rollout(codePipeline, new StageStates(pipeline, execution, List.of()), false);
     }

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.codepipeline.model.StageState;
 import software.amazon.awssdk.services.codepipeline.model.TransitionState;
 
 /**
- * What the state of a pipeline tells of one execution. Each stage shows the execution that entered it last, so a stage
+ * What the state of a pipeline shows of one execution. Each stage shows the execution that entered it last, so a stage
  * counts for this one only if it names it. What an action or a condition of it shows may still be left from an earlier
  * execution.
  *

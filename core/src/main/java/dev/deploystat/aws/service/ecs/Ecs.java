@@ -141,6 +141,18 @@ public final class Ecs implements SoleKind<EcsClient> {
     }
 
     @Override
+    public List<String> neighbours(Connection<EcsClient> ecs, Target target) {
+        String cluster = target.field("cluster");
+        return ecs
+                .client()
+                .listServices(request -> request.cluster(cluster).maxResults(LIST_PAGE))
+                .serviceArns()
+                .stream()
+                .map(service -> Arns.last(cluster) + "/" + Arns.last(service))
+                .toList();
+    }
+
+    @Override
     public Stream<Rollout> history(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
         boolean unfiltered = query.statuses().isEmpty() && query.after() == null && query.before() == null;
         Iterator<ServiceDeploymentBrief> briefs = briefs(ecs, target, query).iterator();

@@ -132,7 +132,7 @@ final class Aliases implements CurrentState<LambdaClient> {
         return rollout;
     }
 
-    /** Returns the number of a version; {@code $LATEST} is told by its code. */
+    /** Returns the number of a version; {@code $LATEST} is known by its code. */
     private static String revision(Rollout version) {
         return version.id().equals(Lambda.LATEST) ? version.revision() : version.id();
     }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.lambda.model.CapacityProvider;
 import software.amazon.awssdk.services.lambda.model.CapacityProviderState;
 import software.amazon.awssdk.services.lambda.model.GetCapacityProviderResponse;
 
-/** Capacity providers: the managed instances that functions run on. Nothing tells why one failed, nor a revision. */
+/** Capacity providers: the managed instances that functions run on. Nothing says why one failed, and nothing names a revision. */
 final class CapacityProviders implements CurrentState<LambdaClient> {
     private static final String KIND = "capacity provider";
 

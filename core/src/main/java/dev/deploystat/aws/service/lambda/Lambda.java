@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
  * AWS Lambda: a deployment is the last update of a function, a published version, the shift of an alias from one version
  * to another, or a capacity provider of managed instances.
  *
- * <p>Lambda keeps no deployments, only the state that each of these is in: nothing tells who made it so or when that
+ * <p>Lambda keeps no deployments, only the state that each of these is in: nothing says who made it so or when that
  * ended, and an alias that is back at its old version looks as if it had never left. Lists say no state, so every target
  * is read with calls of its own: {@code GetFunction} has a rate of its own, all other reads share one that is far lower.
  */

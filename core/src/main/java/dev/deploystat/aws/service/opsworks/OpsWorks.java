@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.opsworks.model.Instance;
  * {@code deploy}, {@code rollback} or {@code execute_recipes}.
  *
  * <p>Nothing is rolled back by itself here, so a {@code rollback} command that succeeds did what was asked for; its
- * operation tells it from a {@code deploy}. The service does not say which version of an app a deployment brings. A
+ * operation distinguishes it from a {@code deploy}. The service does not say which version of an app a deployment brings. A
  * deployment's own record does not count instances either: how many are done, and which of them failed, only
  * {@link #explain} finds out. The console went with the service, so there are no links to it.
  */

@@ -43,8 +43,8 @@ import software.amazon.awssdk.services.iotthingsgraph.model.UploadStatus;
  * AWS IoT Things Graph: a deployment is an upload of entity definitions to a namespace, or a system instance that is
  * brought to a Greengrass group or to the cloud.
  *
- * <p>Uploads can be looked at by their id only: no call lists them, and none tells when one ended. A system instance
- * has a current state and no history; why one failed is told by its flow executions, if at all. That an instance which
+ * <p>Uploads can be looked at by their id only: no call lists them, and none says when one ended. A system instance
+ * has a current state and no history; why one failed is known to its flow executions, if at all. That an instance which
  * is not deployed once was follows from its times and its group version, not from a field of the API.
  */
 public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
@@ -117,7 +117,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
     @Override
     public Rollout explain(Connection<IoTThingsGraphClient> thingsGraph, Target target, Rollout seen) {
         if (target.has(UPLOAD_ID)) {
-            // No other call tells anything about an upload.
+            // No other call says anything about an upload.
             return seen;
         }
         Rollout.Builder told = seen.toBuilder();
@@ -191,7 +191,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         };
     }
 
-    /** Returns {@code DELETE} for an instance that is, or was, taken out of its target; null when nothing tells. */
+    /** Returns {@code DELETE} for an instance that is, or was, taken out of its target; null when nothing says so. */
     private static Operation operation(SystemInstanceSummary summary) {
         return switch (summary.status()) {
             case UNDEPLOY_IN_PROGRESS, PENDING_DELETE, DELETED_IN_TARGET -> Operation.DELETE;

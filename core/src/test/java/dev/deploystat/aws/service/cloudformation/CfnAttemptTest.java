@@ -233,4 +233,52 @@ class CfnAttemptTest extends AgainstLoopback {
         assertThat(history("cfn:shop", query)).extracting(Rollout::id).containsExactly("op-3");
         assertThat(aws.requests()).hasSize(1);
     }
+
+    @Test
+    void a_create_that_failed_inside_and_is_deleted_is_failed_and_not_superseded() {
+        aws.on("DescribeStacks").reply(stack("DELETE_COMPLETE", last("DELETE_STACK=op-del", "CREATE_STACK=op-cr")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(200, "op-del", "DELETE_COMPLETE", ""),
+                        own(120, "op-del", "DELETE_IN_PROGRESS", because("User Initiated")),
+                        resource(110, "op-cr", "B", "CREATE_FAILED", "Resource creation cancelled"),
+                        resource(100, "op-cr", "A", "CREATE_FAILED", "name is taken"),
+                        own(10, "op-cr", "CREATE_IN_PROGRESS", "")));
+        Rollout create = read("cfn:" + ID + "#op-cr");
+        assertThat(create.status()).isEqualTo(Status.FAILED);
+        assertThat(create.flags()).isEmpty();
+        assertThat(create.reason()).contains("it failed").doesNotContain("newer operation");
+    }
+
+    @Test
+    void a_create_in_which_all_was_only_cancelled_did_not_fail_by_itself() {
+        aws.on("DescribeStacks").reply(stack("DELETE_COMPLETE", last("DELETE_STACK=op-del", "CREATE_STACK=op-cr")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(200, "op-del", "DELETE_COMPLETE", ""),
+                        own(120, "op-del", "DELETE_IN_PROGRESS", ""),
+                        resource(110, "op-cr", "B", "CREATE_FAILED", "Resource creation cancelled"),
+                        own(10, "op-cr", "CREATE_IN_PROGRESS", "")));
+        Rollout create = read("cfn:" + ID + "#op-cr");
+        assertThat(create.status()).isEqualTo(Status.STOPPED);
+        assertThat(create.flags()).containsExactly(Flag.SUPERSEDED);
+    }
+
+    @Test
+    void an_earlier_update_in_express_mode_is_early() {
+        aws.on("DescribeStacks").reply(stack("UPDATE_COMPLETE", last("UPDATE_STACK=op-3")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(300, "op-3", "UPDATE_COMPLETE", ""),
+                        own(280, "op-3", "UPDATE_IN_PROGRESS", ""),
+                        own(190, "op-2", "UPDATE_COMPLETE", ""),
+                        own(100, "op-2", "UPDATE_IN_PROGRESS", because("User Initiated using Express Mode")),
+                        own(20, "op-1", "CREATE_COMPLETE", ""),
+                        own(10, "op-1", "CREATE_IN_PROGRESS", "")));
+        assertThat(read("cfn:shop#op-2").flags()).containsExactly(Flag.EARLY);
+        assertThat(read("cfn:shop#op-1").flags()).isEmpty();
+    }
 }

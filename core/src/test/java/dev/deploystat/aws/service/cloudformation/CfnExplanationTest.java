@@ -327,4 +327,55 @@ class CfnExplanationTest extends AgainstLoopback {
         assertThat(told.parts()).extracting(Part::finishedAt).containsExactly(at(20), null);
         assertThat(told.finishedAt()).isNull();
     }
+
+    @Test
+    void a_deletion_after_a_failure_keeps_the_cause_of_that_failure() {
+        aws.on("DescribeStacks").reply(stack("DELETE_COMPLETE", last("DELETE_STACK=op-del")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(200, "op-del", "DELETE_COMPLETE", ""),
+                        own(120, "op-del", "DELETE_IN_PROGRESS", ""),
+                        resource(110, "op-cr", "B", "CREATE_FAILED", "Resource creation cancelled"),
+                        resource(100, "op-cr", "A", "CREATE_FAILED", "name is taken"),
+                        own(10, "op-cr", "CREATE_IN_PROGRESS", "")));
+        denyDescribeEvents();
+        assertThat(explain("cfn:" + ID).problems()).contains(new Problem("A", "CREATE_FAILED", "name is taken"));
+    }
+
+    @Test
+    void a_deletion_after_a_success_is_explained_by_itself_alone() {
+        aws.on("DescribeStacks").reply(stack("DELETE_COMPLETE", last("DELETE_STACK=op-del")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(200, "op-del", "DELETE_COMPLETE", ""),
+                        own(120, "op-del", "DELETE_IN_PROGRESS", ""),
+                        own(110, "op-cr", "CREATE_COMPLETE", ""),
+                        resource(100, "op-cr", "A", "CREATE_FAILED", "tried once"),
+                        own(10, "op-cr", "CREATE_IN_PROGRESS", "")));
+        denyDescribeEvents();
+        assertThat(explain("cfn:" + ID).problems()).isEmpty();
+    }
+
+    @Test
+    void what_did_not_pass_validation_comes_first_and_what_was_skipped_or_warned_of_never() {
+        aws.on("DescribeStacks").reply(stack("UPDATE_FAILED", last("UPDATE_STACK=op-up")));
+        aws.on("DescribeStackEvents").reply(events(null, own(10, "op-up", "UPDATE_IN_PROGRESS", "")));
+        aws.on("DescribeEvents").reply("""
+                <DescribeEventsResponse><DescribeEventsResult><OperationEvents>
+                <member><EventId>1</EventId><EventType>STACK_EVENT</EventType><LogicalResourceId>B</LogicalResourceId>
+                 <Timestamp>2024-03-01T10:00:01Z</Timestamp><ResourceStatus>UPDATE_FAILED</ResourceStatus>
+                 <ResourceStatusReason>broke</ResourceStatusReason></member>
+                <member><EventId>2</EventId><EventType>VALIDATION_ERROR</EventType><LogicalResourceId>A</LogicalResourceId>
+                 <Timestamp>2024-03-01T10:00:30Z</Timestamp><ValidationName>NAME_CONFLICT</ValidationName>
+                 <ValidationStatus>FAILED</ValidationStatus><ValidationFailureMode>FAIL</ValidationFailureMode>
+                 <ValidationStatusReason>name is taken</ValidationStatusReason></member>
+                <member><EventId>3</EventId><EventType>VALIDATION_ERROR</EventType><LogicalResourceId>S</LogicalResourceId>
+                 <ValidationStatus>SKIPPED</ValidationStatus><ValidationFailureMode>FAIL</ValidationFailureMode></member>
+                <member><EventId>4</EventId><EventType>VALIDATION_ERROR</EventType><LogicalResourceId>W</LogicalResourceId>
+                 <ValidationStatus>FAILED</ValidationStatus><ValidationFailureMode>WARN</ValidationFailureMode></member>
+                </OperationEvents></DescribeEventsResult></DescribeEventsResponse>""");
+        assertThat(explain("cfn:shop").problems()).extracting(Problem::resource).containsExactly("A", "B");
+    }
 }

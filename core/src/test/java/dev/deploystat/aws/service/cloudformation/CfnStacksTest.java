@@ -342,4 +342,41 @@ class CfnStacksTest extends AgainstLoopback {
         read("cfn:shop#op-1");
         assertThat(aws.operations()).containsExactly("DescribeStacks", "DescribeStacks");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CREATE_COMPLETE,SUCCEEDED,EARLY",
+        "UPDATE_COMPLETE,SUCCEEDED,EARLY",
+        "UPDATE_IN_PROGRESS,IN_PROGRESS,",
+        "UPDATE_FAILED,FAILED,",
+        "UPDATE_ROLLBACK_COMPLETE,ROLLED_BACK,"
+    })
+    void a_success_in_express_mode_is_early(String word, Status status, Flag flag) {
+        aws.on("DescribeStacks").reply(stack(word, "<DeploymentConfig><Mode>EXPRESS</Mode></DeploymentConfig>"));
+        Rollout rollout = read("cfn:shop");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.flags()).isEqualTo(flag == null ? Set.of() : Set.of(flag));
+        if (flag != null) {
+            assertThat(rollout.reason()).contains("express mode", "--allow-early");
+        }
+    }
+
+    @Test
+    void a_failure_in_express_mode_says_what_can_be_done() {
+        aws.on("DescribeStacks")
+                .reply(stack(
+                        "UPDATE_FAILED",
+                        "<StackStatusReason>A broke</StackStatusReason>"
+                                + "<DeploymentConfig><Mode>EXPRESS</Mode></DeploymentConfig>"));
+        assertThat(read("cfn:shop").reason())
+                .isEqualTo("A broke; a stack that failed in express mode cannot be"
+                        + " rolled back; update it again in that mode");
+    }
+
+    @Test
+    void a_stack_that_is_not_in_express_mode_is_not_early() {
+        aws.on("DescribeStacks")
+                .reply(stack("UPDATE_COMPLETE", "<DeploymentConfig><Mode>STANDARD</Mode></DeploymentConfig>"));
+        assertThat(read("cfn:shop").flags()).isEmpty();
+    }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the targets of a deployment of CodeDeploy tell of it, each through its lifecycle events. */
+/** What the targets of a deployment of CodeDeploy show of it, each through its lifecycle events. */
 class CodeDeployTargetsTest extends AgainstLoopback {
     private static final long CREATED = 1709287200;
     private static final Instant CREATED_AT = Instant.ofEpochSecond(CREATED);

@@ -666,7 +666,7 @@ class CodePipelineTest extends AgainstLoopback {
 
     @Test
     void a_target_of_another_form_is_refused() {
-        for (String wrong : List.of("codepipeline:shop/prod", "codepipeline:my shop")) {
+        for (String wrong : List.of("codepipeline:shop/prod", "codepipeline:my%20shop")) {
             assertThatThrownBy(() -> target(wrong))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("is not a resource of AWS CodePipeline");

@@ -183,17 +183,48 @@ class EcsTest extends AgainstLoopback {
         assertThat(read("ecs:prod/api#ecs-svc/1").status()).isEqualTo(Status.STOPPED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Succeeded,SUCCEEDED",
+        "InProgress,IN_PROGRESS",
+        "Failed,FAILED",
+        "Baking,IN_PROGRESS",
+        "NewWord,UNKNOWN"
+    })
+    void the_deployment_of_codedeploy_answers_for_a_service_that_it_deploys(String word, Status status) {
+        onCodeDeployService();
+        aws.on("BatchGetDeployments").reply("""
+                {"deploymentsInfo":[{"deploymentId":"d-ABC","applicationName":"shop","deploymentGroupName":"api",
+                 "computePlatform":"ECS","status":"%s","createTime":1709287100,"creator":"user",
+                 "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"too few were healthy"}}]}""".formatted(word));
+        Rollout rollout = read("ecs:prod/api");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.nativeStatus()).isEqualTo(word);
+        assertThat(rollout.id()).isEqualTo("ecs-svc/9");
+        assertThat(rollout.revision()).isEqualTo("web:12");
+        assertThat(rollout.createdAt()).isEqualTo(Instant.ofEpochSecond(1709287100));
+        assertThat(rollout.reason()).contains("too few were healthy");
+    }
+
     @Test
-    void a_steady_task_set_of_codedeploy_is_no_verdict() {
+    void a_service_of_codedeploy_without_the_permission_to_ask_it_is_denied() {
+        onCodeDeployService();
+        aws.on("BatchGetDeployments").fail(400, "AccessDeniedException", "not authorized");
+        assertThat(fleet.read(List.of(target("ecs:prod/api")))
+                        .get(0)
+                        .failed()
+                        .orElseThrow()
+                        .kind())
+                .isEqualTo(ErrorKind.DENIED);
+    }
+
+    private void onCodeDeployService() {
         aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[]}");
         aws.on("DescribeServices").reply("""
                 {"services":[{"serviceName":"api","serviceArn":"arn:aws:ecs:eu-west-1:1:service/prod/api","status":"ACTIVE",
                  "clusterArn":"arn:aws:ecs:eu-west-1:1:cluster/prod","deploymentController":{"type":"CODE_DEPLOY"},
                  "taskSets":[{"id":"ecs-svc/9","status":"PRIMARY","stabilityStatus":"STEADY_STATE","externalId":"d-ABC",
                  "taskDefinition":"x/web:12","computedDesiredCount":2,"runningCount":2,"createdAt":1709287200}]}]}""");
-        Rollout rollout = read("ecs:prod/api");
-        assertThat(rollout.status()).isEqualTo(Status.UNKNOWN);
-        assertThat(rollout.reason()).contains("codedeploy:d-ABC");
     }
 
     @Test
@@ -201,6 +232,8 @@ class EcsTest extends AgainstLoopback {
         aws.on("ListServiceDeployments")
                 .with("\"service\":\"gone\"")
                 .fail(400, "ServiceNotFoundException", "Service not found.");
+        aws.on("ListServices").with("\"cluster\":\"prod\"").reply("""
+                {"serviceArns":["arn:aws:ecs:eu-west-1:1:service/prod/gong","arn:aws:ecs:eu-west-1:1:service/prod/api"]}""");
         aws.on("ListServiceDeployments")
                 .with("\"service\":\"api\"")
                 .reply("{\"serviceDeployments\":[" + brief("d1", "SUCCESSFUL", 1709287200) + "]}");
@@ -208,6 +241,7 @@ class EcsTest extends AgainstLoopback {
         onRevisions();
         List<Reading> readings = fleet.read(List.of(target("ecs:prod/gone"), target("ecs:prod/api")));
         assertThat(readings.get(0).failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(readings.get(0).failed().orElseThrow().hint()).startsWith("Did you mean ecs:prod/gong?");
         assertThat(readings.get(1).found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
     }
 

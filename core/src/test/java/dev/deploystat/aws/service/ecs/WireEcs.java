@@ -49,6 +49,7 @@ public final class WireEcs extends WireService {
     @Override
     public void isGone(LoopbackAws aws) {
         aws.on("ListServiceDeployments").fail(400, "ServiceNotFoundException", "Service not found.");
+        aws.on("ListServices").reply("{\"serviceArns\":[]}");
         aws.on("DescribeServiceDeployments").reply("""
                 {"serviceDeployments":[],"failures":[{"arn":"%sservice-deployment/prod/api/d-2","reason":"MISSING"}]}""".formatted(ARN));
     }

@@ -1,0 +1,292 @@
+package dev.deploystat.aws.service.apprunner;
+
+import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Clients;
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
+import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Memo;
+import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.model.ArnForm;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
+import dev.deploystat.model.Target;
+import dev.deploystat.model.Targets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.apprunner.AppRunnerClient;
+import software.amazon.awssdk.services.apprunner.model.OperationStatus;
+import software.amazon.awssdk.services.apprunner.model.OperationSummary;
+import software.amazon.awssdk.services.apprunner.model.OperationType;
+import software.amazon.awssdk.services.apprunner.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.apprunner.model.Service;
+import software.amazon.awssdk.services.apprunner.model.ServiceStatus;
+import software.amazon.awssdk.services.apprunner.model.ServiceSummary;
+import software.amazon.awssdk.services.apprunner.model.SourceConfiguration;
+
+/**
+ * AWS App Runner: an operation creates, updates or deploys a service. Its list is all there is of operations, newest first
+ * and without a call for one of them; pausing, resuming and deleting a service are in it too.
+ *
+ * <p>A service runs on after a failed deployment, so its own status decides nothing. The list says neither what an
+ * operation brings nor why one failed: what it brings is known of the latest success only, from the service as it is then.
+ */
+public final class AppRunner implements SoleKind<AppRunnerClient> {
+    static final String ARN = "service-arn";
+    static final String NAME = "service-name";
+    private static final String OPERATION = "operation";
+    private static final String SERVICE = "service";
+    private static final int PAGE = 20;
+    private static final String CHECK = "Check the name, the region and the account.";
+
+    private static final ServiceInfo INFO = ServiceInfo.builder("apprunner", "AWS App Runner")
+            .about("A deployment to a service, or its creation or update. AWS has closed App Runner to new customers.")
+            .form("{service-name:[^/:]+}", "a service by its name")
+            .form("{service-arn:arn:[^/]+:service/[^/]+/[^/]+}", "a service by its ARN")
+            .arn(new ArnForm("apprunner", "service/{}/{}", ARN))
+            .pin("operation-id")
+            .revisionWord("image with a digest or a tag other than latest, known of the latest success only")
+            .action("apprunner:ListServices", "names of services; finding targets")
+            .action("apprunner:ListOperations", "history and status")
+            .action("apprunner:DescribeService", "image; whether the service is deleted or paused")
+            .secret("RuntimeEnvironmentVariables")
+            .build();
+
+    @Override
+    public ServiceInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public List<NativeState> states() {
+        return NativeStates.of(OPERATION, OperationStatus.knownValues(), AppOperation::status)
+                .and(SERVICE, ServiceStatus.knownValues(), AppOperation::status)
+                .note(SERVICE, ServiceStatus.RUNNING, "its latest operation decides")
+                .note(SERVICE, ServiceStatus.OPERATION_IN_PROGRESS, "STOPPED when the operation deletes it")
+                .rows();
+    }
+
+    @Override
+    public AppRunnerClient connect(Clients clients) {
+        return clients.configure(AppRunnerClient.builder()).build();
+    }
+
+    @Override
+    public Stream<Target> discover(Connection<AppRunnerClient> appRunner) {
+        return services(appRunner)
+                .filter(service -> service.status() != ServiceStatus.DELETED)
+                .map(service -> Targets.of(INFO, Map.of(NAME, service.serviceName()), null));
+    }
+
+    @Override
+    public Stream<Rollout> history(Connection<AppRunnerClient> appRunner, Target target, HistoryQuery query) {
+        String arn = names(appRunner).arn(target).orElseThrow(() -> notListed(target));
+        int size = query.pageSize() == null ? PAGE : Math.min(PAGE, query.pageSize());
+        return operations(appRunner, arn, size)
+                .takeWhile(listed -> query.after() == null
+                        || listed.operation().startedAt() == null
+                        || !listed.operation().startedAt().isBefore(query.after()))
+                .map(listed -> rollout(appRunner, target, arn, listed));
+    }
+
+    /** A call lists the operations of one service only; the list of services answers for many. */
+    @Override
+    public List<List<Target>> batches(List<Target> targets) {
+        return Batches.spread(targets, targets.size());
+    }
+
+    /** A name may pass on to a new service, so it is looked up again each time; operations stay with the old one. */
+    @Override
+    public List<Latest> latest(Connection<AppRunnerClient> appRunner, List<Target> targets) {
+        ServiceNames names = names(appRunner);
+        return targets.stream()
+                .map(target -> names.arn(target)
+                        .flatMap(arn -> unlessGone(() -> latest(appRunner, target, arn)))
+                        .orElseGet(() -> Latest.none(target, ReadError.notFound(noService(target), CHECK))))
+                .toList();
+    }
+
+    @Override
+    public List<Reading> read(Connection<AppRunnerClient> appRunner, List<Target> targets) {
+        ServiceNames names = names(appRunner);
+        return targets.stream()
+                .flatMap(target -> appRunner
+                        .memo(target)
+                        .get(String.class, target.deployment(), () -> names.arn(target))
+                        .flatMap(arn -> unlessGone(() -> pinned(appRunner, target, arn)))
+                        .flatMap(found -> found)
+                        .map(rollout -> Reading.of(target, rollout))
+                        .stream())
+                .toList();
+    }
+
+    /** Who names a deletion or a pause by its id waits for just that. */
+    @Override
+    public Map<Target, Rollout> withdrawn(Connection<AppRunnerClient> appRunner, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        passing.forEach((target, rollout) -> {
+            if (AppOperation.isRelease(rollout.operation())) {
+                withdrawn(appRunner, rollout).ifPresent(ended -> withdrawn.put(target, ended));
+            }
+        });
+        return withdrawn;
+    }
+
+    /** The API knows no more; the reason of a failure names the log that does. */
+    @Override
+    public Rollout explain(Connection<AppRunnerClient> appRunner, Target target, Rollout seen) {
+        return seen.toBuilder().events(AppOperation.events(seen)).build();
+    }
+
+    private static Latest latest(Connection<AppRunnerClient> appRunner, Target target, String arn) {
+        return operations(appRunner, arn, PAGE)
+                .filter(listed -> !AppOperation.isPauseOrResumption(listed.operation()))
+                .findFirst()
+                .map(listed -> {
+                    appRunner.memo(target).put(String.class, listed.operation().id(), arn);
+                    Rollout rollout = rollout(appRunner, target, arn, listed);
+                    return Latest.read(
+                            target,
+                            listed.operation().type() == OperationType.DELETE_SERVICE
+                                    ? AppOperation.endOfService(rollout)
+                                    : rollout);
+                })
+                .orElseGet(() -> Latest.none(
+                        target,
+                        ReadError.notFound(
+                                "nothing was ever deployed to App Runner service " + target.resource(), CHECK)));
+    }
+
+    /** Returns the operation a target is pinned to. What is over never changes, however far down the list it gets. */
+    private static Optional<Rollout> pinned(Connection<AppRunnerClient> appRunner, Target target, String arn) {
+        Memo memo = appRunner.memo(target);
+        String id = target.deployment();
+        Optional<Listed> found = memo.get(OperationSummary.class, id)
+                .map(over -> new Listed(over, false))
+                .or(() -> operations(appRunner, arn, PAGE)
+                        .filter(listed -> id.equals(listed.operation().id()))
+                        .findFirst());
+        found.map(Listed::operation)
+                .filter(operation -> AppOperation.refined(operation).isFinal())
+                .ifPresent(over -> memo.put(OperationSummary.class, id, over));
+        return found.map(listed -> rollout(appRunner, target, arn, listed));
+    }
+
+    /**
+     * Returns an operation as a deployment. The service's source is that of the latest operation once it has succeeded and
+     * the service, asked after the list, has no other under way; then it is known for good.
+     */
+    private static Rollout rollout(Connection<AppRunnerClient> appRunner, Target target, String arn, Listed listed) {
+        OperationSummary operation = listed.operation();
+        Memo memo = appRunner.memo(target);
+        String fact = arn + "#" + operation.id();
+        Optional<SourceConfiguration> source = listed.isLatest() && AppOperation.bringsSource(operation)
+                ? memo.get(SourceConfiguration.class, fact, () -> service(appRunner, arn)
+                        .filter(service -> service.status() == ServiceStatus.RUNNING)
+                        .map(Service::sourceConfiguration))
+                : memo.get(SourceConfiguration.class, fact);
+        return AppOperation.rollout(appRunner, arn, operation, source.orElse(null));
+    }
+
+    /** Returns a success as it stands when its service does not run any more or is on its way out; empty otherwise. */
+    private static Optional<Rollout> withdrawn(Connection<AppRunnerClient> appRunner, Rollout passing) {
+        String arn = AppOperation.arn(passing);
+        Service service = unlessGone(() -> service(appRunner, arn))
+                .flatMap(found -> found)
+                .orElse(Service.builder().status(ServiceStatus.DELETED).build());
+        Status status = service.status() == null ? Status.UNKNOWN : AppOperation.status(service.status());
+        boolean mayBeDeleted = status == Status.IN_PROGRESS;
+        if (mayBeDeleted) {
+            return operations(appRunner, arn, 1)
+                    .findFirst()
+                    .filter(newest -> newest.operation().type() == OperationType.DELETE_SERVICE)
+                    .map(newest -> AppOperation.ended(passing, Status.STOPPED, "the service is being deleted"));
+        }
+        return Optional.of(status)
+                .filter(ended -> ended == Status.STOPPED || ended == Status.FAILED)
+                .map(ended -> AppOperation.ended(passing, ended, "the service is " + service.statusAsString()));
+    }
+
+    private static Optional<Service> service(Connection<AppRunnerClient> appRunner, String arn) {
+        return Optional.ofNullable(appRunner
+                .client()
+                .describeService(request -> request.serviceArn(arn))
+                .service());
+    }
+
+    /**
+     * An operation in the list.
+     *
+     * @param isLatest whether all that is newer only pauses or resumes
+     */
+    private record Listed(OperationSummary operation, boolean isLatest) {}
+
+    /** Returns all operations of a service, newest first, as the API lists them. */
+    private static Stream<Listed> operations(Connection<AppRunnerClient> appRunner, String arn, int pageSize) {
+        Head head = new Head();
+        return Pages.of(
+                        token -> appRunner.client().listOperations(request -> request.serviceArn(arn)
+                                .maxResults(pageSize)
+                                .nextToken(token)),
+                        reply -> reply.operationSummaryList(),
+                        reply -> reply.nextToken())
+                .map(head::next);
+    }
+
+    /** Walks down a list and knows whether the latest deployment is passed. */
+    private static final class Head {
+        private boolean isPassed;
+
+        private Listed next(OperationSummary operation) {
+            Listed listed = new Listed(operation, !isPassed);
+            isPassed |= !AppOperation.isPauseOrResumption(operation);
+            return listed;
+        }
+    }
+
+    private static ServiceNames names(Connection<AppRunnerClient> appRunner) {
+        return new ServiceNames(services(appRunner));
+    }
+
+    private static Stream<ServiceSummary> services(Connection<AppRunnerClient> appRunner) {
+        return Pages.of(
+                token -> appRunner.client().listServices(request -> request.maxResults(PAGE)
+                        .nextToken(token)),
+                reply -> reply.serviceSummaryList(),
+                reply -> reply.nextToken());
+    }
+
+    /** Returns an answer, or empty where there is no such service: others are read in the same go. */
+    private static <T> Optional<T> unlessGone(Supplier<T> call) {
+        return ErrorCodes.unlessKind(Set.of(ErrorKind.NOT_FOUND), INFO, call);
+    }
+
+    private static String noService(Target target) {
+        return "there is no App Runner service " + target.resource();
+    }
+
+    /** Returns the API's own error, which a list of services does not give for a name that is not in it. */
+    private static AwsServiceException notListed(Target target) {
+        return ResourceNotFoundException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ResourceNotFoundException")
+                        .errorMessage(noService(target))
+                        .build())
+                .build();
+    }
+}
