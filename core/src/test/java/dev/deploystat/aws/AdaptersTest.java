@@ -2,14 +2,14 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import dev.deploystat.aws.config.Settings;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.aws.config.Settings;
 import dev.deploystat.model.ServiceInfo;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -93,7 +93,8 @@ class AdaptersTest {
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(launcher)
                         .containsPattern("\\bAWS_ENDPOINT_URL_"
-                                + Settings.id(name.substring(name.lastIndexOf('.') + 1)).toUpperCase(Locale.ROOT)
+                                + Settings.id(name.substring(name.lastIndexOf('.') + 1))
+                                        .toUpperCase(Locale.ROOT)
                                 + "\\b"));
     }
 
