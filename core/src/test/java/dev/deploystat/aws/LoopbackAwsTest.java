@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LoopbackAwsTest {
     private final LoopbackAws aws = new LoopbackAws();
 
-    /** Reads a service that has no deployments, which takes two calls. */
+    /** Reads a service that has no deployments, which takes three calls. */
     private void read() {
         try (Fleet fleet = aws.fleet()) {
             Target target = aws.target("ecs:prod/api");
@@ -34,6 +34,7 @@ class LoopbackAwsTest {
         aws.on("ListServiceDeployments").with("\"service\":\"web\"").reply("{\"serviceDeployments\":[]}");
         aws.on("DescribeServices").reply("{\"services\":[]}");
         aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListServices").reply("{\"serviceArns\":[]}");
         read();
         assertThatCode(aws::close).doesNotThrowAnyException();
         assertThatThrownBy(aws::closeUsedUp)
@@ -45,6 +46,7 @@ class LoopbackAwsTest {
     void nothing_is_said_when_every_rule_was_used() {
         aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[]}");
         aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListServices").reply("{\"serviceArns\":[]}");
         read();
         assertThatCode(aws::closeUsedUp).doesNotThrowAnyException();
     }

@@ -461,6 +461,7 @@ class TransportTest {
         try (LoopbackAws aws = new LoopbackAws()) {
             aws.on("ListServiceDeployments").reply(NOTHING);
             aws.on("DescribeServices").reply(NOTHING);
+            aws.on("ListServices").reply("{\"serviceArns\":[]}");
             Path missing = files.resolve("missing.pem");
             assertThat(call(aws.endpoint().toString(), missing, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
         }

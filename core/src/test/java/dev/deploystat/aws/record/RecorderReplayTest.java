@@ -126,6 +126,7 @@ class RecorderReplayTest {
         aws.on("ListServiceDeployments")
                 .with("\"service\":\"gone\"")
                 .fail(400, "ServiceNotFoundException", "Service not found.");
+        aws.on("ListServices").reply("{\"serviceArns\":[]}");
         aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL"));
         List<String> targets = List.of("ecs:prod/api", "ecs:prod/gone", ARN);
         List<Reading> seen;
@@ -209,6 +210,7 @@ class RecorderReplayTest {
                 .reply("{\"serviceDeployments\":[{\"serviceDeploymentArn\":\"" + ARN
                         + "\",\"createdAt\":1709287200}]}");
         aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListServices").reply("{\"serviceArns\":[]}");
         aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL"));
         try (Fleet fleet = recording(Map.of())) {
             assertThat(read(fleet, "ecs:prod/api@eu-west-1").found()).isEmpty();
@@ -372,6 +374,7 @@ class RecorderReplayTest {
     void a_record_of_many_threads_is_whole() throws IOException {
         aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[]}");
         aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListServices").reply("{\"serviceArns\":[]}");
         try (Fleet fleet = recording(Map.of())) {
             List<Target> targets = IntStream.range(0, 100)
                     .mapToObj(number -> placed("ecs:prod/s" + number))
