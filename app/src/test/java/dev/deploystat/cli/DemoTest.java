@@ -71,7 +71,7 @@ class DemoTest {
     @Test
     void nothing_is_wider_than_a_terminal_of_a_hundred_columns() {
         run(console(out, err, true), "demo --fast");
-        assertThat(out.toString()).contains("\u001b[1m$ deploystat wait ecs:prod/api\u001b[0m\n");
+        assertThat(out.toString()).contains("\u001b[1m$ deploystat wait ecs:prod/api --revision api:42\u001b[0m\n");
         assertThat((out.toString() + err).lines().map(DemoTest::plain))
                 .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
     }

@@ -82,11 +82,11 @@ public final class ServiceOptions implements TargetInput {
     }
 
     private static String named(String name) {
-        for (String kind : List.of("name", "ids", "id")) {
+        for (String kind : List.of("name", "ids", "id", "arn")) {
             if (name.endsWith("-" + kind)) {
                 String owner =
                         name.substring(0, name.length() - kind.length() - 1).replace('-', ' ');
-                return kind + " of the " + owner + (kind.equals("ids") ? "s" : "");
+                return (kind.equals("arn") ? "ARN" : kind) + " of the " + owner + (kind.equals("ids") ? "s" : "");
             }
         }
         return name.replace('-', ' ');
