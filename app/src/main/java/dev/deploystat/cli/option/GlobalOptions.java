@@ -69,7 +69,7 @@ public final class GlobalOptions {
                 "--debug");
         Option.flag(spec, "Show this help.", "-h", "--help");
         heading(spec, "Output options", output(groups));
-        heading(spec, "AWS options", groups.contains(OptionGroup.AWS) ? reach() : List.of());
+        heading(spec, "AWS options", groups.contains(OptionGroup.AWS) ? ofAws() : List.of());
     }
 
     private static void heading(CommandSpec spec, String heading, List<OptionSpec> options) {
@@ -103,7 +103,7 @@ public final class GlobalOptions {
         return options;
     }
 
-    private static List<OptionSpec> reach() {
+    private static List<OptionSpec> ofAws() {
         return List.of(
                 Option.valueOf("PROFILE[,PROFILE]", "AWS profile.", "--profile"),
                 Option.valueOf("REGION[,REGION]", "AWS region.", "--region"),

@@ -24,7 +24,7 @@ public final class Invocation implements AutoCloseable {
     private final Adapters adapters;
     private final GlobalOptions options;
     private final Playback playback;
-    private AwsAccess reach;
+    private AwsAccess access;
 
     public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
         this.parsed = parsed;
@@ -69,7 +69,7 @@ public final class Invocation implements AutoCloseable {
                 for (String region : options.regions()) {
                     Target there = target.at(
                             target.profile() == null ? profile : null, target.region() == null ? region : null);
-                    placed.add(reach().place(there));
+                    placed.add(access().place(there));
                 }
             }
         }
@@ -77,16 +77,16 @@ public final class Invocation implements AutoCloseable {
     }
 
     public Fleet fleet() {
-        return reach().fleet();
+        return access().fleet();
     }
 
     public Clock clock() {
-        return reach().clock();
+        return access().clock();
     }
 
     /** Returns what spreads the looks of many processes over time. */
     public DoubleSupplier spread() {
-        return reach().spread();
+        return access().spread();
     }
 
     /** Returns a writer of results as of now; refuses what cannot be shown, so that it may be asked for early. */
@@ -94,19 +94,19 @@ public final class Invocation implements AutoCloseable {
         return new Output(console.out(), options.style(console, clock().now()));
     }
 
-    private AwsAccess reach() {
-        if (reach == null) {
-            reach = playback != null
+    private AwsAccess access() {
+        if (access == null) {
+            access = playback != null
                     ? AwsAccess.of(playback, options, adapters)
                     : AwsAccess.open(options, console, notes, adapters);
         }
-        return reach;
+        return access;
     }
 
     @Override
     public void close() {
-        if (reach != null) {
-            reach.close();
+        if (access != null) {
+            access.close();
         }
     }
 }
