@@ -95,7 +95,8 @@ public final class GlobalOptions {
             options.add(Option.valueOf("NAME[,NAME]", "Columns of the tabular formats.", "--columns"));
             options.add(Option.valueOf("NAME", "Column to sort by; '-NAME' for descending.", "--sort-by"));
             options.add(Option.flagOf("Add the services' own replies to the output.", "--raw"));
-            options.add(Option.flagOf("Show OpsWorks custom JSON, which may hold secrets.", "--show-custom-json"));
+            options.add(Option.flagOf(
+                    "Show members that may hold secrets, such as OpsWorks custom JSON.", "--show-custom-json"));
         }
         if (groups.contains(OptionGroup.COLOR)) {
             options.add(Option.valueOf("WHEN", "Colour: auto, on or off. Default: auto.", "--color"));
