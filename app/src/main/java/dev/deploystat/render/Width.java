@@ -10,6 +10,12 @@ final class Width {
     private static final char ESCAPE = '\u001b';
     private static final Pattern COLOUR = Pattern.compile(ESCAPE + "\\[[0-9]*m");
 
+    /**
+     * How many characters of what is drawn as one are looked at together. From Java 20 on the whole rest of a text would be
+     * looked at for each of its characters.
+     */
+    private static final int LONGEST_CLUSTER = 64;
+
     private Width() {}
 
     /** Returns how many columns a visible text takes. */
@@ -19,7 +25,7 @@ final class Width {
         }
         int columns = 0;
         for (int i = 0; i < text.length(); i += clusterLength(text, i)) {
-            columns += Math.max(0, WCWidth.wcwidthForGraphemeCluster(text, i));
+            columns += Math.max(0, WCWidth.wcwidthForGraphemeCluster(from(text, i), 0));
         }
         return columns;
     }
@@ -90,6 +96,12 @@ final class Width {
     private static int clusterLength(String text, int at) {
         return text.charAt(at) < 0x7f && (at + 1 == text.length() || text.charAt(at + 1) < 0x7f)
                 ? 1
-                : Math.max(1, WCWidth.charCountForGraphemeCluster(text, at));
+                : Math.max(1, WCWidth.charCountForGraphemeCluster(from(text, at), 0));
+    }
+
+    private static String from(String text, int at) {
+        int end = Math.min(text.length(), at + LONGEST_CLUSTER);
+        boolean isWithinPair = end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(at, isWithinPair ? end - 1 : end);
     }
 }

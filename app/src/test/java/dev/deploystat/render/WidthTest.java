@@ -55,4 +55,10 @@ class WidthTest {
         assertThat(Width.pad("日本", 6) + "|").isEqualTo("日本  |");
         assertThat(Width.pad("日本", 3) + "|").isEqualTo("日本|");
     }
+
+    @Test
+    void marks_without_end_on_one_letter_take_no_column_of_their_own() {
+        assertThat(Width.of("e" + "\u0301".repeat(200) + "x")).isEqualTo(2);
+        assertThat(Width.of("\ud83d\ude80".repeat(100))).isEqualTo(200);
+    }
 }
