@@ -12,8 +12,6 @@ import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
-import dev.deploystat.model.Nearest;
-import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
@@ -21,12 +19,9 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
-import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
-import dev.deploystat.model.Verdict;
 import dev.deploystat.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,12 +45,6 @@ import java.util.stream.Stream;
  * the services take, and turns failed calls into readings.
  */
 public final class Fleet implements Reader, AutoCloseable {
-    /** How many of the deployments that a failed one started are asked for their problems. */
-    private static final int FOLLOWED = 5;
-
-    /** How many of the resources beside one that is not there are named. */
-    private static final int NAMED = 5;
-
     private final Adapters adapters;
     private final AwsSession session;
     private final Clock clock;
@@ -63,7 +52,8 @@ public final class Fleet implements Reader, AutoCloseable {
     private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
-    private final Map<Target, String> meant = new ConcurrentHashMap<>();
+    private final Suggestions suggestions = new Suggestions();
+    private final OtherServices others = new OtherServices(this);
 
     private record Place(String service, String profile, String region) {
         static Place of(Target target) {
@@ -122,7 +112,7 @@ public final class Fleet implements Reader, AutoCloseable {
         work(
                 targets,
                 Fleet::batches,
-                batch -> readBatch(batch).stream().map(this::answered).toList(),
+                batch -> readBatch(batch).stream().map(others::answered).toList(),
                 each);
     }
 
@@ -169,7 +159,7 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Reads a target with everything that is known about it: parts, problems and timeline. */
     public Reading explain(Target target) {
-        return explain(answered(readBatch(List.of(target)).get(0)));
+        return explain(others.answered(readOne(target)));
     }
 
     /**
@@ -180,10 +170,11 @@ public final class Fleet implements Reader, AutoCloseable {
         if (reading.found().isEmpty()) {
             return reading;
         }
-        return explainAlone(reading).map(this::withCauses);
+        return explainAlone(reading).map(others::withCauses);
     }
 
-    private Reading explainAlone(Reading reading) {
+    /** Explains a deployment by what its own service knows. */
+    Reading explainAlone(Reading reading) {
         Target target = reading.target();
         Rollout seen = reading.found().orElseThrow();
         Reading explained =
@@ -193,98 +184,6 @@ public final class Fleet implements Reader, AutoCloseable {
                 .map(error ->
                         reading.map(rollout -> rollout.toBuilder().unread(error).build()))
                 .orElse(explained);
-    }
-
-    /**
-     * Puts in front of the problems of a failure those of the deployments of other services that did its work, one step
-     * deep: a pipeline knows that what it started has failed, and the other service knows why.
-     */
-    private Rollout withCauses(Rollout failure) {
-        if (failure.status().verdict() != Verdict.FAIL) {
-            return failure;
-        }
-        boolean isExplained = failure.problems().stream().anyMatch(problem -> problem.message() != null);
-        List<Problem> causes = new ArrayList<>();
-        Optional<ReadError> denied = Optional.empty();
-        List<Target> others = failure.relations().stream()
-                .filter(relation -> relation.kind() == Relation.Kind.STARTED
-                        || (relation.kind() == Relation.Kind.DEPLOYED_BY && !isExplained))
-                .map(Relation::target)
-                .filter(other -> !other.fields().isEmpty())
-                .limit(FOLLOWED)
-                .toList();
-        for (Target other : others) {
-            Reading reading = readBatch(List.of(other)).get(0);
-            denied = denied.or(reading::failed).filter(error -> error.kind() == ErrorKind.DENIED);
-            reading.found()
-                    .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
-                    .flatMap(rollout -> explainAlone(reading).found())
-                    .ifPresent(rollout -> rollout.problems().forEach(problem -> causes.add(of(other, problem))));
-        }
-        Rollout.Builder explained = failure.toBuilder().rootCauses(causes);
-        denied.ifPresent(explained::unread);
-        return explained.build();
-    }
-
-    /**
-     * Has the deployment of another service answer for one whose own service does not know the outcome, one step deep: of a
-     * service that CodeDeploy deploys, ECS knows the task sets and not whether the release landed.
-     */
-    private Reading answered(Reading reading) {
-        Optional<Target> deployer = reading.found()
-                .filter(rollout -> rollout.status() == Status.UNKNOWN)
-                .flatMap(rollout -> rollout.relations().stream()
-                        .filter(relation -> relation.kind() == Relation.Kind.DEPLOYED_BY)
-                        .map(Relation::target)
-                        .filter(other -> !other.fields().isEmpty())
-                        .findFirst());
-        if (deployer.isEmpty()) {
-            return reading;
-        }
-        Reading other = readBatch(List.of(deployer.get())).get(0);
-        if (other.failed().isPresent()) {
-            boolean isGone = other.failed().orElseThrow().kind() == ErrorKind.NOT_FOUND;
-            return isGone ? reading : other.as(reading.target());
-        }
-        Rollout answer = other.found().orElseThrow();
-        // What names a group or an application only leads to its latest deployment, which may be another one.
-        boolean isNamed = deployer.get().resource().equals(answer.id())
-                || Objects.equals(deployer.get().deployment(), answer.id());
-        return isNamed ? reading.map(rollout -> answeredBy(rollout, answer)) : reading;
-    }
-
-    private static Rollout answeredBy(Rollout rollout, Rollout answer) {
-        Rollout.Builder answered = rollout.toBuilder()
-                .status(answer.status())
-                .nativeStatus(answer.nativeStatus())
-                .initiator(answer.initiator())
-                .createdAt(answer.createdAt())
-                .startedAt(answer.startedAt())
-                .updatedAt(answer.updatedAt())
-                .finishedAt(answer.finishedAt())
-                .progress(answer.progress())
-                .stage(answer.stage())
-                .reason(answer.reason());
-        answer.flags().forEach(answered::flag);
-        return answered.build();
-    }
-
-    /** What ended before a deployment began, or began after its end, is another release of the same resource. */
-    private static boolean isOfTheTimeOf(Rollout failure, Rollout other) {
-        boolean isBefore = isBefore(other.finishedAt(), failure.createdAt());
-        return !isBefore && !isBefore(failure.finishedAt(), other.createdAt());
-    }
-
-    private static boolean isBefore(Instant one, Instant other) {
-        return one != null && other != null && one.isBefore(other);
-    }
-
-    private static Problem of(Target other, Problem problem) {
-        String where = other.service() + ":" + other.resource();
-        return new Problem(
-                problem.resource() == null ? where : where + " " + problem.resource(),
-                problem.code(),
-                problem.message());
     }
 
     /**
@@ -345,6 +244,19 @@ public final class Fleet implements Reader, AutoCloseable {
         new Workers(task, each).work(batches, clock);
     }
 
+    /** Reads a target by what its own service knows. */
+    Reading readOne(Target target) {
+        return readBatch(List.of(target)).get(0);
+    }
+
+    /** Returns the target whose latest deployment may be a newer one than a deployment, if the service has such. */
+    Optional<Target> container(Target target, Rollout deployment) {
+        return adapter(target.service())
+                .kind(target)
+                .container(deployment)
+                .map(container -> container.at(target.profile(), target.region()));
+    }
+
     private List<Reading> readBatch(List<Target> batch) {
         Target first = batch.get(0);
         Map<Target, Reading> readings = new LinkedHashMap<>();
@@ -355,9 +267,7 @@ public final class Fleet implements Reader, AutoCloseable {
         if (failure != null
                 && batch.size() > 1
                 && isOneTargetsFault(failure.failed().orElseThrow())) {
-            return batch.stream()
-                    .map(target -> readBatch(List.of(target)).get(0))
-                    .toList();
+            return batch.stream().map(this::readOne).toList();
         }
         return batch.stream()
                 .map(target -> {
@@ -384,25 +294,11 @@ public final class Fleet implements Reader, AutoCloseable {
             return reading;
         }
         connection.forget(target);
-        String suggestion = target.isPinned()
-                ? ""
-                : meant.computeIfAbsent(target, each -> meant(each, neighbours(adapter(each.service()), each)));
+        String suggestion =
+                target.isPinned() ? "" : suggestions.of(target, each -> neighbours(adapter(each.service()), each));
         return suggestion.isEmpty()
                 ? reading
                 : Reading.failed(target, reading.failed().orElseThrow().hintedFirst(suggestion));
-    }
-
-    private static String meant(Target target, List<String> neighbours) {
-        if (neighbours.isEmpty()) {
-            return "";
-        }
-        return Nearest.to(target.resource(), neighbours)
-                .map(near -> "Did you mean " + target.service() + ":" + near + "?")
-                .orElseGet(() -> {
-                    int more = neighbours.size() - NAMED;
-                    String names = String.join(", ", neighbours.subList(0, Math.min(NAMED, neighbours.size())));
-                    return "There is: " + names + (more > 0 ? " and " + more + " more." : ".");
-                });
     }
 
     /** The answer stands, whatever becomes of this call: it may not be permitted, or not be in a record. */

@@ -5,6 +5,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +83,16 @@ public interface Kind<C> {
      */
     default Map<Target, Rollout> withdrawn(Connection<C> connection, Map<Target, Rollout> passing) {
         return Map.of();
+    }
+
+    /**
+     * Returns the target that a deployment is one of, where a deployment can be named without it. The latest of that target
+     * may be a newer one.
+     *
+     * @param deployment a deployment as {@link #read} returned it
+     */
+    default Optional<Target> container(Rollout deployment) {
+        return Optional.empty();
     }
 
     /**

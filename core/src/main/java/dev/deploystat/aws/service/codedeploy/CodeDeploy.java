@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -183,6 +184,20 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             }
         }
         return readings;
+    }
+
+    @Override
+    public Optional<Target> container(Rollout deployment) {
+        Object application = deployment.attributes().get("applicationName");
+        Object group = deployment.attributes().get("deploymentGroupName");
+        return application == null || group == null
+                ? Optional.empty()
+                : Optional.of(Targets.of(
+                        INFO,
+                        Map.of(
+                                "application-name", application.toString(),
+                                "deployment-group-name", group.toString()),
+                        null));
     }
 
     @Override

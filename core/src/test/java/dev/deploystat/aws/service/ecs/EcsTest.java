@@ -193,10 +193,10 @@ class EcsTest extends AgainstLoopback {
     })
     void the_deployment_of_codedeploy_answers_for_a_service_that_it_deploys(String word, Status status) {
         onCodeDeployService();
-        aws.on("BatchGetDeployments").reply("""
-                {"deploymentsInfo":[{"deploymentId":"d-ABC","applicationName":"shop","deploymentGroupName":"api",
-                 "computePlatform":"ECS","status":"%s","createTime":1709287100,"creator":"user",
-                 "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"too few were healthy"}}]}""".formatted(word));
+        onCodeDeployDeployment("d-ABC", word);
+        if (status.isFinal()) {
+            onLatestOfGroup("d-ABC");
+        }
         Rollout rollout = read("ecs:prod/api");
         assertThat(rollout.status()).isEqualTo(status);
         assertThat(rollout.nativeStatus()).isEqualTo(word);
@@ -218,8 +218,71 @@ class EcsTest extends AgainstLoopback {
                 .isEqualTo(ErrorKind.DENIED);
     }
 
+    /** The task set of what was rolled back is gone; the one that is left names the success before. */
+    @ParameterizedTest
+    @CsvSource({"Failed,FAILED", "Stopped,STOPPED", "InProgress,IN_PROGRESS", "Created,PENDING", "Succeeded,SUCCEEDED"})
+    void the_latest_deployment_of_the_group_answers_when_the_task_set_names_an_older_one(String word, Status status) {
+        onCodeDeployService();
+        onCodeDeployDeployment("d-ABC", "Succeeded");
+        onCodeDeployDeployment("d-NEW", word);
+        onLatestOfGroup("d-NEW");
+        Rollout rollout = read("ecs:prod/api");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.id()).as("the task set is not of that deployment").isNull();
+        assertThat(rollout.revision()).as("nor is its revision").isNull();
+        assertThat(rollout.previousRevision()).isEqualTo("web:12");
+        assertThat(rollout.relations())
+                .extracting(relation -> relation.target().toString())
+                .containsExactly("codedeploy:shop/api#d-NEW@eu-west-1");
+    }
+
+    @Test
+    void a_task_set_that_is_named_is_answered_by_the_deployment_that_it_names() {
+        onTaskSetOfCodeDeploy();
+        onCodeDeployDeployment("d-ABC", "Succeeded");
+        Rollout rollout = read("ecs:prod/api#ecs-svc/9");
+        assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(rollout.id()).isEqualTo("ecs-svc/9");
+    }
+
+    @Test
+    void an_answer_stands_with_a_note_where_the_latest_of_the_group_may_not_be_read() {
+        onCodeDeployService();
+        onCodeDeployDeployment("d-ABC", "Succeeded");
+        aws.on("BatchGetDeploymentGroups").fail(400, "AccessDeniedException", "not authorized");
+        Rollout rollout = read("ecs:prod/api");
+        assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(rollout.problems()).singleElement().satisfies(problem -> assertThat(problem.message())
+                .contains("not everything could be read"));
+    }
+
+    @Test
+    void an_answer_does_not_stand_where_the_latest_of_the_group_cannot_be_read() {
+        onCodeDeployService();
+        onCodeDeployDeployment("d-ABC", "Succeeded");
+        aws.on("BatchGetDeploymentGroups").fail(400, "InvalidApplicationNameException", "no");
+        assertThat(fleet.read(List.of(target("ecs:prod/api"))).get(0).found()).isEmpty();
+    }
+
+    private void onCodeDeployDeployment(String id, String word) {
+        aws.on("BatchGetDeployments").with(id).reply("""
+                {"deploymentsInfo":[{"deploymentId":"%s","applicationName":"shop","deploymentGroupName":"api",
+                 "computePlatform":"ECS","status":"%s","createTime":1709287100,"creator":"user",
+                 "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"too few were healthy"}}]}""".formatted(id, word));
+    }
+
+    private void onLatestOfGroup(String id) {
+        aws.on("BatchGetDeploymentGroups").reply("""
+                {"deploymentGroupsInfo":[{"applicationName":"shop","deploymentGroupName":"api",
+                 "lastAttemptedDeployment":{"deploymentId":"%s"}}]}""".formatted(id));
+    }
+
     private void onCodeDeployService() {
         aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[]}");
+        onTaskSetOfCodeDeploy();
+    }
+
+    private void onTaskSetOfCodeDeploy() {
         aws.on("DescribeServices").reply("""
                 {"services":[{"serviceName":"api","serviceArn":"arn:aws:ecs:eu-west-1:1:service/prod/api","status":"ACTIVE",
                  "clusterArn":"arn:aws:ecs:eu-west-1:1:cluster/prod","deploymentController":{"type":"CODE_DEPLOY"},
