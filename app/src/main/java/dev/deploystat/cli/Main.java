@@ -45,7 +45,7 @@ public final class Main {
      * Lets the SDK find no configuration file. It reads them whenever a client is built, by rules of its own, and fails at
      * what the AWS CLI takes; what they say reaches it through {@code dev.deploystat.aws.config}.
      */
-    private static void keepSdkFromFiles() {
+    static void keepSdkFromFiles() {
         System.setProperty("aws.configFile", "/dev/null");
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
     }

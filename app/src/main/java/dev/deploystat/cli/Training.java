@@ -1,113 +1,51 @@
 package dev.deploystat.cli;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
- * Runs once through what users do most, so that the JVM can keep the classes it loaded in an archive: every service out
- * of the bundled record, and one call over a real connection, plain and secured. The launcher's {@code prepare} starts it
- * with the name of a file of keys, if it could make one.
+ * Runs once through what every call needs, so that the JVM can keep the classes it loaded in an archive: a look and a
+ * list over a real connection, plain and secured, a failed call and a page of help. One service stands for all: the JVM
+ * takes in the whole archive at each start, which costs more than it costs to load the classes of the one that is asked.
+ *
+ * <p>The launcher's {@code prepare} starts it with the port of a {@link TrainingServer} and, if there are keys, with its
+ * port for secured calls and the file of the authority that vouches for it.
  */
 final class Training {
     private static final long PATIENCE_MILLIS = 120_000;
-    private static final char[] PASSWORD = "training".toCharArray();
-    private static final String AUTHORITY = "ca";
-    private static final String ANSWER = """
-            {"serviceDeployments":[{"serviceDeploymentArn":"arn:aws:ecs:us-east-1:1:service-deployment/c/s/d",
-            "createdAt":1700000000.5,"startedAt":1700000000.5,"finishedAt":1700000060.5,"status":"SUCCESSFUL",
-            "targetServiceRevisionArn":"arn:aws:ecs:us-east-1:1:service-revision/c/s/1"}]}""";
 
     private Training() {}
 
-    public static void main(String[] args) throws IOException, GeneralSecurityException {
+    public static void main(String[] args) {
         endIfStuck();
-        HttpServer server = start(HttpServer.create());
-        try {
-            // A name, because addresses of AWS are looked up as well.
-            String address = "localhost:" + server.getAddress().getPort();
-            run("demo --fast");
-            run("ecs list --cluster c --service s --endpoint-url http://" + address);
-            run("ecs list --cluster c --service s -o json --endpoint-url http://" + address);
-            // The handshake fails, but not before the JDK's own authorities are read.
-            run("ecs list --cluster c --service s --cli-read-timeout 1 --endpoint-url https://" + address);
-            run("status nosuchservice:x");
-            run("status --help");
-            for (String keys : args) {
-                secured(Path.of(keys));
-            }
-        } finally {
-            server.stop(0);
+        Main.keepSdkFromFiles();
+        // A name and an address, because endpoints of both kinds are taken apart in ways of their own.
+        for (String host : List.of("localhost:", "127.0.0.1:")) {
+            run("ecs list --cluster c --service s --endpoint-url http://" + host + args[0]);
         }
-    }
-
-    private static <S extends HttpServer> S start(S server) throws IOException {
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.start();
-        return server;
-    }
-
-    /** Makes a call over TLS to a server whose certificate an authority vouches for, as it is with AWS. */
-    private static void secured(Path file) throws IOException, GeneralSecurityException {
-        if (!Files.exists(file)) {
-            return;
+        run("ecs list --cluster c --service s -o json --endpoint-url http://localhost:" + args[0]);
+        for (String target : List.of("ecs:c/s", "codedeploy:d-ABCDEFGHI", "cloudformation:s", "lambda:f")) {
+            run("status " + target + " --endpoint-url http://localhost:" + args[0]);
         }
-        KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD);
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), null, null);
-        Path bundle = Files.writeString(
-                file.resolveSibling(file.getFileName() + ".pem"),
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(keys.getCertificate(AUTHORITY).getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        HttpsServer server = HttpsServer.create();
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        start(server);
-        String address = "https://localhost:" + server.getAddress().getPort();
-        List<String> call = new ArrayList<>(words("ecs list --cluster c --service s --endpoint-url " + address));
-        call.addAll(List.of("--ca-bundle", bundle.toString()));
-        run(call);
-        server.stop(0);
-    }
-
-    private static List<String> words(String line) {
-        return List.of(line.split(" "));
+        // The handshake fails, but not before the JDK's own authorities are read.
+        run("ecs list --cluster c --service s --cli-read-timeout 1 --endpoint-url https://localhost:" + args[0]);
+        run("status nosuchservice:x");
+        run("status --help");
+        if (args.length > 2) {
+            String secured = "https://localhost:" + args[1];
+            run(List.of("status", "ecs:c/s", "--endpoint-url", secured, "--ca-bundle", args[2]));
+        }
     }
 
     private static void run(String line) {
-        run(words(line));
+        run(List.of(line.split(" ")));
     }
 
     private static void run(List<String> command) {
@@ -123,7 +61,7 @@ final class Training {
                 new StringWriter(),
                 InputStream.nullInputStream(),
                 environment::get,
-                command.contains("demo"),
+                false,
                 false,
                 0,
                 own.clock(),
@@ -131,8 +69,8 @@ final class Training {
         new Cli(console, new Adapters()).run(command);
     }
 
-    /** Nobody watches this process. */
-    private static void endIfStuck() {
+    /** Nobody watches these processes. */
+    static void endIfStuck() {
         TimerTask end = new TimerTask() {
             @Override
             public void run() {

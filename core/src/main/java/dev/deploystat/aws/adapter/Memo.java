@@ -11,24 +11,23 @@ import java.util.function.Supplier;
 
 /** What polling need not ask for again: what never changes at a service, or was learnt about how to ask. */
 public final class Memo {
-    private final Map<Key<?>, Object> known = new ConcurrentHashMap<>();
+    // A map of maps, because no method of a record is kept in a start-up archive.
+    private final Map<Class<?>, Map<String, Object>> known = new ConcurrentHashMap<>();
 
     /**
-     * The name of a fact.
+     * Returns a fact, or empty where it is not known.
      *
      * @param type the class of the fact
      * @param name what distinguishes it from other facts of that class
      */
-    public record Key<T>(Class<T> type, String name) {}
-
-    /** Returns a fact, or empty where it is not known. */
     public <T> Optional<T> get(Class<T> type, String name) {
-        return Optional.ofNullable(type.cast(known.get(new Key<>(type, name))));
+        Map<String, Object> ofType = known.get(type);
+        return ofType == null ? Optional.empty() : Optional.ofNullable(type.cast(ofType.get(name)));
     }
 
     /** Remembers a fact in place of what was known under its name. */
     public <T> void put(Class<T> type, String name, T fact) {
-        known.put(new Key<>(type, name), fact);
+        known.computeIfAbsent(type, each -> new ConcurrentHashMap<>()).put(name, fact);
     }
 
     /** Returns a fact, asking for it the first time; an empty answer is asked for again. */
