@@ -10,6 +10,7 @@ import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -73,6 +74,8 @@ final class AwaitedTarget {
     private final Set<String> earlier = new HashSet<>();
 
     private boolean wentBack;
+    /** The deployment under way of which it is not known yet whether it is the awaited one, or null. */
+    private Rollout unsure;
 
     AwaitedTarget(Target asked, Policy policy, Instant start) {
         this.asked = asked;
@@ -237,6 +240,9 @@ final class AwaitedTarget {
                 return noLongerThere(reading, back);
             }
             String stale = whyNotAwaited(rollout);
+            if (stale != null && mayBeAwaited(rollout)) {
+                return unsure(reading, rollout, stale);
+            }
             if (stale != null) {
                 if (seen == null) {
                     earlier.add(rollout.revision());
@@ -481,6 +487,23 @@ final class AwaitedTarget {
         return begun.isBefore(policy.since())
                 ? "the latest deployment began at " + begun + ", before " + policy.since()
                 : null;
+    }
+
+    /** Some services say what a deployment brings, or when it began, only in its course. */
+    private boolean mayBeAwaited(Rollout rollout) {
+        boolean isOther = policy.revision() != null && rollout.revision() != null && !rollout.brings(policy.revision());
+        Instant begun = begun(rollout);
+        boolean isOlder = policy.since() != null && begun != null && begun.isBefore(policy.since());
+        boolean wasUnderWay = unsure != null && Objects.equals(unsure.id(), rollout.id());
+        boolean hasFailed = rollout.verdict(policy.allowed()) == Verdict.FAIL;
+        return !isOther && !isOlder && (!rollout.status().isFinal() || (wasUnderWay && hasFailed));
+    }
+
+    private Observation unsure(Reading reading, Rollout rollout, String stale) {
+        unsure = rollout;
+        return rollout.verdict(policy.allowed()) == Verdict.FAIL
+                ? failed(reading, "it failed during the wait; " + stale)
+                : pending(reading, "under way; " + stale);
     }
 
     /**

@@ -89,6 +89,71 @@ class AwaitedTest {
     }
 
     @Test
+    void what_is_under_way_may_say_its_revision_at_its_end() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .from(200, Status.SUCCEEDED, rollout -> rollout.revision("web:7"));
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("web:7")).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void what_was_under_way_and_brought_another_revision_is_not_the_awaited_one() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS)
+                .from(200, Status.SUCCEEDED, rollout -> rollout.revision("web:6"));
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("web:7")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
+    void what_was_under_way_and_never_said_its_revision_does_not_pass() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(200, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("web:7")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
+    void what_fails_during_the_wait_without_saying_its_revision_is_a_failure() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(200, Status.FAILED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("web:7"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why())
+                .isEqualTo("it failed during the wait; the latest deployment brings a revision the service does not"
+                        + " name, not web:7");
+    }
+
+    @Test
+    void what_failed_before_the_wait_without_saying_its_revision_is_not_the_awaited_one() {
+        script.on("api").deployment("d1").from(-9, Status.FAILED);
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("web:7")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
+    void what_is_under_way_may_say_late_when_it_began() {
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.createdAt(null))
+                .from(0, Status.PENDING)
+                .from(200, Status.SUCCEEDED, rollout -> rollout.startedAt(second(100)));
+
+        assertThat(script.playOne(SINCE_A_MINUTE).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void what_is_under_way_without_its_revision_and_older_than_the_wait_for_is_not_the_awaited_one() {
+        script.on("api").deployment("d1").from(-500, Status.IN_PROGRESS);
+
+        assertThat(script.playOne(SINCE_A_MINUTE.withRevision("web:7")).outcome())
+                .isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
     void an_older_deployment_is_not_there_yet_and_then_not_seen() {
         script.on("api").deployment("d1").from(-61, Status.SUCCEEDED);
 
