@@ -41,7 +41,7 @@ final class Endpoints implements CurrentState<SageMakerClient> {
                         KIND,
                         EndpointStatus.IN_SERVICE,
                         "ROLLED_BACK with a failure reason; IN_PROGRESS while a deployment, instances or a component are"
-                                + " pending; partial or FAILED when components failed")
+                                + " pending; partial or FAILED when components failed, whose copies do not count here")
                 .note(KIND, EndpointStatus.SYSTEM_UPDATING, "maintenance by AWS")
                 .note(KIND, EndpointStatus.UPDATE_ROLLBACK_FAILED, "a mix of both configurations is in service")
                 .and("variant", VariantStatus.knownValues(), Variant::status)
