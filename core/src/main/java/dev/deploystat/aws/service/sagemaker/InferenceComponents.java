@@ -66,7 +66,7 @@ final class InferenceComponents implements CurrentState<SageMakerClient> {
         String name = target.field(SageMaker.COMPONENT);
         DescribeInferenceComponentResponse reply = describe(sageMaker, name);
         String endpoint = reply.endpointName();
-        // A component is called by its own name alone; those of endpoints differ by more than case.
+        // The call takes the name of a component alone. Names of endpoints differ by more than case.
         boolean isElsewhere = target.has(SageMaker.ENDPOINT)
                 && endpoint != null
                 && !endpoint.equalsIgnoreCase(target.field(SageMaker.ENDPOINT));

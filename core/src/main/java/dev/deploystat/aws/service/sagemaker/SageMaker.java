@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
  * <p>SageMaker keeps no deployments, only the state that each of these is in: nothing says who made it so or when that
  * ended. An endpoint whose update failed is in service again with its old configuration. As a rule it has a failure
  * reason then, which is gone with the next update and may be missing; it never says which configuration failed. How the
- * last update was to go, with its alarms, stays in the reply as well, and how it went does not.
+ * last update was to go, with its alarms, stays in the reply as well, and how it went does not. The only time is that of
+ * the last change, which may have been one of scaling or maintenance: only the revision tells a release from these.
  */
 public final class SageMaker implements Adapter<SageMakerClient> {
     static final String ENDPOINT = "endpoint-name";
@@ -28,7 +29,8 @@ public final class SageMaker implements Adapter<SageMakerClient> {
     private static final List<Kind<SageMakerClient>> KINDS = List.of(new Endpoints(), new InferenceComponents());
 
     static final ServiceInfo INFO = ServiceInfo.builder("sagemaker", "Amazon SageMaker")
-            .about("The last change of an endpoint, or of an inference component on one.")
+            .about(
+                    "The last change of an endpoint, scaling and maintenance included, or of an inference component on one.")
             .form(OF_ENDPOINT + "/" + NAMED_COMPONENT, "an inference component of an endpoint")
             .form(NAMED_COMPONENT, "an inference component, whatever its endpoint")
             .form(OF_ENDPOINT, "an endpoint")
