@@ -40,7 +40,7 @@ public final class LoopbackAws implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2024-03-01T12:00:00Z");
 
     /** Calls that look for what stands beside a missing target. Whether they are answered changes no reading. */
-    private static final Set<String> NEIGHBOURS = Set.of("ListServices");
+    private static final Set<String> NEIGHBOURS = Set.of("ListServices", "ListEndpoints");
 
     private final HttpServer server;
     private final List<Rule> rules = new ArrayList<>();

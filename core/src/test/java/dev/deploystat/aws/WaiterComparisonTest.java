@@ -10,6 +10,7 @@ import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
+import dev.deploystat.aws.service.sagemaker.SageMaker;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -49,6 +50,7 @@ import software.amazon.awssdk.services.eks.model.DescribeNodegroupRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.opsworks.model.DescribeDeploymentsRequest;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointRequest;
 
 /**
  * Gives the same replies of AWS to the SDK's waiters and to the gate, and holds {@code docs/waiters.md} to what both
@@ -118,7 +120,7 @@ class WaiterComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), opsWorks())
+        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), sageMaker(), opsWorks())
                 .flatMap(each -> each);
     }
 
@@ -855,6 +857,124 @@ class WaiterComparisonTest {
     private static void onEks(LoopbackAws aws, String member, String path, String status, String version) {
         aws.on("GET /clusters/prod" + path)
                 .reply("{\"%s\":{\"status\":\"%s\",\"version\":\"%s\"}}".formatted(member, status, version));
+    }
+
+    private static Stream<Case> sageMaker() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
+        return Stream.of(
+                endpointInService(
+                        "`InService` with the old configuration and a failure reason: the update failed",
+                        "InService",
+                        ",\"FailureReason\":\"The container did not pass the ping health check.\"",
+                        "",
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "The waiter looks for the word alone. deploystat reads the reason, which stays until the next update."),
+                endpointInService(
+                        "the same without a reason (`--revision cfg-2`)",
+                        "InService",
+                        "",
+                        "",
+                        impatient.withRevision("cfg-2"),
+                        Answer.SUCCESS,
+                        Outcome.NOT_SEEN,
+                        Status.SUCCEEDED,
+                        "Nothing but the name of the configuration shows that it went back. Without `--revision`, deploystat"
+                                + " sees it only if it saw the update."),
+                endpointInService(
+                        "still `InService`, and the deployment of the new configuration pending",
+                        "InService",
+                        ",\"PendingDeploymentSummary\":{\"EndpointConfigName\":\"cfg-2\"}",
+                        "",
+                        impatient,
+                        Answer.SUCCESS,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "The word is about the endpoint, the summary about the deployment."),
+                endpointInService(
+                        "`InService`, and one of two inference components `Failed`",
+                        "InService",
+                        "",
+                        """
+                        {"InferenceComponentName":"a","InferenceComponentStatus":"InService"},
+                        {"InferenceComponentName":"b","InferenceComponentStatus":"Failed"}""",
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.SUCCEEDED,
+                        "The endpoint does not say what became of its components; only their list does. `--allow-partial`"
+                                + " passes it."),
+                endpointInService(
+                        "`UpdateRollbackFailed`",
+                        "UpdateRollbackFailed",
+                        "",
+                        "",
+                        Policy.DEFAULT,
+                        Answer.GOES_ON,
+                        Outcome.FAILED,
+                        Status.ROLLBACK_FAILED,
+                        "The waiter does not know the word and asks until its attempts are used up, an hour."),
+                endpointInService(
+                        "`OutOfService`",
+                        "OutOfService",
+                        "",
+                        "",
+                        Policy.DEFAULT,
+                        Answer.GOES_ON,
+                        Outcome.FAILED,
+                        Status.FAILED,
+                        "The same."),
+                endpointInService(
+                        "`InService` with the new configuration (`--revision cfg-1`)",
+                        "InService",
+                        "",
+                        "",
+                        Policy.DEFAULT.withRevision("cfg-1"),
+                        Answer.SUCCESS,
+                        Outcome.PASSED,
+                        Status.SUCCEEDED,
+                        "Both pass."));
+    }
+
+    private static Case endpointInService(
+            String state,
+            String word,
+            String more,
+            String components,
+            Policy policy,
+            Answer waiterSays,
+            Outcome outcome,
+            Status status,
+            String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var sageMaker = new SageMaker().connect(clients)) {
+                sageMaker
+                        .waiter()
+                        .waitUntilEndpointInService(
+                                DescribeEndpointRequest.builder()
+                                        .endpointName("shop")
+                                        .build(),
+                                once);
+            }
+        };
+        Consumer<LoopbackAws> replies = aws -> {
+            aws.on("DescribeEndpoint").reply("""
+                    {"EndpointName":"shop","EndpointStatus":"%s","EndpointConfigName":"cfg-1"%s}""".formatted(word, more));
+            aws.on("ListInferenceComponents").reply("{\"InferenceComponents\":[" + components + "]}");
+        };
+        return new Case(
+                "sagemaker endpoint-in-service",
+                waiter,
+                state,
+                replies,
+                "sagemaker:shop",
+                policy,
+                waiterSays,
+                outcome,
+                status,
+                why);
     }
 
     private static Stream<Case> opsWorks() {

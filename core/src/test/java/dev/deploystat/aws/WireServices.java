@@ -19,6 +19,8 @@ import dev.deploystat.aws.service.lambda.WireLambdaCapacityProvider;
 import dev.deploystat.aws.service.lambda.WireLambdaFunction;
 import dev.deploystat.aws.service.lambda.WireLambdaVersion;
 import dev.deploystat.aws.service.opsworks.WireOpsWorks;
+import dev.deploystat.aws.service.sagemaker.WireEndpoint;
+import dev.deploystat.aws.service.sagemaker.WireInferenceComponent;
 import dev.deploystat.aws.service.thingsgraph.WireSystemInstance;
 import dev.deploystat.aws.service.thingsgraph.WireUpload;
 import dev.deploystat.gate.Outcome;
@@ -80,6 +82,8 @@ public final class WireServices {
                 new WireEksNodegroup(),
                 new WireAutoScaling(),
                 new WireAppRunner(),
+                new WireEndpoint(),
+                new WireInferenceComponent(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

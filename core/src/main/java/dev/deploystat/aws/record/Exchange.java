@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,11 +258,26 @@ record Exchange(
         if (data instanceof Map<?, ?> map) {
             Map<Object, Object> kept = new LinkedHashMap<>();
             map.forEach((name, value) ->
-                    kept.put(name, secrets.contains(name) && value != null ? HIDDEN : withoutSecrets(value, secrets)));
+                    kept.put(name, secrets.contains(name) ? hidden(value) : withoutSecrets(value, secrets)));
             return kept;
         }
         return data instanceof List<?> list
                 ? list.stream().map(element -> withoutSecrets(element, secrets)).toList()
                 : data;
+    }
+
+    /** Covers all that a value holds. Maps and lists stay what they are, since a client reads them as nothing else. */
+    private static Object hidden(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> covered = new LinkedHashMap<>();
+            map.forEach((name, held) -> covered.put(name, hidden(held)));
+            return covered;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> covered = new ArrayList<>();
+            list.forEach(held -> covered.add(hidden(held)));
+            return covered;
+        }
+        return value == null ? null : HIDDEN;
     }
 }

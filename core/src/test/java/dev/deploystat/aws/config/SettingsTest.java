@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.greengrass.GreengrassClient;
 import software.amazon.awssdk.services.iotthingsgraph.IoTThingsGraphClient;
 import software.amazon.awssdk.services.opsworks.OpsWorksClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sso.SsoClient;
 import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -150,6 +151,7 @@ class SettingsTest {
                 GreengrassClient.class,
                 IoTThingsGraphClient.class,
                 OpsWorksClient.class,
+                SageMakerClient.class,
                 SsoClient.class,
                 SsoOidcClient.class,
                 StsClient.class

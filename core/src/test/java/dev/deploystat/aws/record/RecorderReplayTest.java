@@ -173,6 +173,29 @@ class RecorderReplayTest {
                 .doesNotContain("p2");
     }
 
+    /** What is hidden may be a map, a list or a structure, which a client reads as nothing else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lambda:api|GET /2015-03-31/functions/api|{\"Configuration\":{\"State\":\"Active\",\"LastUpdateStatus\":"
+                        + "\"Failed\",\"Environment\":{\"Variables\":{\"KEY\":\"secret-1\"}}}}",
+                "sagemaker:component/llm|DescribeInferenceComponent|{\"InferenceComponentStatus\":\"Failed\","
+                        + "\"Specification\":{\"Container\":{\"Environment\":{\"KEY\":\"secret-1\"}}}}"
+            })
+    void what_is_not_recorded_keeps_its_form(String target, String call, String answer) throws IOException {
+        aws.on(call).reply(answer);
+        Set<String> secrets = new Adapters().secrets();
+        AwsOptions options = options(aws.options(), aws.endpoint(), Map.of());
+        try (Fleet fleet = fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get, secrets)))) {
+            assertThat(read(fleet, target).found().orElseThrow().status()).isEqualTo(Status.FAILED);
+        }
+        assertThat(record.toString()).doesNotContain("secret-1");
+        try (Fleet fleet = replaying(record)) {
+            assertThat(read(fleet, target).found().orElseThrow().status()).isEqualTo(Status.FAILED);
+        }
+    }
+
     @Test
     void an_answer_that_is_not_json_is_kept_as_it_is() throws IOException {
         aws.on("DescribeServiceDeployments").fail(503, "<html>\"busy\"</html>");

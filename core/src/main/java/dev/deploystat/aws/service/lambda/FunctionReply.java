@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.lambda;
 
 import dev.deploystat.aws.adapter.Arns;
+import dev.deploystat.aws.adapter.Images;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.WireTimes;
@@ -87,7 +88,7 @@ final class FunctionReply {
                 .revisionName(number(function))
                 .revisionName(code.imageUri())
                 .revisionName(code.resolvedImageUri())
-                .revisionName(digest(code.resolvedImageUri()))
+                .revisionName(Images.digest(code.resolvedImageUri()))
                 .updatedAt(WireTimes.parse(function.lastModified()))
                 .stages(stages(status, isPublished))
                 .reason(reason(function))
@@ -123,11 +124,6 @@ final class FunctionReply {
     /** Returns the number of a version, or null: {@code $LATEST} names no revision. */
     private static String number(FunctionConfiguration function) {
         return function.version() == null || function.version().startsWith("$") ? null : function.version();
-    }
-
-    private static String digest(String image) {
-        int at = image == null ? -1 : image.indexOf('@');
-        return at < 0 ? null : image.substring(at + 1);
     }
 
     /** Calls without a qualifier run the old code until an update is over; who calls a version is not in its reply. */
