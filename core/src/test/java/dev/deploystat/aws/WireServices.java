@@ -59,7 +59,7 @@ public final class WireServices {
                 new Scene(target, Outcome.UNREADABLE, service.invalid()::answer),
                 new Scene(target, Outcome.TIMED_OUT, aws -> service.has(aws, service.inProgress(Age.NEW))));
         Scene replaced = new Scene(
-                target + "#" + Age.NEW.id(),
+                target + "#" + service.id(Age.NEW),
                 Outcome.SUPERSEDED,
                 aws -> service.has(aws, service.inProgress(Age.NEWER), service.replaced()));
         return service.cannotShow().containsKey(Law.REPLACED) ? plain : Stream.concat(plain, Stream.of(replaced));
