@@ -3,6 +3,8 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
+import dev.deploystat.aws.service.appconfig.WireAppConfigProfile;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
@@ -80,6 +82,8 @@ public final class WireServices {
                 new WireEksNodegroup(),
                 new WireAutoScaling(),
                 new WireAppRunner(),
+                new WireAppConfigEnvironment(),
+                new WireAppConfigProfile(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),
