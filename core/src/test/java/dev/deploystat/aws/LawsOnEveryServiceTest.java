@@ -127,7 +127,7 @@ class LawsOnEveryServiceTest {
             for (End end :
                     List.of(wait(service, policy, before, rollback), wait(service, policy, before, before, rollback))) {
                 assertThat(end.outcome()).as(end.seen().why()).isEqualTo(Outcome.FAILED);
-                assertThat(end.rollout().id()).isEqualTo(Age.NEW.id());
+                assertThat(end.rollout().id()).isEqualTo(service.id(Age.NEW));
             }
         }
     }
@@ -141,7 +141,7 @@ class LawsOnEveryServiceTest {
                 aws -> service.has(aws, service.inProgress(Age.NEW)),
                 aws -> service.has(aws, service.succeeded(Age.NEWER), service.failed(Age.NEW)));
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(end.rollout().id()).isEqualTo(Age.NEW.id());
+        assertThat(end.rollout().id()).isEqualTo(service.id(Age.NEW));
     }
 
     static Stream<WireService> servicesWithHistory() {
@@ -211,8 +211,8 @@ class LawsOnEveryServiceTest {
                 aws -> service.has(aws, service.inProgress(Age.NEW)),
                 aws -> service.has(aws, service.inProgress(Age.NEWER), service.replaced()));
         assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
-        assertThat(end.seen().why()).contains(Age.NEWER.id());
-        assertThat(end.rollout().id()).isEqualTo(Age.NEW.id());
+        assertThat(end.seen().why()).contains(service.id(Age.NEWER));
+        assertThat(end.rollout().id()).isEqualTo(service.id(Age.NEW));
         assertThat(end.rollout().flags()).contains(Flag.SUPERSEDED);
     }
 

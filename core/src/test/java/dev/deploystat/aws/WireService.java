@@ -97,6 +97,11 @@ public abstract class WireService {
         return stopped(Age.NEW);
     }
 
+    /** Returns the id of a deployment; some services take numbers only. */
+    public String id(Age age) {
+        return age.id();
+    }
+
     /** Returns how a revision is asked for. */
     public String revision(Age age) {
         return age.revision();

@@ -3,6 +3,8 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
+import dev.deploystat.aws.service.appconfig.WireAppConfigProfile;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
@@ -61,7 +63,7 @@ public final class WireServices {
                 new Scene(target, Outcome.UNREADABLE, service.invalid()::answer),
                 new Scene(target, Outcome.TIMED_OUT, aws -> service.has(aws, service.inProgress(Age.NEW))));
         Scene replaced = new Scene(
-                target + "#" + Age.NEW.id(),
+                target + "#" + service.id(Age.NEW),
                 Outcome.SUPERSEDED,
                 aws -> service.has(aws, service.inProgress(Age.NEWER), service.replaced()));
         return service.cannotShow().containsKey(Law.REPLACED) ? plain : Stream.concat(plain, Stream.of(replaced));
@@ -84,6 +86,8 @@ public final class WireServices {
                 new WireAppRunner(),
                 new WireEndpoint(),
                 new WireInferenceComponent(),
+                new WireAppConfigEnvironment(),
+                new WireAppConfigProfile(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

@@ -99,6 +99,26 @@ public final class ErrorCodes {
         }
     }
 
+    /** Returns the error of a name that a list does not hold, as a call for it would have answered. */
+    public static AwsServiceException notListed(String message) {
+        return answered(404, "ResourceNotFoundException", message);
+    }
+
+    /** Returns the error of a request that is wrong in a way that no call needs to be made to find out. */
+    public static AwsServiceException malformed(String message) {
+        return answered(400, "BadRequestException", message);
+    }
+
+    private static AwsServiceException answered(int status, String code, String message) {
+        return AwsServiceException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .build();
+    }
+
     private static String code(AwsServiceException answered) {
         AwsErrorDetails details = answered.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();

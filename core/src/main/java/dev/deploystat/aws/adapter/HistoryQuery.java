@@ -25,6 +25,16 @@ public record HistoryQuery(
         return new HistoryQuery(Set.of(), null, null, limit, null, now);
     }
 
+    /** Returns how many rows to ask for at a time, of a service that gives at most so many. */
+    public int page(int most) {
+        return pageSize == null ? most : Math.min(most, pageSize);
+    }
+
+    /** Returns whether what began at a time is too old; what has no time never is. */
+    public boolean isPast(Instant begun) {
+        return after != null && begun != null && begun.isBefore(after);
+    }
+
     /** Returns whether a deployment is asked for. One without a creation time is never filtered by time. */
     public boolean wants(Rollout rollout) {
         Instant created = rollout.createdAt() != null ? rollout.createdAt() : rollout.startedAt();

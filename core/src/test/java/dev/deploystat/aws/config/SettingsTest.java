@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.appconfig.AppConfigClient;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -143,6 +144,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                AppConfigClient.class,
                 AppRunnerClient.class,
                 AutoScalingClient.class,
                 CloudFormationClient.class,

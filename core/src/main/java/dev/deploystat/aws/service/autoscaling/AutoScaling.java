@@ -92,11 +92,9 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
     /** The API lists the newest first. */
     @Override
     public Stream<Rollout> history(Connection<AutoScalingClient> autoScaling, Target target, HistoryQuery query) {
-        int size = query.pageSize() == null ? PAGE : Math.min(PAGE, query.pageSize());
+        int size = query.page(PAGE);
         return refreshes(autoScaling, target, size)
-                .takeWhile(refresh -> query.after() == null
-                        || refresh.startTime() == null
-                        || !refresh.startTime().isBefore(query.after()))
+                .takeWhile(refresh -> !query.isPast(refresh.startTime()))
                 .map(refresh -> Refresh.rollout(autoScaling, target.field(GROUP), refresh));
     }
 

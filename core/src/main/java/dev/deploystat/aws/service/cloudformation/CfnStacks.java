@@ -98,9 +98,7 @@ final class CfnStacks implements Kind<CloudFormationClient> {
     @Override
     public Stream<Rollout> history(Connection<CloudFormationClient> cfn, Target target, HistoryQuery query) {
         return CfnAttempt.of(cfn, reference(cfn, target))
-                .takeWhile(attempt -> query.after() == null
-                        || attempt.startedAt() == null
-                        || !attempt.startedAt().isBefore(query.after()))
+                .takeWhile(attempt -> !query.isPast(attempt.startedAt()))
                 .map(attempt -> attempt.rollout(cfn, attempt.id()));
     }
 

@@ -255,7 +255,7 @@ public final class Ecs implements SoleKind<EcsClient> {
 
     /** Lists the service deployments that a query asks for, newest first. */
     private Stream<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
-        int size = query.pageSize() == null ? LIST_PAGE : Math.min(LIST_PAGE, query.pageSize());
+        int size = query.page(LIST_PAGE);
         List<String> words = query.nativeWords(this::states, DEPLOYMENT);
         return new NewestFirst<>(
                         ServiceDeploymentBrief::serviceDeploymentArn,
