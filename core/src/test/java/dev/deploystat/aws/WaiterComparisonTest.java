@@ -12,7 +12,6 @@ import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.aws.service.sagemaker.SageMaker;
-import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Policy;
@@ -120,15 +119,7 @@ class WaiterComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(
-                        ecs(),
-                        cloudFormation(),
-                        codeDeploy(),
-                        lambda(),
-                        eks(),
-                        sageMaker(),
-                        appConfig(),
-                        opsWorks())
+        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), sageMaker(), appConfig(), opsWorks())
                 .flatMap(each -> each);
     }
 
@@ -850,6 +841,127 @@ class WaiterComparisonTest {
                 .reply("{\"%s\":{\"status\":\"%s\",\"version\":\"%s\"}}".formatted(member, status, version));
     }
 
+    private static Stream<Case> appConfig() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
+        return Stream.of(
+                readyForDeployment(
+                        "`READY_FOR_DEPLOYMENT`, and the deployment is `COMPLETE`",
+                        "READY_FOR_DEPLOYMENT",
+                        "COMPLETE",
+                        Outcome.PASSED,
+                        Status.SUCCEEDED,
+                        "The waiter compares with `ReadyForDeployment`, which AppConfig does not send. deploystat compares words"
+                                + " without case and separators."),
+                readyForDeployment(
+                        "`ROLLED_BACK`, and so is the deployment",
+                        "ROLLED_BACK",
+                        "ROLLED_BACK",
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "As above: the waiter compares with `RolledBack`."),
+                deploymentComplete(
+                        "`COMPLETE`, and reverted soon after (`--stable-for 5m`)",
+                        Policy.DEFAULT.withStableFor(Duration.ofMinutes(5)),
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "A deployment can be reverted for three days. deploystat looks on for as long as it is told to.",
+                        "COMPLETE",
+                        "COMPLETE",
+                        "REVERTED"),
+                deploymentComplete(
+                        "`BAKING`, with all targets reached",
+                        impatient,
+                        Answer.GOES_ON,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "Both wait: an alarm may still take it back. `--until traffic` lets deploystat pass here.",
+                        "BAKING"),
+                deploymentComplete(
+                        "`ROLLED_BACK`",
+                        Policy.DEFAULT,
+                        Answer.FAILURE,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "Both fail; deploystat says whether an alarm or a user has done it.",
+                        "ROLLED_BACK"));
+    }
+
+    private static Case readyForDeployment(
+            String state, String environment, String deployment, Outcome outcome, Status status, String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var appConfig = new AppConfig().connect(clients)) {
+                appConfig
+                        .waiter()
+                        .waitUntilEnvironmentReadyForDeployment(
+                                GetEnvironmentRequest.builder()
+                                        .applicationId("shop")
+                                        .environmentId("prod")
+                                        .build(),
+                                once);
+            }
+        };
+        return new Case(
+                "appconfig environment-ready-for-deployment",
+                waiter,
+                state,
+                aws -> onAppConfig(aws, environment, deployment),
+                "appconfig:shop/prod",
+                Policy.DEFAULT,
+                Answer.GOES_ON,
+                outcome,
+                status,
+                why);
+    }
+
+    private static Case deploymentComplete(
+            String state,
+            Policy policy,
+            Answer waiterSays,
+            Outcome outcome,
+            Status status,
+            String why,
+            String... deployment) {
+        Waiter waiter = (clients, once) -> {
+            try (var appConfig = new AppConfig().connect(clients)) {
+                appConfig
+                        .waiter()
+                        .waitUntilDeploymentComplete(
+                                request -> request.applicationId("shop")
+                                        .environmentId("prod")
+                                        .deploymentNumber(1),
+                                override ->
+                                        override.maxAttempts(once.maxAttempts().orElseThrow()));
+            }
+        };
+        return new Case(
+                "appconfig deployment-complete",
+                waiter,
+                state,
+                aws -> onAppConfig(aws, "READY_FOR_DEPLOYMENT", deployment),
+                "appconfig:shop/prod",
+                policy,
+                waiterSays,
+                outcome,
+                status,
+                why);
+    }
+
+    /** The words of the deployment are given one after the other, the last one for ever. */
+    private static void onAppConfig(LoopbackAws aws, String environment, String... deployment) {
+        String path = "GET /applications/shop/environments";
+        String state = "{\"Id\":\"prod\",\"State\":\"" + environment + "\"}";
+        aws.on("GET /applications").reply("{\"Items\":[{\"Id\":\"shop\"}]}");
+        aws.on(path).reply("{\"Items\":[" + state + "]}");
+        aws.on(path + "/prod").reply(state);
+        aws.on("GET /applications/shop/configurationprofiles").reply("{\"Items\":[]}");
+        aws.on(path + "/prod/deployments").reply("{\"Items\":[{\"DeploymentNumber\":1}]}");
+        for (String word : deployment) {
+            aws.on(path + "/prod/deployments/1").reply("""
+                    {"DeploymentNumber":1,"State":"%s","PercentageComplete":100.0}""".formatted(word));
+        }
+    }
+
     private static Stream<Case> sageMaker() {
         Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
         return Stream.of(
@@ -946,62 +1058,6 @@ class WaiterComparisonTest {
                         .waitUntilEndpointInService(
                                 DescribeEndpointRequest.builder()
                                         .endpointName("shop")
-    private static Stream<Case> appConfig() {
-        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
-        return Stream.of(
-                readyForDeployment(
-                        "`READY_FOR_DEPLOYMENT`, and the deployment is `COMPLETE`",
-                        "READY_FOR_DEPLOYMENT",
-                        "COMPLETE",
-                        Outcome.PASSED,
-                        Status.SUCCEEDED,
-                        "The waiter compares with `ReadyForDeployment`, which AppConfig does not send. deploystat compares words"
-                                + " without case and separators."),
-                readyForDeployment(
-                        "`ROLLED_BACK`, and so is the deployment",
-                        "ROLLED_BACK",
-                        "ROLLED_BACK",
-                        Outcome.FAILED,
-                        Status.ROLLED_BACK,
-                        "As above: the waiter compares with `RolledBack`."),
-                deploymentComplete(
-                        "`COMPLETE`, and reverted soon after (`--stable-for 5m`)",
-                        Policy.DEFAULT.withStableFor(Duration.ofMinutes(5)),
-                        Answer.SUCCESS,
-                        Outcome.FAILED,
-                        Status.ROLLED_BACK,
-                        "A deployment can be reverted for three days. deploystat looks on for as long as it is told to.",
-                        "COMPLETE",
-                        "COMPLETE",
-                        "REVERTED"),
-                deploymentComplete(
-                        "`BAKING`, with all targets reached",
-                        impatient,
-                        Answer.GOES_ON,
-                        Outcome.TIMED_OUT,
-                        Status.IN_PROGRESS,
-                        "Both wait: an alarm may still take it back. `--until traffic` lets deploystat pass here.",
-                        "BAKING"),
-                deploymentComplete(
-                        "`ROLLED_BACK`",
-                        Policy.DEFAULT,
-                        Answer.FAILURE,
-                        Outcome.FAILED,
-                        Status.ROLLED_BACK,
-                        "Both fail; deploystat says whether an alarm or a user has done it.",
-                        "ROLLED_BACK"));
-    }
-
-    private static Case readyForDeployment(
-            String state, String environment, String deployment, Outcome outcome, Status status, String why) {
-        Waiter waiter = (clients, once) -> {
-            try (var appConfig = new AppConfig().connect(clients)) {
-                appConfig
-                        .waiter()
-                        .waitUntilEnvironmentReadyForDeployment(
-                                GetEnvironmentRequest.builder()
-                                        .applicationId("shop")
-                                        .environmentId("prod")
                                         .build(),
                                 once);
             }
@@ -1017,65 +1073,11 @@ class WaiterComparisonTest {
                 state,
                 replies,
                 "sagemaker:shop",
-        return new Case(
-                "appconfig environment-ready-for-deployment",
-                waiter,
-                state,
-                aws -> onAppConfig(aws, environment, deployment),
-                "appconfig:shop/prod",
-                Policy.DEFAULT,
-                Answer.GOES_ON,
-                outcome,
-                status,
-                why);
-    }
-
-    private static Case deploymentComplete(
-            String state,
-            Policy policy,
-            Answer waiterSays,
-            Outcome outcome,
-            Status status,
-            String why,
-            String... deployment) {
-        Waiter waiter = (clients, once) -> {
-            try (var appConfig = new AppConfig().connect(clients)) {
-                appConfig
-                        .waiter()
-                        .waitUntilDeploymentComplete(
-                                request -> request.applicationId("shop")
-                                        .environmentId("prod")
-                                        .deploymentNumber(1),
-                                override ->
-                                        override.maxAttempts(once.maxAttempts().orElseThrow()));
-            }
-        };
-        return new Case(
-                "appconfig deployment-complete",
-                waiter,
-                state,
-                aws -> onAppConfig(aws, "READY_FOR_DEPLOYMENT", deployment),
-                "appconfig:shop/prod",
                 policy,
                 waiterSays,
                 outcome,
                 status,
                 why);
-    }
-
-    /** The words of the deployment are given one after the other, the last one for ever. */
-    private static void onAppConfig(LoopbackAws aws, String environment, String... deployment) {
-        String path = "GET /applications/shop/environments";
-        String state = "{\"Id\":\"prod\",\"State\":\"" + environment + "\"}";
-        aws.on("GET /applications").reply("{\"Items\":[{\"Id\":\"shop\"}]}");
-        aws.on(path).reply("{\"Items\":[" + state + "]}");
-        aws.on(path + "/prod").reply(state);
-        aws.on("GET /applications/shop/configurationprofiles").reply("{\"Items\":[]}");
-        aws.on(path + "/prod/deployments").reply("{\"Items\":[{\"DeploymentNumber\":1}]}");
-        for (String word : deployment) {
-            aws.on(path + "/prod/deployments/1").reply("""
-                    {"DeploymentNumber":1,"State":"%s","PercentageComplete":100.0}""".formatted(word));
-        }
     }
 
     private static Stream<Case> opsWorks() {
