@@ -69,6 +69,16 @@ public final class ErrorCodes {
         return new ReadError(kind, code, message, null, action, hint(kind, code, action));
     }
 
+    /** Returns the error that services give for what is not there, for a list that just does not have it. */
+    public static AwsServiceException notListed(String message) {
+        return AwsServiceException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ResourceNotFoundException")
+                        .errorMessage(message)
+                        .build())
+                .build();
+    }
+
     /** Returns whether a service says that credentials are not, or no longer, those of anybody. */
     public static boolean refusesCredentials(AwsServiceException answered) {
         AwsErrorDetails details = answered.awsErrorDetails();
