@@ -8,6 +8,8 @@ import dev.deploystat.aws.service.cloudformation.CloudFormation;
 import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.aws.service.eks.Eks;
+import dev.deploystat.aws.service.elasticbeanstalk.EbReplies;
+import dev.deploystat.aws.service.elasticbeanstalk.ElasticBeanstalk;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.gate.GateListener;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +49,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.eks.model.DescribeAddonRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
 import software.amazon.awssdk.services.eks.model.DescribeNodegroupRequest;
+import software.amazon.awssdk.services.elasticbeanstalk.waiters.ElasticBeanstalkWaiter;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.opsworks.model.DescribeDeploymentsRequest;
@@ -118,7 +122,7 @@ class WaiterComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), opsWorks())
+        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), elasticBeanstalk(), opsWorks())
                 .flatMap(each -> each);
     }
 
@@ -855,6 +859,115 @@ class WaiterComparisonTest {
     private static void onEks(LoopbackAws aws, String member, String path, String status, String version) {
         aws.on("GET /clusters/prod" + path)
                 .reply("{\"%s\":{\"status\":\"%s\",\"version\":\"%s\"}}".formatted(member, status, version));
+    }
+
+    private static Stream<Case> elasticBeanstalk() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
+        Instant begun = LoopbackAws.NOW;
+        String start = EbReplies.begun(begun, "r-2");
+        String done = EbReplies.event(
+                begun.plusSeconds(60),
+                "INFO",
+                "Environment update completed successfully.",
+                "<VersionLabel>v2</VersionLabel>");
+        String failed = EbReplies.event(
+                begun.plusSeconds(60), "ERROR", "Failed to deploy application.", "<VersionLabel>v2</VersionLabel>");
+        String green = "<Health>Green</Health>";
+        return Stream.of(
+                environmentUpdated(
+                        "`Ready` at the old version after a deployment that failed",
+                        aws -> onEnvironment(aws, EbReplies.environment("Ready", "v1", green), failed, start),
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "`Ready` only says that nothing is done to the environment. deploystat reads its events, which say what"
+                                + " went wrong."),
+                environmentUpdated(
+                        "`Ready` at the new version, health `Red`",
+                        aws -> onEnvironment(
+                                aws, EbReplies.environment("Ready", "v2", "<Health>Red</Health>"), done, start),
+                        impatient,
+                        Answer.SUCCESS,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "The waiter does not look at health. deploystat waits for it to recover; with enhanced health it fails"
+                                + " after five minutes."),
+                environmentUpdated(
+                        "`Ready`, and an instance still has the old version",
+                        aws -> {
+                            aws.on("DescribeInstancesHealth")
+                                    .reply(EbReplies.instances(
+                                            begun.plusSeconds(3600),
+                                            EbReplies.instance("i-1", "v2", 2, "Deployed"),
+                                            EbReplies.instance("i-2", "v1", 1, "Deployed")));
+                            onEnvironment(aws, EbReplies.environment("Ready", "v2", green), done, start);
+                        },
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.SUCCEEDED,
+                        "The update was called complete without this instance. Only `--allow-partial` lets that pass."),
+                environmentUpdated(
+                        "still `Ready` at the old version, since the update has not begun yet (`--revision v2`)",
+                        aws -> onEnvironment(aws, EbReplies.environment("Ready", "v1", green), EbReplies.done(-60)),
+                        impatient.withRevision("v2"),
+                        Answer.SUCCESS,
+                        Outcome.NOT_SEEN,
+                        Status.SUCCEEDED,
+                        "The waiter takes what was there before for the outcome."),
+                environmentUpdated(
+                        "there is no such environment",
+                        aws -> aws.on("DescribeEnvironments").reply(EbReplies.environments()),
+                        impatient,
+                        Answer.GOES_ON,
+                        Outcome.NOT_FOUND,
+                        null,
+                        "The reply is an empty list and no error, so the waiter asks until its attempts are used up."),
+                environmentUpdated(
+                        "`Ready`, and the events say that the update is complete",
+                        aws -> onEnvironment(aws, EbReplies.environment("Ready", "v2", green), done, start),
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.PASSED,
+                        Status.SUCCEEDED,
+                        "Both pass."));
+    }
+
+    private static Case environmentUpdated(
+            String state,
+            Consumer<LoopbackAws> replies,
+            Policy policy,
+            Answer waiterSays,
+            Outcome outcome,
+            Status status,
+            String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var beanstalk = new ElasticBeanstalk().connect(clients);
+                    var environments = ElasticBeanstalkWaiter.builder()
+                            .client(beanstalk)
+                            .overrideConfiguration(once)
+                            .build()) {
+                environments.waitUntilEnvironmentUpdated(request -> request.environmentNames("web"));
+            }
+        };
+        return new Case(
+                "elasticbeanstalk environment-updated",
+                waiter,
+                state,
+                replies,
+                "elasticbeanstalk:web",
+                policy,
+                waiterSays,
+                outcome,
+                status,
+                why);
+    }
+
+    private static void onEnvironment(LoopbackAws aws, String environment, String... events) {
+        aws.on("DescribeEnvironments").reply(EbReplies.environments(environment));
+        aws.on("DescribeEvents").reply(EbReplies.events(events));
+        aws.on("DescribeInstancesHealth").fail(400, "InvalidRequestException", "is not supported");
     }
 
     private static Stream<Case> opsWorks() {
