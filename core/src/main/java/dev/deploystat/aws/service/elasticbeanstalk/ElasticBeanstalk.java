@@ -304,10 +304,13 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                 reply -> reply.nextToken());
     }
 
+    /** The id sets an environment apart from deleted ones of its name. Without either, the reply would be about all. */
     private static Stream<EventDescription> events(
             Connection<ElasticBeanstalkClient> beanstalk, EnvironmentDescription environment, Instant from) {
+        String id = environment.environmentId();
         return Pages.of(
-                token -> beanstalk.client().describeEvents(request -> request.environmentId(environment.environmentId())
+                token -> beanstalk.client().describeEvents(request -> request.environmentId(id)
+                        .environmentName(id == null ? environment.environmentName() : null)
                         .startTime(from)
                         .maxRecords(PAGE)
                         .nextToken(token)),

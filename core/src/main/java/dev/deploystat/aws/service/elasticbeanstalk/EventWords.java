@@ -35,7 +35,7 @@ final class EventWords {
     private static final List<String> WAYS_BACK =
             List.of("abort", "rolling back", "rolled back", "rollback", "reverted to");
     private static final Pattern MAINTENANCE = Pattern.compile(
-            "managed (platform )?update (is |has )?(in[- ]progress|starting|started|completed|failed).*",
+            "managed (platform )?update (is |has )?(in[- ]progress|starting|started).*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     /** Texts that only say that others said it. */
     private static final List<String> SUMMARIES =
@@ -54,10 +54,9 @@ final class EventWords {
         return beginning(event) != null && says(event, ASIDES);
     }
 
-    /** Anything that begins and is not known to be something else may be a release. */
+    /** Anything that begins and is neither an aside nor the end of another release may be one. */
     static boolean beginsRelease(EventDescription event) {
-        String what = beginning(event);
-        return what != null && !says(event, ASIDES) && !says(event, WAYS_BACK);
+        return beginning(event) != null && !says(event, WAYS_BACK);
     }
 
     static boolean isMaintenance(EventDescription event) {
@@ -66,7 +65,7 @@ final class EventWords {
     }
 
     static boolean isSuccess(EventDescription event) {
-        return says(event, SUCCESSES) && !says(event, ASIDES);
+        return says(event, SUCCESSES);
     }
 
     static boolean isFailure(EventDescription event) {

@@ -115,6 +115,7 @@ class ElasticBeanstalkTest extends AgainstLoopback {
         assertThat(rollout.status()).isEqualTo(Status.UNKNOWN);
         assertThat(rollout.nativeStatus()).isNull();
         assertThat(rollout.consoleUrl()).isNull();
+        assertThat(bodies(EVENTS).get(0)).contains("EnvironmentName=web");
     }
 
     @Test
@@ -585,16 +586,17 @@ class ElasticBeanstalkTest extends AgainstLoopback {
     }
 
     @Test
-    void a_request_for_logs_during_an_update_does_not_hide_how_it_ended() {
+    void a_request_for_logs_during_an_update_neither_hides_nor_makes_how_it_ends() {
         String id = "<RequestId>r-9</RequestId>";
-        onWeb(
-                ready("v2"),
-                event(60, "ERROR", "Failed to deploy application."),
-                event(BEGUN.plusSeconds(31), "INFO", "Pulled logs for environment instances.", id),
-                event(BEGUN.plusSeconds(30), "INFO", "requestEnvironmentInfo is starting.", id),
-                START);
+        String logs = event(BEGUN.plusSeconds(31), "ERROR", "Failed to pull logs for environment instances.", id)
+                + event(BEGUN.plusSeconds(30), "INFO", "requestEnvironmentInfo is starting.", id);
+        onWeb(ready("v2"), event(60, "WARN", "Failed to deploy application."), logs, START);
         assertThat(read(WEB).status()).isEqualTo(Status.FAILED);
         assertThat(read(WEB).id()).isEqualTo("r-2");
+        aws.forget();
+        onWeb(ready("v2"), done(60), logs, START);
+        assertThat(read(WEB).status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(read(WEB).flags()).isEmpty();
     }
 
     @Test
@@ -634,6 +636,20 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                 START,
                 event(-600, "INFO", "Managed update failed, retrying in 60 minutes."),
                 event(-900, "INFO", "Managed platform update is in-progress."));
+        assertThat(read(WEB).id()).isEqualTo("r-2");
+        assertThat(read(WEB).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void a_release_right_after_a_managed_update_that_could_not_begin_is_one() {
+        onWeb(
+                ready("v2"),
+                event(60, "ERROR", "Failed to deploy application."),
+                event(10, "INFO", "Managed update failed, retrying in 60 minutes."),
+                START,
+                event(-10, "INFO", "Managed update failed, retrying in 60 minutes."),
+                done(-600),
+                begun(BEGUN.minusSeconds(660), "r-1"));
         assertThat(read(WEB).id()).isEqualTo("r-2");
         assertThat(read(WEB).status()).isEqualTo(Status.FAILED);
     }
