@@ -9,6 +9,7 @@ import dev.deploystat.aws.service.codedeploy.CodeDeploy;
 import dev.deploystat.aws.service.codepipeline.CodePipeline;
 import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.aws.service.eks.Eks;
+import dev.deploystat.aws.service.elasticbeanstalk.ElasticBeanstalk;
 import dev.deploystat.aws.service.greengrass.Greengrass;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
@@ -34,6 +35,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new CodePipeline(), "codepipeline", "pipeline"),
             new Entry(() -> new Eks(), "eks"),
             new Entry(() -> new AutoScaling(), "autoscaling", "asg"),
+            new Entry(() -> new ElasticBeanstalk(), "elasticbeanstalk", "eb"),
             new Entry(() -> new AppRunner(), "apprunner"),
             new Entry(() -> new SageMaker(), "sagemaker"),
             new Entry(() -> new AppConfig(), "appconfig"),

@@ -2,6 +2,10 @@ package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import software.amazon.awssdk.services.elasticbeanstalk.waiters.ElasticBeanstalkWaiter;
+import dev.deploystat.aws.service.elasticbeanstalk.ElasticBeanstalk;
+import java.time.Instant;
+import dev.deploystat.aws.service.elasticbeanstalk.EbReplies;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.service.appconfig.AppConfig;
 import dev.deploystat.aws.service.cloudformation.CfnReplies;
@@ -1078,6 +1082,115 @@ class WaiterComparisonTest {
                 outcome,
                 status,
                 why);
+    }
+
+    private static Stream<Case> elasticBeanstalk() {
+        Policy impatient = Policy.DEFAULT.withTimeout(Duration.ofMinutes(2)).withAppearTimeout(Duration.ofSeconds(20));
+        Instant begun = LoopbackAws.NOW;
+        String start = EbReplies.begun(begun, "r-2");
+        String done = EbReplies.event(
+                begun.plusSeconds(60),
+                "INFO",
+                "Environment update completed successfully.",
+                "<VersionLabel>v2</VersionLabel>");
+        String failed = EbReplies.event(
+                begun.plusSeconds(60), "ERROR", "Failed to deploy application.", "<VersionLabel>v2</VersionLabel>");
+        String green = "<Health>Green</Health>";
+        return Stream.of(
+                environmentUpdated(
+                        "`Ready` at the old version after a deployment that failed",
+                        aws -> onEnvironment(aws, EbReplies.environment("Ready", "v1", green), failed, start),
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.ROLLED_BACK,
+                        "`Ready` only says that nothing is done to the environment. deploystat reads its events, which say what"
+                                + " went wrong."),
+                environmentUpdated(
+                        "`Ready` at the new version, health `Red`",
+                        aws -> onEnvironment(
+                                aws, EbReplies.environment("Ready", "v2", "<Health>Red</Health>"), done, start),
+                        impatient,
+                        Answer.SUCCESS,
+                        Outcome.TIMED_OUT,
+                        Status.IN_PROGRESS,
+                        "The waiter does not look at health. deploystat waits for it to recover; with enhanced health it fails"
+                                + " after five minutes."),
+                environmentUpdated(
+                        "`Ready`, and an instance still has the old version",
+                        aws -> {
+                            aws.on("DescribeInstancesHealth")
+                                    .reply(EbReplies.instances(
+                                            begun.plusSeconds(3600),
+                                            EbReplies.instance("i-1", "v2", 2, "Deployed"),
+                                            EbReplies.instance("i-2", "v1", 1, "Deployed")));
+                            onEnvironment(aws, EbReplies.environment("Ready", "v2", green), done, start);
+                        },
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.FAILED,
+                        Status.SUCCEEDED,
+                        "The update was called complete without this instance. Only `--allow-partial` lets that pass."),
+                environmentUpdated(
+                        "still `Ready` at the old version, since the update has not begun yet (`--revision v2`)",
+                        aws -> onEnvironment(aws, EbReplies.environment("Ready", "v1", green), EbReplies.done(-60)),
+                        impatient.withRevision("v2"),
+                        Answer.SUCCESS,
+                        Outcome.NOT_SEEN,
+                        Status.SUCCEEDED,
+                        "The waiter takes what was there before for the outcome."),
+                environmentUpdated(
+                        "there is no such environment",
+                        aws -> aws.on("DescribeEnvironments").reply(EbReplies.environments()),
+                        impatient,
+                        Answer.GOES_ON,
+                        Outcome.NOT_FOUND,
+                        null,
+                        "The reply is an empty list and no error, so the waiter asks until its attempts are used up."),
+                environmentUpdated(
+                        "`Ready`, and the events say that the update is complete",
+                        aws -> onEnvironment(aws, EbReplies.environment("Ready", "v2", green), done, start),
+                        Policy.DEFAULT,
+                        Answer.SUCCESS,
+                        Outcome.PASSED,
+                        Status.SUCCEEDED,
+                        "Both pass."));
+    }
+
+    private static Case environmentUpdated(
+            String state,
+            Consumer<LoopbackAws> replies,
+            Policy policy,
+            Answer waiterSays,
+            Outcome outcome,
+            Status status,
+            String why) {
+        Waiter waiter = (clients, once) -> {
+            try (var beanstalk = new ElasticBeanstalk().connect(clients);
+                    var environments = ElasticBeanstalkWaiter.builder()
+                            .client(beanstalk)
+                            .overrideConfiguration(once)
+                            .build()) {
+                environments.waitUntilEnvironmentUpdated(request -> request.environmentNames("web"));
+            }
+        };
+        return new Case(
+                "elasticbeanstalk environment-updated",
+                waiter,
+                state,
+                replies,
+                "elasticbeanstalk:web",
+                policy,
+                waiterSays,
+                outcome,
+                status,
+                why);
+    }
+
+    private static void onEnvironment(LoopbackAws aws, String environment, String... events) {
+        aws.on("DescribeEnvironments").reply(EbReplies.environments(environment));
+        aws.on("DescribeEvents").reply(EbReplies.events(events));
+        aws.on("DescribeInstancesHealth").fail(400, "InvalidRequestException", "is not supported");
     }
 
     private static Stream<Case> opsWorks() {

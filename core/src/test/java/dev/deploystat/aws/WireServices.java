@@ -14,6 +14,7 @@ import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
 import dev.deploystat.aws.service.ecs.WireEcs;
 import dev.deploystat.aws.service.eks.WireEksCluster;
 import dev.deploystat.aws.service.eks.WireEksNodegroup;
+import dev.deploystat.aws.service.elasticbeanstalk.WireElasticBeanstalk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
 import dev.deploystat.aws.service.lambda.WireLambdaAlias;
@@ -83,6 +84,7 @@ public final class WireServices {
                 new WireEksCluster(),
                 new WireEksNodegroup(),
                 new WireAutoScaling(),
+                new WireElasticBeanstalk(),
                 new WireAppRunner(),
                 new WireEndpoint(),
                 new WireInferenceComponent(),

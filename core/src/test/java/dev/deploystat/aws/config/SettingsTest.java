@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticbeanstalk.ElasticBeanstalkClient;
 import software.amazon.awssdk.services.greengrass.GreengrassClient;
 import software.amazon.awssdk.services.iotthingsgraph.IoTThingsGraphClient;
 import software.amazon.awssdk.services.opsworks.OpsWorksClient;
@@ -150,6 +151,7 @@ class SettingsTest {
                 CloudFormationClient.class,
                 CodeDeployClient.class,
                 EcsClient.class,
+                ElasticBeanstalkClient.class,
                 GreengrassClient.class,
                 IoTThingsGraphClient.class,
                 OpsWorksClient.class,
