@@ -3,6 +3,7 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.amplify.WireAmplify;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
@@ -80,6 +81,7 @@ public final class WireServices {
                 new WireEksNodegroup(),
                 new WireAutoScaling(),
                 new WireAppRunner(),
+                new WireAmplify(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

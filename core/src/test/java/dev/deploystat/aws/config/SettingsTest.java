@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.amplify.AmplifyClient;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -142,6 +143,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                AmplifyClient.class,
                 AppRunnerClient.class,
                 AutoScalingClient.class,
                 CloudFormationClient.class,
