@@ -36,8 +36,7 @@ record Served(State state, String job, String previousRevision) {
 
     /**
      * Returns what it means for a job that a branch names another one as active. The API does not say whether that is the
-     * one that is live; one that has not succeeded is not. A
-     * job that is not in the list yet is newer than all that are.
+     * one that is live; one that has not succeeded is not. A job that the list does not hold may be newer than all in it.
      *
      * @param active the id of the job that the branch names
      * @param id the id of the job that has succeeded
