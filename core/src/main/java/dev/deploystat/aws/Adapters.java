@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.service.appconfig.AppConfig;
+import dev.deploystat.aws.service.amplify.Amplify;
 import dev.deploystat.aws.service.apprunner.AppRunner;
 import dev.deploystat.aws.service.autoscaling.AutoScaling;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
@@ -39,6 +40,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new AppRunner(), "apprunner"),
             new Entry(() -> new SageMaker(), "sagemaker"),
             new Entry(() -> new AppConfig(), "appconfig"),
+            new Entry(() -> new Amplify(), "amplify"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
  * One kind of ARN that names a target of a service.
  *
  * @param namespace the service part of the ARN
- * @param template the resource part, with fields in braces; {@code {#}} is the deployment, {@code {}} is passed over
+ * @param template the resource part, with fields in braces; {@code {#}} is the deployment, {@code {}} is passed over. A
+ *     field ends at a slash or colon, the last one takes all that is left, unless a pattern after a colon says otherwise:
+ *     {@code {branch-name:.+}}
  * @param whole the field, or {@code #}, that takes the whole ARN because the API does; null for none
  */
 public record ArnForm(String namespace, String template, String whole) {
-    private static final Pattern FIELD = Pattern.compile("\\{([a-z-]*|#)}");
+    private static final Pattern FIELD = Pattern.compile("\\{([a-z-]*|#)(?::((?:[^{}]|\\{[0-9,]+})+))?}");
     private static final String DEPLOYMENT = "#";
 
     /** Declares a form whose fields are all pieces of the ARN. */
@@ -39,10 +41,16 @@ public record ArnForm(String namespace, String template, String whole) {
         StringBuilder regex = new StringBuilder();
         Matcher field = FIELD.matcher(template);
         int written = 0;
+        int group = 0;
         while (field.find()) {
             regex.append(Pattern.quote(template.substring(written, field.start())));
             written = field.end();
-            regex.append(written == template.length() ? "(.+)" : "([^/:]+)");
+            String narrowed = field.group(2);
+            String free = written == template.length() ? ".+" : "[^/:]+";
+            // Groups are named because a pattern may hold groups of its own.
+            regex.append("(?<f" + group++ + ">")
+                    .append(narrowed == null ? free : narrowed)
+                    .append(')');
         }
         regex.append(Pattern.quote(template.substring(written)));
         Matcher match = Pattern.compile(regex.toString()).matcher(resource);
@@ -51,9 +59,9 @@ public record ArnForm(String namespace, String template, String whole) {
         }
         Map<String, String> pieces = new LinkedHashMap<>();
         field.reset();
-        int group = 1;
+        group = 0;
         while (field.find()) {
-            pieces.put(field.group(1), match.group(group++));
+            pieces.put(field.group(1), match.group("f" + group++));
         }
         pieces.remove("");
         if (whole != null) {

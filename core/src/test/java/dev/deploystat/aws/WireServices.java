@@ -5,6 +5,7 @@ import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
 import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
 import dev.deploystat.aws.service.appconfig.WireAppConfigProfile;
+import dev.deploystat.aws.service.amplify.WireAmplify;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
@@ -90,6 +91,7 @@ public final class WireServices {
                 new WireInferenceComponent(),
                 new WireAppConfigEnvironment(),
                 new WireAppConfigProfile(),
+                new WireAmplify(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

@@ -40,6 +40,14 @@ class TargetsTest {
             null,
             List.of(TargetForm.of("{function-name:[^:/]+}:{alias}", "an alias"), TargetForm.of("{function-name}", "")),
             List.of(ArnForm.of("lambda", "function:{function-name}")));
+    private static final ServiceInfo AMPLIFY = service(
+            "amplify",
+            "AWS Amplify Hosting",
+            "job-id",
+            List.of(TargetForm.of("{app-id}/{branch-name}", "a branch")),
+            List.of(
+                    ArnForm.of("amplify", "apps/{app-id}/branches/{branch-name:(.+)}/jobs/{#:[0-9]{1,20}}"),
+                    ArnForm.of("amplify", "apps/{app-id}/branches/{branch-name}")));
     private static final ServiceInfo CLOUDFORMATION = service(
             "cloudformation",
             "AWS CloudFormation",
@@ -51,7 +59,7 @@ class TargetsTest {
             "cfn");
 
     private final Targets targets = new Targets(new Targets.Catalogue() {
-        private final List<ServiceInfo> all = List.of(ECS, CODEDEPLOY, LAMBDA, CLOUDFORMATION);
+        private final List<ServiceInfo> all = List.of(ECS, CODEDEPLOY, LAMBDA, AMPLIFY, CLOUDFORMATION);
 
         @Override
         public Optional<ServiceInfo> find(String idOrAlias) {
@@ -181,6 +189,21 @@ class TargetsTest {
     }
 
     @Test
+    void a_piece_of_an_arn_may_hold_slashes_where_its_form_says_so() {
+        String branch = "arn:aws:amplify:eu-west-1:111122223333:apps/d1/branches/feature/new/jobs";
+        assertThat(targets.parse(branch).field("branch-name")).isEqualTo("feature/new/jobs");
+        assertThat(targets.parse(branch).deployment()).isNull();
+        Target job = targets.parse(branch + "/jobs/0000000003");
+        assertThat(job.resource()).isEqualTo("d1/feature/new/jobs");
+        assertThat(job.deployment()).isEqualTo("0000000003");
+        assertThatThrownBy(() -> targets.parse("arn:aws:amplify:eu-west-1:111122223333:apps/d1"))
+                .extracting(refusal -> ((Refusal) refusal).hint())
+                .isEqualTo(
+                        "Known for this service: arn:aws:amplify:REGION:ACCOUNT:apps/APP_ID/branches/BRANCH_NAME/jobs/ID,"
+                                + " arn:aws:amplify:REGION:ACCOUNT:apps/APP_ID/branches/BRANCH_NAME");
+    }
+
+    @Test
     void an_arn_without_a_region_takes_the_one_behind_it() {
         assertThat(targets.parse("arn:aws:ecs:::service/prod/api@eu-west-1"))
                 .extracting(Target::region, Target::account)
@@ -237,7 +260,7 @@ class TargetsTest {
         assertRefused(
                 "kubernetes:x",
                 "'kubernetes' is not a service deploystat knows",
-                "The services are: ecs, codedeploy, lambda, cloudformation.");
+                "The services are: ecs, codedeploy, lambda, amplify, cloudformation.");
     }
 
     @ParameterizedTest

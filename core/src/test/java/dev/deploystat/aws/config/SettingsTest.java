@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.appconfig.AppConfigClient;
+import software.amazon.awssdk.services.amplify.AmplifyClient;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -146,6 +147,7 @@ class SettingsTest {
     @ValueSource(
             classes = {
                 AppConfigClient.class,
+                AmplifyClient.class,
                 AppRunnerClient.class,
                 AutoScalingClient.class,
                 CloudFormationClient.class,
