@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
-/** The stopped tasks of an ECS service, which show why a deployment does not get on. ECS keeps them for about an hour. */
+/** The stopped tasks of a service or daemon, which show why a deployment does not get on. ECS keeps them for about an hour. */
 final class EcsTasks {
     private static final int DESCRIBE_TASKS = 100;
     private static final int ENOUGH_ALIKE = 3;
@@ -33,7 +33,7 @@ final class EcsTasks {
 
     /** Returns the tasks that stopped since a time and belong to a deployment. */
     static List<Task> stopped(Connection<EcsClient> ecs, Target target, Rollout seen, Instant since) {
-        return ofService(ecs, target).stream()
+        return tasks(ecs, target).stream()
                 .filter(task -> task.createdAt() == null || !task.createdAt().isBefore(since))
                 .filter(task -> isOf(seen, task))
                 .toList();
@@ -81,10 +81,11 @@ final class EcsTasks {
                         .toList());
     }
 
-    private static List<Task> ofService(Connection<EcsClient> ecs, Target target) {
+    private static List<Task> tasks(Connection<EcsClient> ecs, Target target) {
         List<String> arns = Pages.of(
-                        token -> ecs.client().listTasks(request -> request.cluster(target.field("cluster"))
-                                .serviceName(target.field("service"))
+                        token -> ecs.client().listTasks(request -> request.cluster(target.field(Ecs.CLUSTER))
+                                .serviceName(Ecs.service(target))
+                                .daemonName(target.field(Ecs.DAEMON_NAME))
                                 .desiredStatus(DesiredStatus.STOPPED)
                                 .maxResults(DESCRIBE_TASKS)
                                 .nextToken(token)),
@@ -94,18 +95,23 @@ final class EcsTasks {
         List<Task> tasks = new ArrayList<>();
         for (List<String> batch : Batches.of(arns, DESCRIBE_TASKS)) {
             tasks.addAll(ecs.client()
-                    .describeTasks(
-                            request -> request.cluster(target.field("cluster")).tasks(batch))
+                    .describeTasks(request ->
+                            request.cluster(target.field(Ecs.CLUSTER)).tasks(batch))
                     .tasks());
         }
         return tasks;
     }
 
-    /** The tasks of a service name no deployment, so the task definition shows which one they belong to. */
+    /** Tasks name no deployment, so the task definition shows which one they belong to, where the revision names one. */
     private static boolean isOf(Rollout seen, Task task) {
-        return task.taskDefinitionArn() == null
-                || seen.revisionNames().stream().noneMatch(name -> name.contains(":task-definition/"))
-                || seen.revisionNames().contains(task.taskDefinitionArn());
+        String definition = task.taskDefinitionArn();
+        return definition == null
+                || seen.revisionNames().contains(definition)
+                || seen.revisionNames().stream().noneMatch(name -> family(name).equals(family(definition)));
+    }
+
+    private static String family(String arn) {
+        return arn.substring(0, arn.lastIndexOf('/') + 1);
     }
 
     static Part part(Task task) {

@@ -14,7 +14,6 @@ import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Problem;
-import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -33,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
-import software.amazon.awssdk.services.ecs.model.Failure;
+import software.amazon.awssdk.services.ecs.model.ResourceManagementType;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -53,6 +52,10 @@ final class ServiceDeployments implements Kind<EcsClient> {
     private static final String DEPLOYMENT = "service deployment";
     private static final String ROLLOUT = "rollout state";
     private static final String TASK_SET = "task set";
+    private static final Described DESCRIBED = new Described(
+            DEPLOYMENT,
+            "ecs:DescribeServiceDeployments",
+            "Service deployments are kept for 90 days and go with their service; 'deploystat list' shows those there are.");
 
     @Override
     public boolean reads(Target target) {
@@ -92,14 +95,19 @@ final class ServiceDeployments implements Kind<EcsClient> {
 
     @Override
     public List<String> neighbours(Connection<EcsClient> ecs, Target target) {
-        String cluster = target.field("cluster");
+        return names(ecs, target, null).toList();
+    }
+
+    /** Returns services of a target's cluster, as many as a call lists: of those that ECS or a customer manages, or all. */
+    static Stream<String> names(Connection<EcsClient> ecs, Target target, ResourceManagementType managed) {
+        String cluster = target.field(Ecs.CLUSTER);
         return ecs
                 .client()
-                .listServices(request -> request.cluster(cluster).maxResults(Ecs.LIST_PAGE))
+                .listServices(request ->
+                        request.cluster(cluster).resourceManagementType(managed).maxResults(Ecs.LIST_PAGE))
                 .serviceArns()
                 .stream()
-                .map(service -> Arns.last(cluster) + "/" + Arns.last(service))
-                .toList();
+                .map(service -> Arns.last(cluster) + "/" + Arns.last(service));
     }
 
     @Override
@@ -136,7 +144,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
 
     private static String readTogether(Target target) {
         boolean isService = target.isPinned() && isFallbackId(target.deployment());
-        return isService ? target.field("cluster") : "";
+        return isService ? target.field(Ecs.CLUSTER) : "";
     }
 
     /** Services without service deployments answer for themselves, and are read in the same go. */
@@ -161,6 +169,16 @@ final class ServiceDeployments implements Kind<EcsClient> {
 
     @Override
     public List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
+        return read(ecs, targets, false);
+    }
+
+    /**
+     * Reads deployments.
+     *
+     * @param anew whether the revisions that they bring are asked for though they are known: what ECS manages for them
+     *     changes
+     */
+    List<Reading> read(Connection<EcsClient> ecs, List<Target> targets, boolean anew) {
         Map<Target, String> arns = new LinkedHashMap<>();
         List<Target> services = new ArrayList<>();
         for (Target target : targets) {
@@ -172,7 +190,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
         }
         List<Reading> readings = new ArrayList<>(EcsServices.read(ecs, services));
         if (!arns.isEmpty()) {
-            readings.addAll(describe(ecs, arns));
+            readings.addAll(describe(ecs, arns, anew));
         }
         return readings;
     }
@@ -190,13 +208,13 @@ final class ServiceDeployments implements Kind<EcsClient> {
         Service service = EcsServices.describe(ecs, List.of(target)).get(target);
         List<ServiceEvent> events = service == null ? List.of() : EcsServices.events(service, since, until);
         explained.events(events.stream()
-                .map(event -> new Event(event.createdAt(), target.field("service"), null, event.message()))
+                .map(event -> new Event(event.createdAt(), Ecs.service(target), null, event.message()))
                 .toList());
         List<Task> stopped = EcsTasks.stopped(ecs, target, seen, since);
         stopped.forEach(task -> explained.part(EcsTasks.part(task)));
         List<Problem> causes = new ArrayList<>(EcsTasks.problems(stopped));
         if (seen.status() != Status.SUCCEEDED) {
-            causes.addAll(EcsServices.problems(target.field("service"), events));
+            causes.addAll(EcsServices.problems(Ecs.service(target), events));
         }
         if (!seen.status().isFinal()) {
             explained.doom(EcsTasks.doom(seen, stopped));
@@ -206,7 +224,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
 
     /** Lists the service deployments that a query asks for, newest first. */
     private Stream<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
-        int size = query.pageSize() == null ? Ecs.LIST_PAGE : Math.min(Ecs.LIST_PAGE, query.pageSize());
+        int size = Ecs.pageSize(query);
         List<String> words = query.nativeWords(this::states, DEPLOYMENT);
         return new NewestFirst<>(
                         ServiceDeploymentBrief::serviceDeploymentArn,
@@ -227,8 +245,8 @@ final class ServiceDeployments implements Kind<EcsClient> {
             String token) {
         return ErrorCodes.unless(Set.of("UnsupportedFeatureException"), () -> ecs.client()
                         .listServiceDeployments(request -> {
-                            request.service(target.field("service"))
-                                    .cluster(target.field("cluster"))
+                            request.service(Ecs.service(target))
+                                    .cluster(target.field(Ecs.CLUSTER))
                                     .maxResults(size)
                                     .nextToken(token);
                             if (!words.isEmpty()) {
@@ -259,37 +277,21 @@ final class ServiceDeployments implements Kind<EcsClient> {
         return deployment.startsWith("ecs-svc/");
     }
 
-    private static List<Reading> describe(Connection<EcsClient> ecs, Map<Target, String> arns) {
+    private static List<Reading> describe(Connection<EcsClient> ecs, Map<Target, String> arns, boolean anew) {
         var reply = ecs.client()
                 .describeServiceDeployments(
                         request -> request.serviceDeploymentArns(new LinkedHashSet<>(arns.values())));
-        Map<String, ServiceDeployment> found = reply.serviceDeployments().stream()
-                .collect(Collectors.toMap(ServiceDeployment::serviceDeploymentArn, each -> each, (a, b) -> a));
-        Map<String, Failure> failures = reply.failures().stream()
-                .filter(failure -> failure.arn() != null)
-                .collect(Collectors.toMap(Failure::arn, each -> each, (a, b) -> a));
-        Map<String, ServiceRevision> revisions = ServiceRevisions.named(ecs, EcsDeployment.revisions(found.values()));
-        List<Reading> readings = new ArrayList<>();
-        arns.forEach((target, arn) -> {
-            ServiceDeployment deployment = found.get(arn);
-            readings.add(
-                    deployment != null
-                            ? Reading.of(target, EcsDeployment.rollout(ecs, deployment, revisions))
-                            : Reading.failed(target, unread(arn, failures.get(arn))));
-        });
-        return readings;
-    }
-
-    /** HTTP 200 does not mean found: what could not be described is listed under {@code failures}. */
-    private static ReadError unread(String arn, Failure failure) {
-        if (failure == null || "MISSING".equals(failure.reason())) {
-            return ReadError.notFound(
-                    "ECS knows no service deployment " + arn,
-                    "Service deployments are kept for 90 days and go with their service; 'deploystat list' shows those there are.");
+        if (anew) {
+            ServiceRevisions.askAnew(ecs, EcsDeployment.targets(reply.serviceDeployments()));
         }
-        String detail = failure.detail() == null ? "" : ": " + failure.detail();
-        return ErrorCodes.refused(
-                failure.reason(), "ECS could not describe " + arn + detail, "ecs:DescribeServiceDeployments");
+        Map<String, ServiceRevision> revisions =
+                ServiceRevisions.named(ecs, EcsDeployment.revisions(reply.serviceDeployments()));
+        Map<String, Rollout> found = reply.serviceDeployments().stream()
+                .collect(Collectors.toMap(
+                        ServiceDeployment::serviceDeploymentArn,
+                        each -> EcsDeployment.rollout(ecs, each, revisions),
+                        (a, b) -> a));
+        return DESCRIBED.readings(arns, found, reply.failures());
     }
 
     private static Rollout rollout(

@@ -1,5 +1,6 @@
 package dev.deploystat.aws.service.ecs;
 
+import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,12 @@ final class ServiceRevisions {
     static Map<String, ServiceRevision> named(Connection<EcsClient> ecs, Collection<String> arns) {
         List<String> known = arns.stream().filter(Objects::nonNull).distinct().toList();
         return ecs.memo().getAll(ServiceRevision.class, known, A_CALL, batch -> ask(ecs, batch));
+    }
+
+    /** Asks for revisions though they are known: what ECS manages for a revision changes. */
+    static void askAnew(Connection<EcsClient> ecs, Collection<String> arns) {
+        Batches.of(List.copyOf(arns), A_CALL).forEach(batch -> ask(ecs, batch)
+                .forEach((arn, revision) -> ecs.memo().put(ServiceRevision.class, arn, revision)));
     }
 
     private static Map<String, ServiceRevision> ask(Connection<EcsClient> ecs, List<String> arns) {
