@@ -39,14 +39,23 @@ final class EcsTasks {
                 .toList();
     }
 
-    /** Returns why tasks stopped, each reason once with the number of tasks it stopped. */
+    /** Returns why tasks stopped, each reason once with the number of tasks it stopped, whatever ids it names. */
     static List<Problem> problems(List<Task> stopped) {
-        List<Problem> problems = new ArrayList<>();
-        stopped.stream()
-                .collect(Collectors.groupingBy(EcsTasks::whyStopped, LinkedHashMap::new, Collectors.counting()))
-                .forEach((why, tasks) ->
-                        problems.add(new Problem(tasks == 1 ? "1 task" : tasks + " tasks", why.get(0), why.get(1))));
-        return problems;
+        return stopped.stream()
+                .collect(Collectors.groupingBy(EcsTasks::gist, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(alike -> {
+                    List<String> why = whyStopped(alike.get(0));
+                    String tasks = alike.size() == 1 ? "1 task" : alike.size() + " tasks";
+                    return new Problem(tasks, why.get(0), why.get(1));
+                })
+                .toList();
+    }
+
+    /** Returns why a task stopped, without what differs from task to task. */
+    private static List<String> gist(Task task) {
+        return whyStopped(task).stream().map(Gist::of).toList();
     }
 
     /**
@@ -62,23 +71,12 @@ final class EcsTasks {
                 .map(Task::stoppedReason)
                 .anyMatch(reason -> reason != null && reason.contains("CannotPullContainer"));
         boolean allAlike = stopped.size() >= ENOUGH_ALIKE
-                && stopped.stream().map(EcsTasks::howStopped).distinct().count() == 1;
+                && stopped.stream().map(EcsTasks::gist).distinct().count() == 1;
         if (!cannotPull && !allAlike) {
             return null;
         }
         Problem first = problems(stopped).get(0);
         return (cannotPull ? "an image cannot be pulled: " : "every new task stops alike: ") + first.message();
-    }
-
-    /** Returns how a task stopped, without what differs from task to task. */
-    private static List<Object> howStopped(Task task) {
-        return Arrays.asList(
-                task.stopCodeAsString(),
-                Gist.of(task.stoppedReason()),
-                task.containers().stream()
-                        .map(container ->
-                                Arrays.asList(container.name(), container.exitCode(), Gist.of(container.reason())))
-                        .toList());
     }
 
     private static List<Task> tasks(Connection<EcsClient> ecs, Target target) {

@@ -275,6 +275,33 @@ class EcsTest extends AgainstLoopback {
         assertThat(rollout.problems()).extracting("code").endsWith("DEPLOYMENT_CIRCUIT_BREAKER");
     }
 
+    @Test
+    void tasks_that_stopped_alike_are_one_reason_whatever_ids_it_names() {
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\",\"a/2\",\"a/3\",\"a/4\"]}");
+        aws.on("DescribeTasks").reply("""
+                {"tasks":[%s,%s,%s,%s]}""".formatted(
+                unpulled("1", "10.0.3.17"), unpulled("2", "10.0.4.9"), crashed("3"), unpulled("4", "10.0.3.2")));
+        assertThat(explain(ARN + "d1").problems())
+                .containsExactly(
+                        new Problem(
+                                "3 tasks",
+                                "TaskFailedToStart",
+                                "CannotPullContainerError: dial tcp 10.0.3.17:443: i/o timeout"),
+                        new Problem(
+                                "1 task",
+                                "EssentialContainerExited",
+                                "Essential container in task exited; web exited with 137: OutOfMemoryError"));
+    }
+
+    private static String unpulled(String id, String address) {
+        return """
+            {"taskArn":"a/%s","createdAt":1709287210,"stopCode":"TaskFailedToStart",
+             "stoppedReason":"CannotPullContainerError: dial tcp %s:443: i/o timeout"}""".formatted(id, address);
+    }
+
     private static String crashed(String id) {
         return """
             {"taskArn":"a/%s","taskDefinitionArn":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:12",
