@@ -23,6 +23,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
 import dev.deploystat.time.Clock;
@@ -300,7 +301,7 @@ public final class Fleet implements Reader, AutoCloseable {
                     .forEach(rollout -> ReceiverFailure.deliver(finished(target, rollout), each));
             return null;
         });
-        return outcome == null ? Optional.empty() : outcome.failed();
+        return outcome == null ? Optional.empty() : outcome.failed().map(error -> filledIn(target, error));
     }
 
     /**
@@ -384,12 +385,29 @@ public final class Fleet implements Reader, AutoCloseable {
             return reading;
         }
         connection.forget(target);
+        ReadError error = filledIn(target, reading.failed().orElseThrow());
         String suggestion = target.isPinned()
                 ? ""
                 : meant.computeIfAbsent(target, each -> meant(each, neighbours(adapter(each.service()), each)));
-        return suggestion.isEmpty()
-                ? reading
-                : Reading.failed(target, reading.failed().orElseThrow().hintedFirst(suggestion));
+        return Reading.failed(target, suggestion.isEmpty() ? error : error.hintedFirst(suggestion));
+    }
+
+    /** Of a target that is not there it is said how it was read where its form fills a field in that another form has. */
+    private ReadError filledIn(Target target, ReadError error) {
+        ServiceInfo service = adapter(target.service()).info();
+        Optional<TargetForm> form = service.forms().stream()
+                .filter(each -> each.match(target.resource()).isPresent())
+                .findFirst()
+                .filter(each -> !each.fields().containsAll(target.fields().keySet()));
+        if (error.kind() != ErrorKind.NOT_FOUND || form.isEmpty()) {
+            return error;
+        }
+        return service.forms().stream()
+                .filter(each -> each.fields().equals(target.fields().keySet()))
+                .findFirst()
+                .map(whole -> error.hintedFirst("'" + target.resource() + "' alone is "
+                        + form.get().about() + "; otherwise write " + service.id() + ":" + whole.display() + "."))
+                .orElse(error);
     }
 
     private static String meant(Target target, List<String> neighbours) {

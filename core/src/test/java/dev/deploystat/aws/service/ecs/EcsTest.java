@@ -245,6 +245,23 @@ class EcsTest extends AgainstLoopback {
         assertThat(readings.get(1).found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ServiceNotFoundException, Service not found.", "ClusterNotFoundException, Cluster not found."})
+    void a_name_alone_that_is_no_service_of_the_default_cluster_is_told_the_form(String code, String said) {
+        aws.on("ListServiceDeployments").with("\"cluster\":\"default\"").fail(400, code, said);
+        aws.on("ListServices").with("\"cluster\":\"default\"").reply("{\"serviceArns\":[]}");
+        String hint = "'prod' alone is a service of the cluster 'default'; otherwise write ecs:CLUSTER/SERVICE."
+                + " Check the name, the region and the account.";
+        assertThat(reading("ecs:prod").failed().orElseThrow().hint()).isEqualTo(hint);
+        assertThat(fleet.history(target("ecs:prod"), HistoryQuery.newest(5, LoopbackAws.NOW), row -> {})
+                        .orElseThrow()
+                        .hint())
+                .isEqualTo(hint);
+        aws.on("ListServiceDeployments").with("\"cluster\":\"test\"").fail(400, code, said);
+        aws.on("ListServices").with("\"cluster\":\"test\"").reply("{\"serviceArns\":[]}");
+        assertThat(reading("ecs:test/prod").failed().orElseThrow().hint()).doesNotContain("alone");
+    }
+
     @Test
     void an_explanation_tells_events_and_why_tasks_stopped() {
         aws.on("DescribeServiceDeployments")
