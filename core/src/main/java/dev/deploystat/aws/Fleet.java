@@ -199,7 +199,7 @@ public final class Fleet implements Reader, AutoCloseable {
                     .forEach(rollout -> ReceiverFailure.deliver(finished(target, rollout), each));
             return null;
         });
-        return outcome == null ? Optional.empty() : outcome.failed();
+        return outcome == null ? Optional.empty() : outcome.failed().map(error -> filledIn(target, error));
     }
 
     /**
@@ -294,11 +294,14 @@ public final class Fleet implements Reader, AutoCloseable {
             return reading;
         }
         connection.forget(target);
+        ReadError error = filledIn(target, reading.failed().orElseThrow());
         String suggestion =
                 target.isPinned() ? "" : suggestions.of(target, each -> neighbours(adapter(each.service()), each));
-        return suggestion.isEmpty()
-                ? reading
-                : Reading.failed(target, reading.failed().orElseThrow().hintedFirst(suggestion));
+        return Reading.failed(target, suggestion.isEmpty() ? error : error.hintedFirst(suggestion));
+    }
+
+    private ReadError filledIn(Target target, ReadError error) {
+        return Suggestions.filledIn(adapter(target.service()).info(), target, error);
     }
 
     /** The answer stands, whatever becomes of this call: it may not be permitted, or not be in a record. */

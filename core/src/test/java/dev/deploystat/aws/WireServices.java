@@ -12,7 +12,9 @@ import dev.deploystat.aws.service.cloudformation.WireStack;
 import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
 import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
+import dev.deploystat.aws.service.ecs.WireDaemon;
 import dev.deploystat.aws.service.ecs.WireEcs;
+import dev.deploystat.aws.service.ecs.WireExpressService;
 import dev.deploystat.aws.service.eks.WireEksCluster;
 import dev.deploystat.aws.service.eks.WireEksNodegroup;
 import dev.deploystat.aws.service.elasticbeanstalk.WireElasticBeanstalk;
@@ -74,6 +76,8 @@ public final class WireServices {
     public static Stream<WireService> all() {
         return Stream.of(
                 new WireEcs(),
+                new WireExpressService(),
+                new WireDaemon(),
                 new WireCodeDeploy(),
                 new WireCodePipeline(),
                 new WireStack(),

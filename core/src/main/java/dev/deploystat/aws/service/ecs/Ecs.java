@@ -1,87 +1,64 @@
 package dev.deploystat.aws.service.ecs;
 
-import dev.deploystat.aws.adapter.Arns;
-import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Clients;
-import dev.deploystat.aws.adapter.Connection;
-import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
-import dev.deploystat.aws.adapter.Latest;
-import dev.deploystat.aws.adapter.NativeState;
-import dev.deploystat.aws.adapter.NativeStates;
-import dev.deploystat.aws.adapter.NewestFirst;
-import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Rate;
-import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ArnForm;
-import dev.deploystat.model.ErrorKind;
-import dev.deploystat.model.Event;
-import dev.deploystat.model.Problem;
-import dev.deploystat.model.ReadError;
-import dev.deploystat.model.Reading;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.TargetForm;
-import dev.deploystat.model.Targets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
-import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
-import software.amazon.awssdk.services.ecs.model.Failure;
-import software.amazon.awssdk.services.ecs.model.Service;
-import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
-import software.amazon.awssdk.services.ecs.model.ServiceEvent;
-import software.amazon.awssdk.services.ecs.model.ServiceRevision;
-import software.amazon.awssdk.services.ecs.model.StabilityStatus;
-import software.amazon.awssdk.services.ecs.model.Task;
 
-/**
- * Amazon ECS: a deployment is a service deployment, which brings a service from its source revisions to a target
- * revision.
- *
- * <p>Service deployments are kept for 90 days and only for services that ECS itself deploys. Where there is none, the
- * service's own {@code deployments} and {@code taskSets} answer; those keep no history and no rollback.
- */
-public final class Ecs implements SoleKind<EcsClient> {
-    private static final String DEPLOYMENT = "service deployment";
-    private static final String ROLLOUT = "rollout state";
-    private static final String TASK_SET = "task set";
+/** Amazon ECS: a deployment is a service deployment, or a deployment of a managed daemon. */
+public final class Ecs implements Adapter<EcsClient> {
+    static final String CLUSTER = "cluster";
+    static final String SERVICE = "service";
+    static final String EXPRESS_SERVICE = "express-service";
+    static final String DAEMON_NAME = "daemon-name";
+    static final int LIST_PAGE = 100;
     private static final String SDK = "ecs";
-    private static final int LIST_PAGE = 100;
-    private static final int DESCRIBE_REVISIONS = 20;
+    /** A name has no slash: what has more of them is a target of another form, or none. */
+    private static final String NAMED = "{service:arn:[^/]+:service/.+|[^/]+}";
 
-    private static final ServiceInfo INFO = ServiceInfo.builder("ecs", "Amazon ECS")
-            .about("A service deployment: one move of a service to a new service revision.")
-            .form("{cluster:arn:[^/]+/[^/]+|[^/]+}/{service}", "a service of a cluster")
-            .form(TargetForm.of("{service}", "a service of the cluster 'default'")
-                    .withDefault("cluster", "default"))
+    private static final String OF_CLUSTER = "{cluster:arn:[^/]+/[^/]+|[^/]+}";
+    private static final List<Kind<EcsClient>> KINDS =
+            List.of(new ServiceDeployments(), new ExpressServices(), new DaemonDeployments());
+
+    static final ServiceInfo INFO = ServiceInfo.builder("ecs", "Amazon ECS")
+            .about("A service deployment or daemon deployment: one move of a service or daemon to a new revision.")
+            .form(OF_CLUSTER + "/" + NAMED, "a service of a cluster")
+            .form(TargetForm.of(NAMED, "a service of the cluster 'default'").withDefault("cluster", "default"))
+            .form(
+                    "express/" + OF_CLUSTER + "/{express-service:[^/]+}",
+                    "an Express service of a cluster, with what ECS manages for it")
+            .form("daemon/" + OF_CLUSTER + "/{daemon-name:[^/]+}", "a managed daemon of a cluster")
             .arn("ecs", "service/{cluster}/{service}")
             .arn("ecs", "service/{service}")
             // What --cluster with a cluster's ARN and --service are written as.
             .arn("ecs", "cluster/{cluster}/{service}")
             .arn(new ArnForm("ecs", "service-deployment/{cluster}/{service}/{#}", "#"))
+            .arn("ecs", "daemon/{cluster}/{daemon-name}")
+            .arn(new ArnForm("ecs", "daemon-deployment/{cluster}/{daemon-name}/{#}", "#"))
             .pin("service-deployment")
-            .revisionWord("task definition, image, image digest or service revision")
+            .revisionWord("task definition, image, image digest or revision")
             .batchSize(20)
             .action("ecs:ListServiceDeployments", "history and latest deployment")
             .action("ecs:DescribeServiceDeployments", "stage, task counts, rollback")
             .action("ecs:DescribeServiceRevisions", "task definition and images")
-            .action("ecs:DescribeServices", "services without service deployments; events")
+            .action("ecs:DescribeServices", "services without service deployments; Express services; events")
+            .action("ecs:DescribeExpressGatewayService", "whether an Express service is being deleted")
+            .action("ecs:ListDaemons", "the ARNs of daemons; finding targets")
+            .action("ecs:DescribeDaemon", "latest deployment of a daemon, and whether the daemon is being deleted")
+            .action("ecs:ListDaemonDeployments", "history of a daemon")
+            .action("ecs:DescribeDaemonDeployments", "status, instance counts and rollback of a daemon's deployment")
+            .action("ecs:DescribeDaemonRevisions", "task definition and images of a daemon")
             .action("ecs:ListTasks", "stopped tasks")
             .action("ecs:DescribeTasks", "why tasks stopped")
             .discoveryAction("ecs:ListClusters")
@@ -92,20 +69,6 @@ public final class Ecs implements SoleKind<EcsClient> {
     @Override
     public ServiceInfo info() {
         return INFO;
-    }
-
-    @Override
-    public List<NativeState> states() {
-        return NativeStates.of(DEPLOYMENT, ServiceDeploymentStatus.knownValues(), EcsDeployment::status)
-                .note(DEPLOYMENT, ServiceDeploymentStatus.STOPPED, "FAILED when circuit breaker or alarm fired")
-                .and(ROLLOUT, DeploymentRolloutState.knownValues(), EcsServices::rolloutStatus)
-                .and(TASK_SET, StabilityStatus.knownValues(), EcsServices::stabilityStatus)
-                .rows();
-    }
-
-    @Override
-    public List<String> milestones() {
-        return EcsDeployment.STAGES;
     }
 
     /** The figures are those of the ECS API reference, "Request throttling". */
@@ -124,254 +87,29 @@ public final class Ecs implements SoleKind<EcsClient> {
     }
 
     @Override
-    public Stream<Target> discover(Connection<EcsClient> ecs) {
-        return Pages.of(
-                        token -> ecs.client().listClusters(request -> request.maxResults(LIST_PAGE)
-                                .nextToken(token)),
-                        reply -> reply.clusterArns(),
-                        reply -> reply.nextToken())
-                .flatMap(cluster -> Pages.of(
-                                token -> ecs.client().listServices(request -> request.cluster(cluster)
-                                        .maxResults(LIST_PAGE)
-                                        .nextToken(token)),
-                                reply -> reply.serviceArns(),
-                                reply -> reply.nextToken())
-                        .map(service -> Targets.of(
-                                INFO, Map.of("cluster", Arns.last(cluster), "service", Arns.last(service)), null)));
+    public List<Kind<EcsClient>> kinds() {
+        return KINDS;
     }
 
-    @Override
-    public List<String> neighbours(Connection<EcsClient> ecs, Target target) {
-        String cluster = target.field("cluster");
-        return ecs
-                .client()
-                .listServices(request -> request.cluster(cluster).maxResults(LIST_PAGE))
-                .serviceArns()
-                .stream()
-                .map(service -> Arns.last(cluster) + "/" + Arns.last(service))
-                .toList();
+    /** Returns the name of a service, Express or not; null where a target is none. */
+    static String service(Target target) {
+        return target.has(SERVICE) ? target.field(SERVICE) : target.field(EXPRESS_SERVICE);
     }
 
-    @Override
-    public Stream<Rollout> history(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
-        boolean unfiltered = query.statuses().isEmpty() && query.after() == null && query.before() == null;
-        Iterator<ServiceDeploymentBrief> briefs = briefs(ecs, target, query).iterator();
-        if (unfiltered && !briefs.hasNext()) {
-            return EcsServices.describe(ecs, List.of(target)).values().stream()
-                    .flatMap(service -> EcsServices.rollouts(ecs, service).stream());
-        }
-        // A list names revisions as a look does; a call reads 20 of them.
-        return Batches.lazily(briefs, DESCRIBE_REVISIONS).flatMap(batch -> {
-            List<String> arns = batch.stream()
-                    .map(ServiceDeploymentBrief::targetServiceRevisionArn)
-                    .toList();
-            // Whoever may list only sees the revisions by their ids.
-            Map<String, ServiceRevision> revisions = ErrorCodes.unlessKind(
-                            Set.of(ErrorKind.DENIED), INFO, () -> revisions(ecs, arns))
-                    .orElse(Map.of());
-            return batch.stream().map(brief -> rollout(ecs, brief, revisions));
-        });
+    /** Returns a deployment whose container is deleted: whatever it brought does not stay. */
+    static Rollout deleted(Rollout rollout, String reason) {
+        return rollout.toBuilder()
+                .status(Status.STOPPED)
+                .operation(Operation.DELETE)
+                .reason(reason)
+                .build();
     }
 
-    /** Calls that read services take those of one cluster only, so these stay together. */
-    @Override
-    public List<List<Target>> batches(List<Target> targets) {
-        Map<String, List<Target>> groups = targets.stream()
-                .collect(Collectors.groupingBy(Ecs::readTogether, LinkedHashMap::new, Collectors.toList()));
-        return groups.values().stream()
-                .flatMap(group -> Batches.of(group, INFO.batchSize()).stream())
-                .toList();
-    }
-
-    private static String readTogether(Target target) {
-        boolean isService = target.isPinned() && isFallbackId(target.deployment());
-        return isService ? target.field("cluster") : "";
-    }
-
-    /** Services without service deployments answer for themselves, and are read in the same go. */
-    @Override
-    public List<Latest> latest(Connection<EcsClient> ecs, List<Target> targets) {
-        List<Latest> found = new ArrayList<>();
-        List<Target> without = new ArrayList<>();
-        for (Target target : targets) {
-            Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH))
-                    .map(ServiceDeploymentBrief::serviceDeploymentArn)
-                    .findFirst();
-            arn.ifPresentOrElse(
-                    known -> {
-                        ecs.memo(target).put(String.class, Arns.last(known), known);
-                        found.add(Latest.of(target, Arns.last(known)));
-                    },
-                    () -> without.add(target));
-        }
-        EcsServices.read(ecs, without).forEach(reading -> found.add(new Latest(reading.target(), null, reading)));
-        return found;
-    }
-
-    @Override
-    public List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
-        Map<Target, String> arns = new LinkedHashMap<>();
-        List<Target> services = new ArrayList<>();
-        for (Target target : targets) {
-            if (isFallbackId(target.deployment())) {
-                services.add(target);
-            } else {
-                deploymentArn(ecs, target).ifPresent(arn -> arns.put(target, arn));
-            }
-        }
-        List<Reading> readings = new ArrayList<>(EcsServices.read(ecs, services));
-        if (!arns.isEmpty()) {
-            readings.addAll(describe(ecs, arns));
-        }
-        return readings;
-    }
-
-    @Override
-    public Map<Target, Rollout> withdrawn(Connection<EcsClient> ecs, Map<Target, Rollout> passing) {
-        return EcsServices.withdrawn(ecs, passing);
-    }
-
-    @Override
-    public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
-        Rollout.Builder explained = seen.toBuilder();
-        Instant since = seen.createdAt() == null ? Instant.EPOCH : seen.createdAt();
-        Instant until = seen.finishedAt() == null ? Instant.MAX : seen.finishedAt();
-        Service service = EcsServices.describe(ecs, List.of(target)).get(target);
-        List<ServiceEvent> events = service == null ? List.of() : EcsServices.events(service, since, until);
-        explained.events(events.stream()
-                .map(event -> new Event(event.createdAt(), target.field("service"), null, event.message()))
-                .toList());
-        List<Task> stopped = EcsTasks.stopped(ecs, target, seen, since);
-        stopped.forEach(task -> explained.part(EcsTasks.part(task)));
-        List<Problem> causes = new ArrayList<>(EcsTasks.problems(stopped));
-        if (seen.status() != Status.SUCCEEDED) {
-            causes.addAll(EcsServices.problems(target.field("service"), events));
-        }
-        if (!seen.status().isFinal()) {
-            explained.doom(EcsTasks.doom(seen, stopped));
-        }
-        return explained.rootCauses(causes).build();
-    }
-
-    /** Lists the service deployments that a query asks for, newest first. */
-    private Stream<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
-        int size = query.page(LIST_PAGE);
-        List<String> words = query.nativeWords(this::states, DEPLOYMENT);
-        return new NewestFirst<>(
-                        ServiceDeploymentBrief::serviceDeploymentArn,
-                        ServiceDeploymentBrief::createdAt,
-                        size,
-                        (after, before, token) -> page(ecs, target, words, size, after, before, token))
-                .rows(query.after(), query.before(), query.limit());
-    }
-
-    /** The error is the answer for services that another controller deploys: they have no service deployments. */
-    private static NewestFirst.Page<ServiceDeploymentBrief> page(
-            Connection<EcsClient> ecs,
-            Target target,
-            List<String> words,
-            int size,
-            Instant after,
-            Instant before,
-            String token) {
-        return ErrorCodes.unless(Set.of("UnsupportedFeatureException"), () -> ecs.client()
-                        .listServiceDeployments(request -> {
-                            request.service(target.field("service"))
-                                    .cluster(target.field("cluster"))
-                                    .maxResults(size)
-                                    .nextToken(token);
-                            if (!words.isEmpty()) {
-                                request.statusWithStrings(words);
-                            }
-                            if (after != null || before != null) {
-                                request.createdAt(time -> time.after(after).before(before));
-                            }
-                        }))
-                .map(reply -> new NewestFirst.Page<>(reply.serviceDeployments(), reply.nextToken()))
-                .orElse(new NewestFirst.Page<>(List.of(), null));
-    }
-
-    /** Returns the ARN of the deployment a target is pinned to; empty where there is none. */
-    private Optional<String> deploymentArn(Connection<EcsClient> ecs, Target target) {
-        String pinned = target.deployment();
-        if (pinned.startsWith("arn:")) {
-            return Optional.of(pinned);
-        }
-        return ecs.memo(target)
-                .get(String.class, pinned, () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH))
-                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
-                        .filter(arn -> arn.endsWith("/" + pinned))
-                        .findFirst());
-    }
-
-    private static boolean isFallbackId(String deployment) {
-        return deployment.startsWith("ecs-svc/");
-    }
-
-    private static List<Reading> describe(Connection<EcsClient> ecs, Map<Target, String> arns) {
-        var reply = ecs.client()
-                .describeServiceDeployments(
-                        request -> request.serviceDeploymentArns(new LinkedHashSet<>(arns.values())));
-        Map<String, ServiceDeployment> found = reply.serviceDeployments().stream()
-                .collect(Collectors.toMap(ServiceDeployment::serviceDeploymentArn, each -> each, (a, b) -> a));
-        Map<String, Failure> failures = reply.failures().stream()
-                .filter(failure -> failure.arn() != null)
-                .collect(Collectors.toMap(Failure::arn, each -> each, (a, b) -> a));
-        Map<String, ServiceRevision> revisions = revisions(ecs, EcsDeployment.revisions(found.values()));
-        List<Reading> readings = new ArrayList<>();
-        arns.forEach((target, arn) -> {
-            ServiceDeployment deployment = found.get(arn);
-            readings.add(
-                    deployment != null
-                            ? Reading.of(target, EcsDeployment.rollout(ecs, deployment, revisions))
-                            : Reading.failed(target, unread(arn, failures.get(arn))));
-        });
-        return readings;
-    }
-
-    /** HTTP 200 does not mean found: what could not be described is listed under {@code failures}. */
-    private static ReadError unread(String arn, Failure failure) {
-        if (failure == null || "MISSING".equals(failure.reason())) {
-            return ReadError.notFound(
-                    "ECS knows no service deployment " + arn,
-                    "Service deployments are kept for 90 days and go with their service; 'deploystat list' shows those there are.");
-        }
-        String detail = failure.detail() == null ? "" : ": " + failure.detail();
-        return ErrorCodes.refused(
-                failure.reason(), "ECS could not describe " + arn + detail, "ecs:DescribeServiceDeployments");
-    }
-
-    /** Returns revisions by ARN; a revision never changes, so each is asked for once. */
-    private static Map<String, ServiceRevision> revisions(Connection<EcsClient> ecs, Collection<String> arns) {
-        List<String> known = arns.stream().filter(Objects::nonNull).distinct().toList();
-        return ecs.memo()
-                .getAll(ServiceRevision.class, known, DESCRIBE_REVISIONS, batch -> ecs
-                        .client()
-                        .describeServiceRevisions(request -> request.serviceRevisionArns(batch))
-                        .serviceRevisions()
-                        .stream()
-                        .collect(Collectors.toMap(ServiceRevision::serviceRevisionArn, each -> each, (x, y) -> x)));
-    }
-
-    private static Rollout rollout(
-            Connection<EcsClient> ecs, ServiceDeploymentBrief brief, Map<String, ServiceRevision> revisions) {
-        Rollout.Builder rollout = Rollout.builder(
-                        brief.status() == null ? Status.UNKNOWN : EcsDeployment.status(brief.status()),
-                        brief.statusAsString())
-                .id(Arns.last(brief.serviceDeploymentArn()))
-                .createdAt(brief.createdAt())
-                .startedAt(brief.startedAt())
-                .finishedAt(brief.finishedAt())
-                .reason(brief.statusReason())
-                .account(Arns.account(brief.serviceDeploymentArn()))
-                .consoleUrl(EcsDeployment.console(ecs, brief.serviceDeploymentArn()))
-                .attribute("serviceDeploymentArn", brief.serviceDeploymentArn())
-                .attribute("serviceArn", brief.serviceArn())
-                .attribute("clusterArn", brief.clusterArn())
-                .attribute("targetServiceRevisionArn", brief.targetServiceRevisionArn())
-                .source(brief);
-        String arn = brief.targetServiceRevisionArn();
-        EcsDeployment.describeRevision(rollout, arn, revisions.get(arn));
-        return rollout.build();
+    /** Returns a deployment whose container is in a state that nobody knows, and which so may be in deletion. */
+    static Rollout unclear(Rollout rollout, String what, String word) {
+        return rollout.toBuilder()
+                .status(Status.UNKNOWN)
+                .reason(what + " has the status " + word + ", which is not known")
+                .build();
     }
 }

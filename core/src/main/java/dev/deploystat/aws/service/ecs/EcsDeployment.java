@@ -55,14 +55,20 @@ final class EcsDeployment {
 
     /** Returns the ARNs of the revisions that deployments go from and to. */
     static Set<String> revisions(Collection<ServiceDeployment> deployments) {
-        Set<String> arns = new LinkedHashSet<>();
-        for (ServiceDeployment deployment : deployments) {
-            if (deployment.targetServiceRevision() != null) {
-                arns.add(deployment.targetServiceRevision().arn());
-            }
-            deployment.sourceServiceRevisions().forEach(source -> arns.add(source.arn()));
-        }
+        Set<String> arns = targets(deployments);
+        deployments.forEach(
+                deployment -> deployment.sourceServiceRevisions().forEach(source -> arns.add(source.arn())));
         return arns;
+    }
+
+    /** Returns the ARNs of the revisions that deployments bring. */
+    static Set<String> targets(Collection<ServiceDeployment> deployments) {
+        return deployments.stream()
+                .map(ServiceDeployment::targetServiceRevision)
+                .filter(Objects::nonNull)
+                .map(ServiceRevisionSummary::arn)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Maps a service deployment; circuit breaker and alarms refine {@code STOPPED}, see {@link #refined}. */
@@ -157,12 +163,14 @@ final class EcsDeployment {
                     .attribute(
                             "containerImages",
                             revision.containerImages().stream()
-                                    .map(image -> image.imageDigest() == null
-                                                    || image.image().contains("@")
-                                            ? image.image()
-                                            : image.image() + "@" + image.imageDigest())
+                                    .map(image -> image(image.image(), image.imageDigest()))
                                     .toList());
         }
+    }
+
+    /** Returns an image as it can be pulled again. */
+    static String image(String image, String digest) {
+        return digest == null || image.contains("@") ? image : image + "@" + digest;
     }
 
     private static void describeRollback(Rollout.Builder rollout, ServiceDeployment deployment) {
@@ -176,15 +184,11 @@ final class EcsDeployment {
             var breaker = deployment.deploymentCircuitBreaker();
             rollout.problem(
                     service,
-                    "DEPLOYMENT_CIRCUIT_BREAKER",
-                    breaker.failureCount() + " task failures reached the threshold of " + breaker.threshold()
-                            + threshold(deployment));
+                    RollbackMonitors.BREAKER,
+                    RollbackMonitors.reached(breaker.failureCount(), breaker.threshold()) + threshold(deployment));
         }
         if (alarmFired(deployment)) {
-            deployment
-                    .alarms()
-                    .triggeredAlarmNames()
-                    .forEach(alarm -> rollout.problem(alarm, "ALARM", "the deployment alarm went off"));
+            RollbackMonitors.alarms(rollout, deployment.alarms().triggeredAlarmNames());
         }
         for (DeploymentLifecycleHookDetail hook : deployment.lifecycleHookDetails()) {
             if (hook.status() == DeploymentLifecycleHookStatus.FAILED
@@ -234,15 +238,9 @@ final class EcsDeployment {
     /** Under way, the circuit breaker's count is the first sign of trouble, and a healthy task may take it back for ever. */
     private static String failuresSoFar(ServiceDeployment deployment) {
         var breaker = deployment.deploymentCircuitBreaker();
-        boolean counts = deployment.status() == ServiceDeploymentStatus.IN_PROGRESS
-                && breaker != null
-                && breaker.failureCount() != null
-                && breaker.failureCount() > 0
-                && breaker.threshold() != null;
-        return counts
-                ? breaker.failureCount() + " of " + breaker.threshold()
-                        + " task failures until the circuit breaker fires" + resets(deployment)
-                : null;
+        boolean counts = deployment.status() == ServiceDeploymentStatus.IN_PROGRESS && breaker != null;
+        String soFar = counts ? RollbackMonitors.soFar(breaker.failureCount(), breaker.threshold()) : null;
+        return soFar == null ? null : soFar + resets(deployment);
     }
 
     /** A healthy task resets the count unless the configuration says otherwise (ECS API, default true). */

@@ -95,11 +95,7 @@ final class EcsServices {
                     : DRAINING.equals(service.status()) ? "the service is being deleted" : null;
             if (what != null) {
                 withdrawn.put(
-                        target,
-                        passing.get(target).toBuilder()
-                                .status(Status.STOPPED)
-                                .reason(what + " (its status is " + service.status() + ")")
-                                .build());
+                        target, Ecs.deleted(passing.get(target), what + " (its status is " + service.status() + ")"));
             }
         });
         return withdrawn;
@@ -108,20 +104,20 @@ final class EcsServices {
     private static Map<Target, Service> describeAll(Connection<EcsClient> ecs, List<Target> targets) {
         Map<Target, Service> found = new LinkedHashMap<>();
         targets.stream()
-                .collect(Collectors.groupingBy(target -> target.field("cluster")))
+                .collect(Collectors.groupingBy(target -> target.field(Ecs.CLUSTER)))
                 .forEach((cluster, members) -> {
                     for (List<Target> batch : Batches.of(members, DESCRIBE_SERVICES)) {
                         List<Service> services = ecs.client()
                                 .describeServices(request -> request.cluster(cluster)
                                         .services(batch.stream()
-                                                .map(target -> target.field("service"))
+                                                .map(target -> Ecs.service(target))
                                                 .distinct()
                                                 .toList()))
                                 .services();
                         for (Target target : batch) {
                             services.stream()
-                                    .filter(service -> target.field("service").equals(service.serviceName())
-                                            || target.field("service").equals(service.serviceArn()))
+                                    .filter(service -> Ecs.service(target).equals(service.serviceName())
+                                            || Ecs.service(target).equals(service.serviceArn()))
                                     .findFirst()
                                     .ifPresent(service -> found.put(target, service));
                         }

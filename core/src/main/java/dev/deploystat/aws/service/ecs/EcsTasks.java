@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
-/** The stopped tasks of an ECS service, which show why a deployment does not get on. ECS keeps them for about an hour. */
+/** The stopped tasks of a service or daemon, which show why a deployment does not get on. ECS keeps them for about an hour. */
 final class EcsTasks {
     private static final int DESCRIBE_TASKS = 100;
     private static final int ENOUGH_ALIKE = 3;
@@ -33,20 +33,29 @@ final class EcsTasks {
 
     /** Returns the tasks that stopped since a time and belong to a deployment. */
     static List<Task> stopped(Connection<EcsClient> ecs, Target target, Rollout seen, Instant since) {
-        return ofService(ecs, target).stream()
+        return tasks(ecs, target).stream()
                 .filter(task -> task.createdAt() == null || !task.createdAt().isBefore(since))
                 .filter(task -> isOf(seen, task))
                 .toList();
     }
 
-    /** Returns why tasks stopped, each reason once with the number of tasks it stopped. */
+    /** Returns why tasks stopped, each reason once with the number of tasks it stopped, whatever ids it names. */
     static List<Problem> problems(List<Task> stopped) {
-        List<Problem> problems = new ArrayList<>();
-        stopped.stream()
-                .collect(Collectors.groupingBy(EcsTasks::whyStopped, LinkedHashMap::new, Collectors.counting()))
-                .forEach((why, tasks) ->
-                        problems.add(new Problem(tasks == 1 ? "1 task" : tasks + " tasks", why.get(0), why.get(1))));
-        return problems;
+        return stopped.stream()
+                .collect(Collectors.groupingBy(EcsTasks::gist, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(alike -> {
+                    List<String> why = whyStopped(alike.get(0));
+                    String tasks = alike.size() == 1 ? "1 task" : alike.size() + " tasks";
+                    return new Problem(tasks, why.get(0), why.get(1));
+                })
+                .toList();
+    }
+
+    /** Returns why a task stopped, without what differs from task to task. */
+    private static List<String> gist(Task task) {
+        return whyStopped(task).stream().map(Gist::of).toList();
     }
 
     /**
@@ -62,7 +71,7 @@ final class EcsTasks {
                 .map(Task::stoppedReason)
                 .anyMatch(reason -> reason != null && reason.contains("CannotPullContainer"));
         boolean allAlike = stopped.size() >= ENOUGH_ALIKE
-                && stopped.stream().map(EcsTasks::howStopped).distinct().count() == 1;
+                && stopped.stream().map(EcsTasks::gist).distinct().count() == 1;
         if (!cannotPull && !allAlike) {
             return null;
         }
@@ -70,21 +79,11 @@ final class EcsTasks {
         return (cannotPull ? "an image cannot be pulled: " : "every new task stops alike: ") + first.message();
     }
 
-    /** Returns how a task stopped, without what differs from task to task. */
-    private static List<Object> howStopped(Task task) {
-        return Arrays.asList(
-                task.stopCodeAsString(),
-                Gist.of(task.stoppedReason()),
-                task.containers().stream()
-                        .map(container ->
-                                Arrays.asList(container.name(), container.exitCode(), Gist.of(container.reason())))
-                        .toList());
-    }
-
-    private static List<Task> ofService(Connection<EcsClient> ecs, Target target) {
+    private static List<Task> tasks(Connection<EcsClient> ecs, Target target) {
         List<String> arns = Pages.of(
-                        token -> ecs.client().listTasks(request -> request.cluster(target.field("cluster"))
-                                .serviceName(target.field("service"))
+                        token -> ecs.client().listTasks(request -> request.cluster(target.field(Ecs.CLUSTER))
+                                .serviceName(Ecs.service(target))
+                                .daemonName(target.field(Ecs.DAEMON_NAME))
                                 .desiredStatus(DesiredStatus.STOPPED)
                                 .maxResults(DESCRIBE_TASKS)
                                 .nextToken(token)),
@@ -94,18 +93,23 @@ final class EcsTasks {
         List<Task> tasks = new ArrayList<>();
         for (List<String> batch : Batches.of(arns, DESCRIBE_TASKS)) {
             tasks.addAll(ecs.client()
-                    .describeTasks(
-                            request -> request.cluster(target.field("cluster")).tasks(batch))
+                    .describeTasks(request ->
+                            request.cluster(target.field(Ecs.CLUSTER)).tasks(batch))
                     .tasks());
         }
         return tasks;
     }
 
-    /** The tasks of a service name no deployment, so the task definition shows which one they belong to. */
+    /** Tasks name no deployment, so the task definition shows which one they belong to, where the revision names one. */
     private static boolean isOf(Rollout seen, Task task) {
-        return task.taskDefinitionArn() == null
-                || seen.revisionNames().stream().noneMatch(name -> name.contains(":task-definition/"))
-                || seen.revisionNames().contains(task.taskDefinitionArn());
+        String definition = task.taskDefinitionArn();
+        return definition == null
+                || seen.revisionNames().contains(definition)
+                || seen.revisionNames().stream().noneMatch(name -> family(name).equals(family(definition)));
+    }
+
+    private static String family(String arn) {
+        return arn.substring(0, arn.lastIndexOf('/') + 1);
     }
 
     static Part part(Task task) {

@@ -308,6 +308,23 @@ class EcsTest extends AgainstLoopback {
         assertThat(readings.get(1).found().orElseThrow().status()).isEqualTo(Status.SUCCEEDED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ServiceNotFoundException, Service not found.", "ClusterNotFoundException, Cluster not found."})
+    void a_name_alone_that_is_no_service_of_the_default_cluster_is_told_the_form(String code, String said) {
+        aws.on("ListServiceDeployments").with("\"cluster\":\"default\"").fail(400, code, said);
+        aws.on("ListServices").with("\"cluster\":\"default\"").reply("{\"serviceArns\":[]}");
+        String hint = "'prod' alone is a service of the cluster 'default'; otherwise write ecs:CLUSTER/SERVICE."
+                + " Check the name, the region and the account.";
+        assertThat(reading("ecs:prod").failed().orElseThrow().hint()).isEqualTo(hint);
+        assertThat(fleet.history(target("ecs:prod"), HistoryQuery.newest(5, LoopbackAws.NOW), row -> {})
+                        .orElseThrow()
+                        .hint())
+                .isEqualTo(hint);
+        aws.on("ListServiceDeployments").with("\"cluster\":\"test\"").fail(400, code, said);
+        aws.on("ListServices").with("\"cluster\":\"test\"").reply("{\"serviceArns\":[]}");
+        assertThat(reading("ecs:test/prod").failed().orElseThrow().hint()).doesNotContain("alone");
+    }
+
     @Test
     void an_explanation_tells_events_and_why_tasks_stopped() {
         aws.on("DescribeServiceDeployments")
@@ -336,6 +353,33 @@ class EcsTest extends AgainstLoopback {
                     .isEqualTo("Essential container in task exited; web exited with 137: OutOfMemoryError");
         });
         assertThat(rollout.problems()).extracting("code").endsWith("DEPLOYMENT_CIRCUIT_BREAKER");
+    }
+
+    @Test
+    void tasks_that_stopped_alike_are_one_reason_whatever_ids_it_names() {
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\",\"a/2\",\"a/3\",\"a/4\"]}");
+        aws.on("DescribeTasks").reply("""
+                {"tasks":[%s,%s,%s,%s]}""".formatted(
+                unpulled("1", "10.0.3.17"), unpulled("2", "10.0.4.9"), crashed("3"), unpulled("4", "10.0.3.2")));
+        assertThat(explain(ARN + "d1").problems())
+                .containsExactly(
+                        new Problem(
+                                "3 tasks",
+                                "TaskFailedToStart",
+                                "CannotPullContainerError: dial tcp 10.0.3.17:443: i/o timeout"),
+                        new Problem(
+                                "1 task",
+                                "EssentialContainerExited",
+                                "Essential container in task exited; web exited with 137: OutOfMemoryError"));
+    }
+
+    private static String unpulled(String id, String address) {
+        return """
+            {"taskArn":"a/%s","createdAt":1709287210,"stopCode":"TaskFailedToStart",
+             "stoppedReason":"CannotPullContainerError: dial tcp %s:443: i/o timeout"}""".formatted(id, address);
     }
 
     private static String crashed(String id) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** A service of ECS with service deployments. */
-public final class WireEcs extends WireService {
+public class WireEcs extends WireService {
     private static final String ARN = "arn:aws:ecs:eu-west-1:111122223333:";
 
     @Override
@@ -38,8 +38,13 @@ public final class WireEcs extends WireService {
             aws.on("DescribeServiceRevisions").with(revision).reply("""
                     {"serviceRevisions":[{"serviceRevisionArn":"%s"}]}""".formatted(revision));
         }
-        aws.on("DescribeServices").reply("{\"services\":[],\"failures\":[]}");
+        describesServices(aws, newestFirst.length > 0);
         aws.on("ListTasks").reply("{\"taskArns\":[]}");
+    }
+
+    /** Answers what the service itself is asked. */
+    void describesServices(LoopbackAws aws, boolean isThere) {
+        aws.on("DescribeServices").reply("{\"services\":[],\"failures\":[]}");
     }
 
     private static String arn(Deployed deployed) {
