@@ -9,6 +9,7 @@ import dev.deploystat.aws.service.codepipeline.CodePipeline;
 import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.greengrass.Greengrass;
+import dev.deploystat.aws.service.greengrassv2.GreengrassV2;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.aws.service.thingsgraph.ThingsGraph;
@@ -33,6 +34,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new Eks(), "eks"),
             new Entry(() -> new AutoScaling(), "autoscaling", "asg"),
             new Entry(() -> new AppRunner(), "apprunner"),
+            new Entry(() -> new GreengrassV2(), "greengrassv2", "gg2"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

@@ -14,6 +14,8 @@ import dev.deploystat.aws.service.eks.WireEksCluster;
 import dev.deploystat.aws.service.eks.WireEksNodegroup;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
+import dev.deploystat.aws.service.greengrassv2.WireCoreDevice;
+import dev.deploystat.aws.service.greengrassv2.WireThingGroup;
 import dev.deploystat.aws.service.lambda.WireLambdaAlias;
 import dev.deploystat.aws.service.lambda.WireLambdaCapacityProvider;
 import dev.deploystat.aws.service.lambda.WireLambdaFunction;
@@ -80,6 +82,8 @@ public final class WireServices {
                 new WireEksNodegroup(),
                 new WireAutoScaling(),
                 new WireAppRunner(),
+                new WireThingGroup(),
+                new WireCoreDevice(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

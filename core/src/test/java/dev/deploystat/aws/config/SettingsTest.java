@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.greengrass.GreengrassClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
+import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iotthingsgraph.IoTThingsGraphClient;
 import software.amazon.awssdk.services.opsworks.OpsWorksClient;
 import software.amazon.awssdk.services.sso.SsoClient;
@@ -148,6 +150,8 @@ class SettingsTest {
                 CodeDeployClient.class,
                 EcsClient.class,
                 GreengrassClient.class,
+                GreengrassV2Client.class,
+                IotClient.class,
                 IoTThingsGraphClient.class,
                 OpsWorksClient.class,
                 SsoClient.class,
