@@ -162,7 +162,7 @@ final class DeviceOutcome {
                 .reason(effective.reason())
                 .account(Arns.account(effective.targetArn()))
                 .source(effective);
-        revision.describe(rollout);
+        revision.describeOnDevice(rollout);
         if (status.verdict() == Verdict.FAIL && status != Status.STOPPED) {
             rollout.problems(List.of(problem(effective)));
         }

@@ -45,7 +45,7 @@ public final class GreengrassV2 implements Adapter<GreengrassV2.Apis> {
             .arn("iot", "thing/{" + CORE_DEVICE + "}")
             .arn("iot", "thinggroup/{" + THING_GROUP + "}")
             .pin(DEPLOYMENT)
-            .revisionWord("number of the revision, or a component as NAME:VERSION")
+            .revisionWord("number of the revision, on a core device as TARGET:NUMBER, or a component as NAME:VERSION")
             .action("greengrass:GetDeployment", "status, components, revision")
             .action("greengrass:ListDeployments", "history; which deployment is the latest")
             .action("greengrass:ListEffectiveDeployments", "what a core device made of its deployments, and why")

@@ -66,10 +66,12 @@ final class JobDevices {
             return status.isFinal() ? execution.lastUpdatedAt() : null;
         }
 
+        /** A device that comes back to its group carries a job out anew. */
         Part part() {
             return new Part(
                     "device",
                     name,
+                    name + (execution.executionNumber() == null ? "" : "#" + execution.executionNumber()),
                     null,
                     status,
                     execution.statusAsString(),

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 /** A core device of Greengrass V2. */
 public final class WireCoreDevice extends WireService {
+    private static final String THING = "arn:aws:iot:eu-west-1:111122223333:thing/press-1";
     private static final String DEVICE = "GET /greengrass/v2/coreDevices/press-1";
 
     @Override
@@ -26,15 +27,25 @@ public final class WireCoreDevice extends WireService {
                 .reply("{\"effectiveDeployments\":["
                         + WireServices.joined(newestFirst, deployed -> """
                         {"deploymentId":"%s","coreDeviceExecutionStatus":"%s","creationTimestamp":%d,
-                         "targetArn":"arn:aws:iot:eu-west-1:111122223333:thing/press-1"%s}""".formatted(
-                                deployed.id(), deployed.word(), deployed.begun().getEpochSecond(), deployed.more()))
+                         "targetArn":"%s"%s}""".formatted(
+                                        deployed.id(),
+                                        deployed.word(),
+                                        deployed.begun().getEpochSecond(),
+                                        THING,
+                                        deployed.more()))
                         + "]}");
         for (Deployed deployed : newestFirst) {
             aws.on("GET /greengrass/v2/deployments/" + deployed.id())
-                    .reply("{\"revisionId\":\"%s\"}".formatted(deployed.age().revision()));
+                    .reply("{\"revisionId\":\"%s\",\"targetArn\":\"%s\"}"
+                            .formatted(deployed.age().revision(), THING));
         }
         aws.on(DEVICE).reply("{\"status\":\"HEALTHY\"}");
         aws.on(DEVICE + "/installedComponents").reply("{\"installedComponents\":[]}");
+    }
+
+    @Override
+    public String revision(Age age) {
+        return "press-1:" + age.revision();
     }
 
     private void failed(LoopbackAws aws, String reason) {
