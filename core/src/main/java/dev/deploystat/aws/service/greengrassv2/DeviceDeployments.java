@@ -174,8 +174,7 @@ final class DeviceDeployments implements Kind<Apis> {
                     List<InstalledComponent> broken = isHealthy
                             ? List.of()
                             : broken(components(apis, target), revision(apis, rollout.id()))
-                                    .filter(component ->
-                                            component.lifecycleState() == InstalledComponentLifecycleState.BROKEN)
+                                    .filter(DeviceOutcome::isBroken)
                                     .toList();
                     return DeviceOutcome.healthy(rollout, device, broken);
                 })

@@ -83,6 +83,11 @@ final class DeviceOutcome {
                 DeviceOutcome::status);
     }
 
+    /** Returns whether a component has given up; one that is {@code ERRORED} is tried again. */
+    static boolean isBroken(InstalledComponent component) {
+        return Words.same(InstalledComponentLifecycleState.BROKEN.toString(), component.lifecycleStateAsString());
+    }
+
     static Status status(GetCoreDeviceResponse device) {
         return GreengrassV2.status(CoreDeviceStatus.knownValues(), device.statusAsString(), DeviceOutcome::status);
     }

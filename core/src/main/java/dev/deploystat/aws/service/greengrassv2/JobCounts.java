@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.greengrassv2;
 
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Words;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ final class JobCounts {
 
     /** Returns whether a job goes on for the things that join its group. */
     static boolean isContinuous(Job job) {
-        return job.targetSelection() == TargetSelection.CONTINUOUS;
+        return Words.same(TargetSelection.CONTINUOUS.toString(), job.targetSelectionAsString());
     }
 
     /** Returns whether there are devices that the job has not been given to yet, however many others are done. */

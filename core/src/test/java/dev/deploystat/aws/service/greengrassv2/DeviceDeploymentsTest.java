@@ -249,6 +249,7 @@ class DeviceDeploymentsTest extends AgainstLoopback {
     @ParameterizedTest
     @CsvSource({
         "press,1.0.0,BROKEN,FAILED",
+        "press,1.0.0,Broken,FAILED",
         "press,0.9.0,BROKEN,PASSED",
         "local,1.0.0,BROKEN,PASSED",
         "press,1.0.0,ERRORED,PASSED",

@@ -314,9 +314,10 @@ class GreengrassV2Test extends AgainstLoopback {
         assertThat(rollout.progress()).isEqualTo(Progress.of(1, 4, "devices"));
     }
 
-    @Test
-    void a_deployment_to_a_group_passes_though_its_job_never_ends() {
-        onDeployment(deployment("ACTIVE", ""), continuous("0 0 3 0 0 0 0 0"));
+    @ParameterizedTest
+    @ValueSource(strings = {"CONTINUOUS", "continuous "})
+    void a_deployment_to_a_group_passes_though_its_job_never_ends(String selection) {
+        onDeployment(deployment("ACTIVE", ""), job("IN_PROGRESS", selection, "0 0 3 0 0 0 0 0", ""));
         onFloor();
         assertThat(look(BY_ID).outcome()).isEqualTo(Outcome.PASSED);
     }
