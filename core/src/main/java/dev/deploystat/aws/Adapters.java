@@ -1,8 +1,8 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
-import dev.deploystat.aws.service.appconfig.AppConfig;
 import dev.deploystat.aws.service.amplify.Amplify;
+import dev.deploystat.aws.service.appconfig.AppConfig;
 import dev.deploystat.aws.service.apprunner.AppRunner;
 import dev.deploystat.aws.service.autoscaling.AutoScaling;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
@@ -12,6 +12,7 @@ import dev.deploystat.aws.service.ecs.Ecs;
 import dev.deploystat.aws.service.eks.Eks;
 import dev.deploystat.aws.service.elasticbeanstalk.ElasticBeanstalk;
 import dev.deploystat.aws.service.greengrass.Greengrass;
+import dev.deploystat.aws.service.greengrassv2.GreengrassV2;
 import dev.deploystat.aws.service.lambda.Lambda;
 import dev.deploystat.aws.service.opsworks.OpsWorks;
 import dev.deploystat.aws.service.sagemaker.SageMaker;
@@ -41,6 +42,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new SageMaker(), "sagemaker"),
             new Entry(() -> new AppConfig(), "appconfig"),
             new Entry(() -> new Amplify(), "amplify"),
+            new Entry(() -> new GreengrassV2(), "greengrassv2", "gg2"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

@@ -360,7 +360,7 @@ final class AwaitedTarget {
                 return pending(reading, "failed; waiting for it to be retried");
             }
         }
-        boolean over = rollout.status().isFinal();
+        boolean over = rollout.status().isFinal() || rollout.flags().contains(Flag.CONTINUOUS);
         wentBack |= !over;
         if (!over && !policy.failFast()) {
             return pending(reading, WENT_BACK);
@@ -368,7 +368,7 @@ final class AwaitedTarget {
         if (!wentBack && Outcome.of(rollout, policy.allowed()) == Outcome.SUPERSEDED) {
             return new Observation(asked, reading, Outcome.SUPERSEDED, "replaced by a newer deployment");
         }
-        return failed(reading, rollout.status() == Status.SUCCEEDED ? "some members failed" : null);
+        return failed(reading, rollout.status().verdict() == Verdict.FAIL ? null : "some members failed");
     }
 
     private Observation missed(Reading reading, ReadError error, Instant now) {

@@ -3,9 +3,9 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.amplify.WireAmplify;
 import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
 import dev.deploystat.aws.service.appconfig.WireAppConfigProfile;
-import dev.deploystat.aws.service.amplify.WireAmplify;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
@@ -20,6 +20,8 @@ import dev.deploystat.aws.service.eks.WireEksNodegroup;
 import dev.deploystat.aws.service.elasticbeanstalk.WireElasticBeanstalk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassBulk;
 import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
+import dev.deploystat.aws.service.greengrassv2.WireCoreDevice;
+import dev.deploystat.aws.service.greengrassv2.WireThingGroup;
 import dev.deploystat.aws.service.lambda.WireLambdaAlias;
 import dev.deploystat.aws.service.lambda.WireLambdaCapacityProvider;
 import dev.deploystat.aws.service.lambda.WireLambdaFunction;
@@ -96,6 +98,8 @@ public final class WireServices {
                 new WireAppConfigEnvironment(),
                 new WireAppConfigProfile(),
                 new WireAmplify(),
+                new WireThingGroup(),
+                new WireCoreDevice(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

@@ -16,6 +16,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -408,7 +409,12 @@ class AwaitedTest {
                 .with(rollout -> rollout.flag(Flag.CONTINUOUS).flag(Flag.PARTIAL))
                 .from(0, Status.IN_PROGRESS, rollout -> rollout.progress(Progress.of(3, 3, "devices")));
 
-        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.FAILED);
+        for (Policy policy : List.of(TEN_MINUTES, TEN_MINUTES.withFailFast(false))) {
+            Observation end = script.playOne(policy);
+            assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(end.why()).isEqualTo("some members failed");
+        }
+        assertThat(script.clock().now()).isBefore(second(10));
     }
 
     @Test

@@ -38,9 +38,13 @@ public record HistoryQuery(
     /** Returns whether a deployment is asked for. One without a creation time is never filtered by time. */
     public boolean wants(Rollout rollout) {
         Instant created = rollout.createdAt() != null ? rollout.createdAt() : rollout.startedAt();
-        boolean inTime = created == null
+        return isInTime(created) && wants(rollout.status().name(), rollout.nativeStatus());
+    }
+
+    /** Returns whether a creation time is asked for, where each row takes a further call. An unknown one always is. */
+    public boolean isInTime(Instant created) {
+        return created == null
                 || ((after == null || !created.isBefore(after)) && (before == null || !created.isAfter(before)));
-        return inTime && wants(rollout.status().name(), rollout.nativeStatus());
     }
 
     /** Returns the service's own words that can stand for a wanted status, for services that filter by themselves. */

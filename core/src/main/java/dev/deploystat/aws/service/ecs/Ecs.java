@@ -2,7 +2,6 @@ package dev.deploystat.aws.service.ecs;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Clients;
-import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.model.ArnForm;

@@ -74,7 +74,7 @@ final class GroupDeployments implements Kind<GreengrassClient> {
     @Override
     public Stream<Rollout> history(Connection<GreengrassClient> greengrass, Target target, HistoryQuery query) {
         return deployments(greengrass, target, query.pageSize())
-                .filter(deployment -> isInTime(query, WireTimes.parse(deployment.createdAt())))
+                .filter(deployment -> query.isInTime(WireTimes.parse(deployment.createdAt())))
                 .map(deployment -> rollout(
                         deployment.deploymentId(),
                         deployment,
@@ -208,11 +208,5 @@ final class GroupDeployments implements Kind<GreengrassClient> {
                     .revisionName(known.groupArn());
         }
         return rollout.build();
-    }
-
-    private static boolean isInTime(HistoryQuery query, Instant created) {
-        return created == null
-                || ((query.after() == null || !created.isBefore(query.after()))
-                        && (query.before() == null || !created.isAfter(query.before())));
     }
 }
