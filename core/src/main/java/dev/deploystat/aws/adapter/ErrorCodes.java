@@ -99,6 +99,16 @@ public final class ErrorCodes {
         }
     }
 
+    /** Returns the error of a resource that a list does not have, as services answer where they are asked for it by name. */
+    public static AwsServiceException missing(String message) {
+        return AwsServiceException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ResourceNotFoundException")
+                        .errorMessage(message)
+                        .build())
+                .build();
+    }
+
     private static String code(AwsServiceException answered) {
         AwsErrorDetails details = answered.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();

@@ -27,13 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.apprunner.model.OperationStatus;
 import software.amazon.awssdk.services.apprunner.model.OperationSummary;
 import software.amazon.awssdk.services.apprunner.model.OperationType;
-import software.amazon.awssdk.services.apprunner.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.apprunner.model.Service;
 import software.amazon.awssdk.services.apprunner.model.ServiceStatus;
 import software.amazon.awssdk.services.apprunner.model.ServiceSummary;
@@ -95,7 +92,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     @Override
     public Stream<Rollout> history(Connection<AppRunnerClient> appRunner, Target target, HistoryQuery query) {
-        String arn = names(appRunner).arn(target).orElseThrow(() -> notListed(target));
+        String arn = names(appRunner).arn(target).orElseThrow(() -> ErrorCodes.missing(noService(target)));
         int size = query.pageSize() == null ? PAGE : Math.min(PAGE, query.pageSize());
         return operations(appRunner, arn, size)
                 .takeWhile(listed -> query.after() == null
@@ -278,15 +275,5 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     private static String noService(Target target) {
         return "there is no App Runner service " + target.resource();
-    }
-
-    /** Returns the API's own error, which a list of services does not give for a name that is not in it. */
-    private static AwsServiceException notListed(Target target) {
-        return ResourceNotFoundException.builder()
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("ResourceNotFoundException")
-                        .errorMessage(noService(target))
-                        .build())
-                .build();
     }
 }
