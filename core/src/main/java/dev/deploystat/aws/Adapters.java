@@ -1,6 +1,7 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.service.apigateway.ApiGateway;
 import dev.deploystat.aws.service.apprunner.AppRunner;
 import dev.deploystat.aws.service.autoscaling.AutoScaling;
 import dev.deploystat.aws.service.cloudformation.CloudFormation;
@@ -33,6 +34,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new Eks(), "eks"),
             new Entry(() -> new AutoScaling(), "autoscaling", "asg"),
             new Entry(() -> new AppRunner(), "apprunner"),
+            new Entry(() -> new ApiGateway(), "apigateway", "apigw"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

@@ -3,6 +3,9 @@ package dev.deploystat.aws;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
+import dev.deploystat.aws.service.apigateway.WireApi;
+import dev.deploystat.aws.service.apigateway.WireApiStage;
+import dev.deploystat.aws.service.apigateway.WireRestStage;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.WireStack;
@@ -80,6 +83,9 @@ public final class WireServices {
                 new WireEksNodegroup(),
                 new WireAutoScaling(),
                 new WireAppRunner(),
+                new WireApiStage(),
+                new WireApi(),
+                new WireRestStage(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -142,6 +144,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                ApiGatewayClient.class,
+                ApiGatewayV2Client.class,
                 AppRunnerClient.class,
                 AutoScalingClient.class,
                 CloudFormationClient.class,
