@@ -32,7 +32,9 @@ public record ArnForm(String namespace, String template, String whole) {
                 .replaceAll(field -> field.group(1).isEmpty() || field.group(1).equals(DEPLOYMENT)
                         ? "ID"
                         : field.group(1).toUpperCase(Locale.ROOT).replace('-', '_'));
-        return "arn:aws:" + namespace + ":REGION:ACCOUNT:" + resource;
+        // Where resources are paths, as at API Gateway, ARNs name no account.
+        String account = resource.startsWith("/") ? "" : "ACCOUNT";
+        return "arn:aws:" + namespace + ":REGION:" + account + ":" + resource;
     }
 
     Optional<Match> match(String arn, String resource) {

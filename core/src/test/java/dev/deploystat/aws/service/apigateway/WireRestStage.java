@@ -39,7 +39,7 @@ public final class WireRestStage extends WireApiGateway {
     private static void answer(LoopbackAws aws, String word, String live, String canary, Deployed... newestFirst) {
         aws.on(API).reply("{\"id\":\"a1\",\"apiStatus\":\"" + word + "\"}");
         aws.on(API + "/deployments")
-                .reply("{\"items\":[" + WireServices.joined(newestFirst, WireRestStage::deployment) + "]}");
+                .reply("{\"item\":[" + WireServices.joined(newestFirst, WireRestStage::deployment) + "]}");
         for (Deployed deployed : newestFirst) {
             aws.on(API + "/deployments/" + deployed.id()).reply(deployment(deployed));
         }
