@@ -211,6 +211,13 @@ class ApiGatewayTest extends AgainstLoopback {
     }
 
     @Test
+    void a_deployment_of_a_stage_that_deploys_by_itself_is_not_the_latest_of_the_only_other_one() {
+        aws.on(DEPLOYMENTS).reply(list(deployed("d-1", 1), deployed("d-2", 2)));
+        onStages(stage("auto", "d-2", ",\"autoDeploy\":true"), stage("prod", "d-1", ""));
+        assertThat(read("apigw:a1/prod").id()).isEqualTo("d-1");
+    }
+
+    @Test
     void a_pinned_deployment_that_only_another_stage_is_on_has_not_landed() {
         onStages(stage("dev", "d-2", ""), stage("prod", "d-1", ""));
         onDeployment("d-2", deployed("d-2", 2));
