@@ -32,9 +32,7 @@ public record ArnForm(String namespace, String template, String whole) {
                 .replaceAll(field -> field.group(1).isEmpty() || field.group(1).equals(DEPLOYMENT)
                         ? "ID"
                         : field.group(1).toUpperCase(Locale.ROOT).replace('-', '_'));
-        // Where resources are paths, as at API Gateway, ARNs name no account.
-        String account = resource.startsWith("/") ? "" : "ACCOUNT";
-        return "arn:aws:" + namespace + ":REGION:" + account + ":" + resource;
+        return "arn:aws:" + namespace + ":REGION:ACCOUNT:" + resource;
     }
 
     Optional<Match> match(String arn, String resource) {

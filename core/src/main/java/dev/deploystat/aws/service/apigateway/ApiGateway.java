@@ -34,7 +34,9 @@ public final class ApiGateway implements Adapter<Apis> {
             .alias("apigw")
             .about("A deployment of an API, which is done when the stage is on it.")
             .form("{" + API + ":(?!rest/)[A-Za-z0-9-]+}/" + STAGE_NAME, "a stage of an HTTP or WebSocket API")
-            .form("{" + API + ":[A-Za-z0-9-]+}", "an HTTP or WebSocket API, whichever of its stages is on the deployment")
+            .form(
+                    "{" + API + ":[A-Za-z0-9-]+}",
+                    "an HTTP or WebSocket API, whichever of its stages is on the deployment")
             .form("rest/{" + REST_API + ":[A-Za-z0-9-]+}/" + STAGE_NAME, "a stage of a REST API")
             .arn("apigateway", "/restapis/{rest-api-id}/stages/{stage-name}")
             .arn("apigateway", "/apis/{api-id}/stages/{stage-name}")

@@ -482,7 +482,7 @@ class ApiGatewayTest extends AgainstLoopback {
         assertThat(read("apigw:a1#d-2").reason())
                 .isEqualTo("deployed, but no stage is on it; somebody must make a stage");
         aws.forget();
-        onStages(stage("dev", "d-4", ""), stage("prod", "d-3", ""));
+        onStages(stage("dev", "d-3", ""), stage("prod", "d-4", ""));
         onDeployment("d-2", deployed("d-2", 2));
         onDeployment("d-3", deployed("d-3", 3));
         onDeployment("d-4", deployed("d-4", 4));
@@ -690,7 +690,7 @@ class ApiGatewayTest extends AgainstLoopback {
     void a_refused_arn_shows_those_that_are_known() {
         assertThatThrownBy(() -> target("arn:aws:apigateway:eu-west-1::/restapis/r1"))
                 .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.hint())
-                        .contains("arn:aws:apigateway:REGION::/restapis/REST_API_ID/stages/STAGE_NAME"));
+                        .contains("arn:aws:apigateway:REGION:ACCOUNT:/restapis/REST_API_ID/stages/STAGE_NAME"));
     }
 
     @Test
