@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.service.amplify.Amplify;
+import dev.deploystat.aws.service.apigateway.ApiGateway;
 import dev.deploystat.aws.service.appconfig.AppConfig;
 import dev.deploystat.aws.service.apprunner.AppRunner;
 import dev.deploystat.aws.service.autoscaling.AutoScaling;
@@ -43,6 +44,7 @@ public final class Adapters implements Targets.Catalogue {
             new Entry(() -> new AppConfig(), "appconfig"),
             new Entry(() -> new Amplify(), "amplify"),
             new Entry(() -> new GreengrassV2(), "greengrassv2", "gg2"),
+            new Entry(() -> new ApiGateway(), "apigateway", "apigw"),
             new Entry(() -> new Greengrass(), "greengrass", "gg1"),
             new Entry(() -> new OpsWorks(), "opsworks"),
             new Entry(() -> new ThingsGraph(), "thingsgraph"));

@@ -240,11 +240,6 @@ public final class CallErrors {
     }
 
     private static String action(ServiceInfo service, String operation) {
-        return operation == null
-                ? null
-                : service.actions().keySet().stream()
-                        .filter(action -> action.endsWith(":" + operation))
-                        .findFirst()
-                        .orElse(service.id() + ":" + operation);
+        return operation == null ? null : service.actionOf(operation).orElse(service.id() + ":" + operation);
     }
 }

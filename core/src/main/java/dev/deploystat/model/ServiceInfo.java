@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +43,7 @@ public record ServiceInfo(
         Set<String> missing,
         Set<String> secrets,
         EndOfLife endOfLife) {
+    private static final String HTTP_GET = "GET";
 
     /**
      * The end of a service.
@@ -64,6 +66,19 @@ public record ServiceInfo(
             names.add(pin);
         }
         return names;
+    }
+
+    /**
+     * Returns the IAM action of a call, or empty where none is declared. Actions are called as calls are, except where a
+     * service has only the HTTP methods for actions.
+     */
+    public Optional<String> actionOf(String operation) {
+        return actions.keySet().stream()
+                .filter(action -> {
+                    String name = action.substring(action.indexOf(':') + 1);
+                    return name.equals(operation) || (name.equals(HTTP_GET) && operation.startsWith("Get"));
+                })
+                .findFirst();
     }
 
     /** Collects what is declared; everything but forms and actions has a default. */

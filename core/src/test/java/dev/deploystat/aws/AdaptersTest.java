@@ -78,7 +78,9 @@ class AdaptersTest {
         assertThat(info(id).actions()).isNotEmpty();
         for (String action : info(id).actions().keySet()) {
             assertThat(action).matches("[a-z0-9-]+:[A-Z][A-Za-z0-9]+");
-            assertThat(operations).contains(action.substring(action.indexOf(':') + 1));
+            assertThat(operations)
+                    .anyMatch(operation ->
+                            info(id).actionOf(operation).filter(action::equals).isPresent());
         }
     }
 
@@ -101,6 +103,7 @@ class AdaptersTest {
     private static Set<String> operations(Adapter<?> adapter) {
         return clients(adapter).stream()
                 .flatMap(each -> Arrays.stream(each.getMethods()))
+                .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)
                 .map(name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
                 .collect(Collectors.toSet());

@@ -123,7 +123,16 @@ class WaiterComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(ecs(), cloudFormation(), codeDeploy(), lambda(), eks(), sageMaker(), appConfig(), opsWorks())
+        return Stream.of(
+                        ecs(),
+                        cloudFormation(),
+                        codeDeploy(),
+                        lambda(),
+                        eks(),
+                        elasticBeanstalk(),
+                        sageMaker(),
+                        appConfig(),
+                        opsWorks())
                 .flatMap(each -> each);
     }
 

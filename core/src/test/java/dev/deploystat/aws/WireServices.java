@@ -4,6 +4,9 @@ import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Deployed;
 import dev.deploystat.aws.WireService.Law;
 import dev.deploystat.aws.service.amplify.WireAmplify;
+import dev.deploystat.aws.service.apigateway.WireApi;
+import dev.deploystat.aws.service.apigateway.WireApiStage;
+import dev.deploystat.aws.service.apigateway.WireRestStage;
 import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
 import dev.deploystat.aws.service.appconfig.WireAppConfigProfile;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
@@ -100,6 +103,9 @@ public final class WireServices {
                 new WireAmplify(),
                 new WireThingGroup(),
                 new WireCoreDevice(),
+                new WireApiStage(),
+                new WireApi(),
+                new WireRestStage(),
                 new WireGreengrassGroup(),
                 new WireGreengrassBulk(),
                 new WireOpsWorks(),

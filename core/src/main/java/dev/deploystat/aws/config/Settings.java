@@ -10,8 +10,11 @@ import java.util.Optional;
 /** What the environment and one profile set, in the AWS CLI's order: a variable beats the profile. */
 public final class Settings {
     /** Packages of the SDK whose name is not what variables and files call the service, but for capitals. */
-    private static final Map<String, String> SERVICES =
-            Map.of("autoscaling", "auto_scaling", "elasticbeanstalk", "elastic_beanstalk", "ssooidc", "sso_oidc");
+    private static final Map<String, String> SERVICES = Map.of(
+            "apigateway", "api_gateway",
+            "autoscaling", "auto_scaling",
+            "elasticbeanstalk", "elastic_beanstalk",
+            "ssooidc", "sso_oidc");
 
     private final AwsOptions options;
     private final Profiles profiles;

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.amplify.AmplifyClient;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.appconfig.AppConfigClient;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -150,6 +152,8 @@ class SettingsTest {
             classes = {
                 AppConfigClient.class,
                 AmplifyClient.class,
+                ApiGatewayClient.class,
+                ApiGatewayV2Client.class,
                 AppRunnerClient.class,
                 AutoScalingClient.class,
                 CloudFormationClient.class,

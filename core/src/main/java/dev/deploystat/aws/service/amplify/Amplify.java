@@ -127,7 +127,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
 
     @Override
     public Stream<Rollout> history(Connection<AmplifyClient> amplify, Target target, HistoryQuery query) {
-        int size = query.pageSize() == null ? PAGE : Math.min(PAGE, query.pageSize());
+        int size = query.page(PAGE);
         return ids(amplify)
                 .ask(target, app -> jobs(amplify, target, app, size)
                         .takeWhile(job -> query.after() == null

@@ -91,7 +91,7 @@ final class TargetDeployments implements Kind<Apis> {
         if (target.has(GreengrassV2.DEPLOYMENT)) {
             return look(apis, target, target.field(GreengrassV2.DEPLOYMENT)).stream();
         }
-        int page = query.pageSize() == null ? GreengrassV2.PAGE : Math.min(GreengrassV2.PAGE, query.pageSize());
+        int page = query.page(GreengrassV2.PAGE);
         return arn(apis, target).stream()
                 .flatMap(arn -> deployments(apis, arn, DeploymentHistoryFilter.ALL, page)
                         .sorted(Newest.first(Deployment::creationTimestamp)))
