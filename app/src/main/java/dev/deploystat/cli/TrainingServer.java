@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,9 @@ final class TrainingServer {
             secured.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
             ports.append(' ').append(start(secured));
         }
-        System.out.println(ports);
+        Writer out = Main.console().out();
+        out.write(ports.append('\n').toString());
+        out.flush();
     }
 
     private static SSLContext context(Path file) throws IOException, GeneralSecurityException {

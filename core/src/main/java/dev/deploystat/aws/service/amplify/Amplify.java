@@ -130,9 +130,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
         int size = query.page(PAGE);
         return ids(amplify)
                 .ask(target, app -> jobs(amplify, target, app, size)
-                        .takeWhile(job -> query.after() == null
-                                || job.startTime() == null
-                                || !job.startTime().isBefore(query.after()))
+                        .takeWhile(job -> !query.isPast(job.startTime()))
                         .map(job -> new JobReport(target, app, job, List.of())
                                 .rollout(amplify, Served.UNKNOWN, null)
                                 .source(job)
