@@ -7,6 +7,7 @@ import dev.deploystat.time.Clock;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,21 @@ public final class Main {
                     System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch")));
             return;
         }
+        if (printsText(List.of(args))) {
+            return;
+        }
         keepSdkFromFiles();
         System.exit(run(List.of(args)));
+    }
+
+    /** Prints what is the same everywhere; on a wide terminal help is laid out anew. */
+    private static boolean printsText(List<String> args) {
+        try {
+            boolean isUsualWidth = System.getenv("COLUMNS") == null && Integer.getInteger("deploystat.columns", 0) == 0;
+            return isUsualWidth && Texts.print(args, System.out);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static int run(List<String> args) {

@@ -26,17 +26,17 @@ final class Training {
     public static void main(String[] args) {
         endIfStuck();
         Main.keepSdkFromFiles();
+        String plain = "localhost:" + args[0];
         // A name and an address, because endpoints of both kinds are taken apart in ways of their own.
-        for (String host : List.of("localhost:", "127.0.0.1:")) {
-            run("ecs list --cluster c --service s --endpoint-url http://" + host + args[0]);
+        for (String host : List.of(plain, "127.0.0.1:" + args[0])) {
+            run("ecs list --cluster c --service s --endpoint-url http://" + host);
         }
-        run("ecs list --cluster c --service s -o json --endpoint-url http://localhost:" + args[0]);
+        run("ecs list --cluster c --service s -o json --endpoint-url http://" + plain);
         for (String target : List.of("ecs:c/s", "codedeploy:d-ABCDEFGHI", "cloudformation:s", "lambda:f")) {
-            run("status " + target + " --endpoint-url http://localhost:" + args[0]);
+            run("status " + target + " --endpoint-url http://" + plain);
         }
         // The handshake fails, but not before the JDK's own authorities are read.
-        run("ecs list --cluster c --service s --cli-read-timeout 1 --endpoint-url https://localhost:" + args[0]);
-        run("status nosuchservice:x");
+        run("ecs list --cluster c --service s --cli-read-timeout 1 --endpoint-url https://" + plain);
         run("status --help");
         if (args.length > 2) {
             String secured = "https://localhost:" + args[1];

@@ -22,12 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The install folder as it is built, started as users start it. */
 class LauncherIT {
@@ -36,6 +39,9 @@ class LauncherIT {
     private static final String DEPLOYMENTS = """
             {"serviceDeployments":[{"serviceDeploymentArn":"arn:aws:ecs:eu-west-1:1:service-deployment/c/s/d",
             "createdAt":1700000000.5,"status":"SUCCESSFUL"}]}""";
+
+    /** Some 6,400 were in it when this was written, half of them the JDK's. */
+    private static final int MOST_ARCHIVED = 7000;
 
     @TempDir
     Path temp;
@@ -233,6 +239,43 @@ class LauncherIT {
         }
         assertThat(log).content().contains("dev.deploystat.cli.Cli source: shared objects file");
         assertThat(log).content().contains("picocli.CommandLine source: shared objects file");
+        holdsWhatMostRunsUse(Files.readAllLines(log));
+    }
+
+    /** From Java 25 on the whole archive is taken in at each start, whatever is called. */
+    private static void holdsWhatMostRunsUse(List<String> log) {
+        List<String> archived = log.stream()
+                .filter(line -> line.contains("source: shared objects file"))
+                .map(line -> line.replaceFirst("^\\[[^ ]* ", "").replaceFirst(" source:.*", ""))
+                .toList();
+        assertThat(archived).hasSizeLessThan(MOST_ARCHIVED);
+        Pattern service = Pattern.compile("software\\.amazon\\.awssdk\\.services\\.([a-z0-9]+)\\..*");
+        assertThat(archived.stream()
+                        .map(service::matcher)
+                        .filter(Matcher::matches)
+                        .map(each -> each.group(1))
+                        .distinct())
+                .contains("ecs")
+                .isSubsetOf("ecs", "codedeploy", "cloudformation", "lambda");
+        for (String unused :
+                List.of("io.burt.", "com.fasterxml.jackson.databind.", "org.jline.", "com.sun.net.httpserver")) {
+            assertThat(archived).noneMatch(each -> each.startsWith(unused));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "completion bash"})
+    void a_text_is_printed_without_building_the_commands(String line) throws Exception {
+        Path log = temp.resolve("classes.log");
+        List<Object> command = new ArrayList<>(List.of(install("app")));
+        command.addAll(List.of(line.split(" ")));
+
+        Result printed = real(OWN, command.toArray())
+                .with("DEPLOYSTAT_JAVA_OPTS", "-Xlog:class+load:file=" + log)
+                .run();
+
+        assertThat(printed).isEqualTo(new Result(0, CliRun.alone().run(line).out(), ""));
+        assertThat(log).content().contains("dev.deploystat.cli.Main ").doesNotContain("picocli");
     }
 
     @Test
