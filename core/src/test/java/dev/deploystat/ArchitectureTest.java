@@ -6,14 +6,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.deploystat.ArchitectureRules.onlyTellsTheTime;
 import static dev.deploystat.ArchitectureRules.onlyTouchesTheProcess;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkClient;
 
 /** Holds the packages of this module to what they may know. */
 class ArchitectureTest {
@@ -88,6 +91,23 @@ class ArchitectureTest {
                 .onlyHaveDependentClassesThat()
                 .resideInAnyPackage("dev.deploystat.aws", "dev.deploystat.aws." + inner)
                 .check(CORE);
+    }
+
+    /** What the calls of AWS are named that change nothing. */
+    private static final String READS = "(describe|get|list|batchGet|search|filter)[A-Z].*";
+
+    /** It only reads: no code here calls an operation of a service that could change something. */
+    @Test
+    void no_operation_is_called_that_may_change_something() {
+        List<String> called = CORE.stream()
+                .flatMap(each -> each.getMethodCallsFromSelf().stream())
+                .map(call -> call.getTarget())
+                .filter(target -> target.getOwner().isAssignableTo(SdkClient.class))
+                .map(target -> target.getOwner().getSimpleName() + "." + target.getName())
+                .distinct()
+                .toList();
+        assertThat(called).contains("EcsClient.describeServices", "CodeDeployClient.batchGetDeployments");
+        assertThat(called).allMatch(each -> each.matches("[A-Za-z0-9]+Client\\.(builder|close|" + READS + ")"));
     }
 
     @Test
