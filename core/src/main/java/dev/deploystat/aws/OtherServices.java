@@ -11,7 +11,9 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -28,7 +30,8 @@ final class OtherServices {
 
     /**
      * Puts in front of the problems of a failure those of the deployments of other services that did its work: a pipeline
-     * knows that what it started has failed, and the other service knows why.
+     * knows that what it started has failed, and the other service knows why. What could not be read comes last, once for
+     * each call: for want of a permission the cause may be missing.
      */
     Rollout withCauses(Rollout failure) {
         if (failure.status().verdict() != Verdict.FAIL) {
@@ -36,7 +39,7 @@ final class OtherServices {
         }
         boolean isExplained = failure.problems().stream().anyMatch(problem -> problem.message() != null);
         List<Problem> causes = new ArrayList<>();
-        Optional<ReadError> denied = Optional.empty();
+        Map<String, Problem> gaps = new LinkedHashMap<>();
         List<Target> others = failure.relations().stream()
                 .filter(relation -> relation.kind() == Relation.Kind.STARTED
                         || (relation.kind() == Relation.Kind.DEPLOYED_BY && !isExplained))
@@ -46,15 +49,24 @@ final class OtherServices {
                 .toList();
         for (Target other : others) {
             Reading reading = fleet.readOne(other);
-            denied = denied.or(reading::failed).filter(error -> error.kind() == ErrorKind.DENIED);
+            reading.failed()
+                    .filter(error -> error.kind() != ErrorKind.NOT_FOUND)
+                    .ifPresent(error -> gaps.putIfAbsent(error.action(), Problem.unread(error)));
             reading.found()
                     .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
                     .flatMap(rollout -> fleet.explainAlone(reading).found())
-                    .ifPresent(rollout -> rollout.problems().forEach(problem -> causes.add(of(other, problem))));
+                    .ifPresent(rollout -> rollout.problems().forEach(problem -> {
+                        if (problem.isGap()) {
+                            gaps.putIfAbsent(problem.resource(), problem);
+                        } else {
+                            causes.add(of(other, problem));
+                        }
+                    }));
         }
-        Rollout.Builder explained = failure.toBuilder().rootCauses(causes);
-        denied.ifPresent(explained::unread);
-        return explained.build();
+        return failure.toBuilder()
+                .rootCauses(causes)
+                .problems(List.copyOf(gaps.values()))
+                .build();
     }
 
     /**

@@ -16,12 +16,12 @@ public record Problem(String resource, String code, String message) {
     private static final String GAP = "not everything could be read: ";
 
     /** Returns what stands in a list of problems for those that could not be read. */
-    static Problem unread(ReadError error) {
+    public static Problem unread(ReadError error) {
         return new Problem(error.action(), error.code(), GAP + error.message());
     }
 
     /** Returns whether it says no more than that the problems are not all known. */
-    boolean isGap() {
+    public boolean isGap() {
         return message != null && message.startsWith(GAP);
     }
 

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.SoleKind;
@@ -505,20 +506,51 @@ class FleetTest {
         assertThat(readBesides()).containsExactly("api");
     }
 
-    @Test
-    void what_may_not_be_read_of_what_it_started_is_one_note() {
-        failing(Relation.Kind.STARTED, "a", "b");
+    private void refusingAllButThePipeline(String code) {
         Fake.ReadOne own = adapter.reading;
         adapter.reading = (connection, target) -> {
             if (!target.resource().equals("pipeline")) {
-                throw error(400, "AccessDeniedException");
+                throw error(400, code);
             }
             return own.read(connection, target);
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AccessDeniedException", "ThrottlingException"})
+    void what_cannot_be_read_of_what_it_started_is_one_note(String code) {
+        failing(Relation.Kind.STARTED, "a", "b");
+        refusingAllButThePipeline(code);
         assertThat(problems())
                 .containsExactly(
                         new Problem("stage", "JobFailed", "it failed"),
-                        new Problem(null, "AccessDeniedException", "not everything could be read: no"));
+                        new Problem(null, code, "not everything could be read: no"));
+    }
+
+    @Test
+    void what_it_started_and_is_not_there_any_more_has_no_note() {
+        failing(Relation.Kind.STARTED, "a");
+        refusingAllButThePipeline("ResourceNotFoundException");
+        assertThat(problems()).containsExactly(new Problem("stage", "JobFailed", "it failed"));
+    }
+
+    @Test
+    void what_a_cause_does_not_say_whole_is_a_note_after_all_that_is_known() {
+        failing(Relation.Kind.STARTED, "api");
+        Fake.Explain whole = adapter.explanation;
+        adapter.explanation = (target, seen) -> {
+            Rollout told = whole.explain(target, seen);
+            return target.resource().equals("pipeline")
+                    ? told
+                    : told.toBuilder()
+                            .unread(ErrorCodes.refused("AccessDeniedException", "no", "fake:Explain"))
+                            .build();
+        };
+        assertThat(problems())
+                .containsExactly(
+                        new Problem("fake:api i-1", "BOOM", "out of memory"),
+                        new Problem("stage", "JobFailed", "it failed"),
+                        new Problem("fake:Explain", "AccessDeniedException", "not everything could be read: no"));
     }
 
     private String hintOfMissing(Target target) {
