@@ -11,9 +11,9 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * Runs once through what every call needs, so that the JVM can keep the classes it loaded in an archive: a look and a
- * list over a real connection, plain and secured, a failed call and a page of help. One service stands for all: the JVM
- * takes in the whole archive at each start, which costs more than it costs to load the classes of the one that is asked.
+ * Runs once through what most runs need, so that the JVM can keep the classes it loaded in an archive: a look and a list
+ * over a real connection, plain and secured, a failed call and a page of help. Four services stand for all, with a call of
+ * each protocol: the JVM takes in the whole archive at each start, so each further service in it would be paid by all.
  *
  * <p>The launcher's {@code prepare} starts it with the port of a {@link TrainingServer} and, if there are keys, with its
  * port for secured calls and the file of the authority that vouches for it.
