@@ -57,7 +57,9 @@ record WaitStory(
     /** Returns whether a call looks at what contains a deployment that is about to pass. */
     boolean isConfirmation(int call) {
         boolean isBeforeTheRest = exit == PASSED || call <= deciding;
-        return isBeforeTheRest && calls.get(call - 1).equals("DescribeServices");
+        String name = calls.get(call - 1);
+        boolean isOfGroup = name.equals("BatchGetDeploymentGroups") && isSeenBefore(call);
+        return isBeforeTheRest && (name.equals("DescribeServices") || isOfGroup);
     }
 
     String throttled() {
@@ -248,7 +250,7 @@ record WaitStory(
                         },
                         PASSED,
                         resolving,
-                        polling,
+                        List.of("BatchGetDeployments", "BatchGetDeploymentGroups"),
                         List.of()),
                 story(
                         "codedeploy, is rolled back",

@@ -12,6 +12,7 @@ import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
 import dev.deploystat.model.Reading;
@@ -19,6 +20,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
@@ -150,11 +152,26 @@ public final class Fleet implements Reader, AutoCloseable {
             withdrawn.putAll(withdrawn(adapter(first.service()), pinned));
             return null;
         });
+        ReadError error = failure == null ? null : failure.failed().orElseThrow();
+        if (error != null && batch.size() > 1 && isOneTargetsFault(error)) {
+            return batch.stream()
+                    .flatMap(reading -> confirm(List.of(reading)).stream())
+                    .toList();
+        }
         return batch.stream()
-                .map(reading -> failure != null
-                        ? failure.as(reading.target())
-                        : reading.map(rollout -> withdrawn.getOrDefault(pin(reading.target(), rollout), rollout)))
+                .map(reading -> error == null
+                        ? reading.map(rollout -> withdrawn.getOrDefault(pin(reading.target(), rollout), rollout))
+                        : error.kind() == ErrorKind.NOT_FOUND ? orphaned(reading, error) : failure.as(reading.target()))
                 .toList();
+    }
+
+    /** What a deployment belongs to is not there any more: whatever it brought does not stay. */
+    private static Reading orphaned(Reading reading, ReadError error) {
+        return reading.map(rollout -> rollout.toBuilder()
+                .status(Status.STOPPED)
+                .operation(Operation.DELETE)
+                .reason("what it belongs to is not there any more: " + error.message())
+                .build());
     }
 
     /** Reads a target with everything that is known about it: parts, problems and timeline. */

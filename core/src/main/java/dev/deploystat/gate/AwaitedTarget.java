@@ -142,8 +142,8 @@ final class AwaitedTarget {
             last = pending(last.reading(), "whether what it belongs to is being deleted could not be read yet");
             return;
         }
-        isConfirmed = true;
         last = last.confirmed(checked, policy.allowed());
+        isConfirmed = last.outcome().isDecided();
     }
 
     /** Returns whether it failed, or was still pending at the deadline, and nobody has asked for the reasons yet. */

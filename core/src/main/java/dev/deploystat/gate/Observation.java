@@ -36,7 +36,7 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
 
     /**
      * Returns what a look at the container of a passing deployment makes of it. Where the container could not be seen, the
-     * pass stands and says so.
+     * pass stands and says so. A deployment that passes at a milestone is still under way, and so it stays.
      */
     Observation confirmed(Reading checked, Set<Flag> allowed) {
         if (checked.failed().isPresent()) {
@@ -46,7 +46,8 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
             return new Observation(target, reading, outcome, why == null ? gap : why + "; " + gap);
         }
         Outcome known = Outcome.of(checked.found().orElseThrow(), allowed);
-        boolean stands = known == Outcome.PASSED || known == Outcome.PENDING;
+        boolean stands = known == Outcome.PASSED
+                || (known == Outcome.PENDING && Outcome.of(reading.found().orElseThrow(), allowed) == known);
         return stands ? this : new Observation(target, checked.as(target), known, null);
     }
 

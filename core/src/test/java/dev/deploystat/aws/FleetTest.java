@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +209,47 @@ class FleetTest {
                 .isEqualTo(code));
         assertThat(readings).extracting(Reading::target).isEqualTo(targets(3));
         assertThat(adapter.batches).hasSize(1);
+    }
+
+    /** Confirms the successes of three targets of a batch, of which one is being deleted and another one cannot be read. */
+    private List<Reading> confirmed(String code) {
+        adapter.withdrawal = passing -> {
+            if (passing.keySet().stream().anyMatch(target -> target.resource().equals("t1"))) {
+                throw error(400, code);
+            }
+            return passing.entrySet().stream()
+                    .filter(entry -> entry.getKey().resource().equals("t2"))
+                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toBuilder()
+                            .status(Status.STOPPED)
+                            .build()));
+        };
+        Map<Target, Reading> confirmed = new HashMap<>();
+        fleet.confirm(fleet.read(targets(3)), reading -> {
+            confirmed.put(reading.target(), reading);
+            return true;
+        });
+        return targets(3).stream().map(confirmed::get).toList();
+    }
+
+    private static Status status(Reading reading) {
+        return reading.found().map(Rollout::status).orElse(null);
+    }
+
+    @Test
+    void what_belongs_to_something_that_may_not_be_read_does_not_hide_what_is_deleted_beside_it() {
+        List<Reading> confirmed = confirmed("AccessDeniedException");
+        assertThat(confirmed).extracting(FleetTest::status).containsExactly(Status.SUCCEEDED, null, Status.STOPPED);
+        assertThat(confirmed.get(1).failed().orElseThrow().kind()).isEqualTo(ErrorKind.DENIED);
+    }
+
+    @Test
+    void what_belongs_to_something_that_is_not_there_any_more_never_passes() {
+        List<Reading> confirmed = confirmed("ClusterNotFoundException");
+        assertThat(confirmed)
+                .extracting(FleetTest::status)
+                .containsExactly(Status.SUCCEEDED, Status.STOPPED, Status.STOPPED);
+        assertThat(confirmed.get(1).found().orElseThrow().reason())
+                .isEqualTo("what it belongs to is not there any more: no");
     }
 
     @Test
@@ -671,6 +715,7 @@ class FleetTest {
                 (connection, target) -> Reading.of(target, rollout(target).build());
         private Function<Target, Stream<Rollout>> history = target -> Stream.empty();
         private Explain explanation = (target, seen) -> seen;
+        private UnaryOperator<Map<Target, Rollout>> withdrawal = passing -> Map.of();
         private Supplier<List<String>> neighbours = List::of;
         private int neighbourCalls;
 
@@ -727,6 +772,11 @@ class FleetTest {
                     .map(target -> reading.read(connection, target))
                     .filter(each -> each != null)
                     .toList();
+        }
+
+        @Override
+        public Map<Target, Rollout> withdrawn(Connection<EcsClient> connection, Map<Target, Rollout> passing) {
+            return withdrawal.apply(passing);
         }
 
         @Override

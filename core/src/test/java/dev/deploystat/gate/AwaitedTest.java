@@ -463,6 +463,20 @@ class AwaitedTest {
     }
 
     @Test
+    void a_pass_waits_while_its_service_is_in_a_state_that_nobody_knows() {
+        script.confirming(reading -> script.clock().now().isBefore(second(30))
+                        ? reading.map(rollout ->
+                                rollout.toBuilder().status(Status.UNKNOWN).build())
+                        : reading)
+                .on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(30));
+    }
+
+    @Test
     void a_stopped_deployment_with_a_newer_one_is_superseded() {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);

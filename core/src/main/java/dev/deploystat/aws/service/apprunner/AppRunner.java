@@ -212,8 +212,9 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                     .filter(newest -> newest.operation().type() == OperationType.DELETE_SERVICE)
                     .map(newest -> AppOperation.ended(passing, Status.STOPPED, "the service is being deleted"));
         }
+        // Of a word that nobody knows it cannot be said that the service lives.
         return Optional.of(status)
-                .filter(ended -> ended == Status.STOPPED || ended == Status.FAILED)
+                .filter(ended -> ended != Status.SUCCEEDED && service.status() != null)
                 .map(ended -> AppOperation.ended(passing, ended, "the service is " + service.statusAsString()));
     }
 

@@ -87,8 +87,20 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                 .flatMap(target -> operations(cfn, target, null)
                         .filter(operation -> operation.action() != StackSetOperationAction.DETECT_DRIFT)
                         .limit(1)
-                        .map(operation -> Latest.of(target, operation.operationId())))
+                        .map(operation -> operation.action() == StackSetOperationAction.DELETE
+                                ? Latest.read(target, deletion(rollout(cfn, target, whole(operation))))
+                                : Latest.of(target, operation.operationId())))
                 .toList();
+    }
+
+    /** Only who names the deletion of stacks waits for it; as the latest operation it leaves nothing of a release there. */
+    private static Rollout deletion(Rollout operation) {
+        return operation.status() == Status.FAILED || operation.status() == Status.UNKNOWN
+                ? operation
+                : operation.toBuilder()
+                        .status(Status.STOPPED)
+                        .reason("the latest operation deletes stacks of the stack set")
+                        .build();
     }
 
     /** Reads operations by themselves: their list entries may lag behind. */

@@ -11,6 +11,7 @@ import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentGroupsResponse;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -67,7 +69,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .revisionWord("S3 location, object version, eTag, commit or AppSpec digest")
             .batchSize(BATCH)
             .action("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks")
-            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group")
+            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group; whether it is deleted")
             .action("codedeploy:ListDeployments", "history")
             .action("codedeploy:ListDeploymentTargets", "targets of a deployment")
             .action("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed")
@@ -186,6 +188,30 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
         return readings;
     }
 
+    /** A deployment that is named by its id alone belongs to no group that was asked for. */
+    @Override
+    public Map<Target, Rollout> withdrawn(Connection<CodeDeployClient> codeDeploy, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        passing.keySet().stream()
+                .filter(target -> target.has("application-name"))
+                .collect(Collectors.groupingBy(target -> target.field("application-name")))
+                .forEach((application, members) -> {
+                    Set<String> there = groups(codeDeploy, application, members).deploymentGroupsInfo().stream()
+                            .map(DeploymentGroupInfo::deploymentGroupName)
+                            .collect(Collectors.toSet());
+                    members.stream()
+                            .filter(target -> !there.contains(target.field("deployment-group-name")))
+                            .forEach(target -> withdrawn.put(
+                                    target,
+                                    passing.get(target).toBuilder()
+                                            .status(Status.STOPPED)
+                                            .operation(Operation.DELETE)
+                                            .reason("the deployment group was deleted")
+                                            .build()));
+                });
+        return withdrawn;
+    }
+
     @Override
     public Optional<Target> container(Rollout deployment) {
         Object application = deployment.attributes().get("applicationName");
@@ -282,11 +308,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     /** Finds the latest deployment of groups of one application. */
     private static List<Latest> latest(
             Connection<CodeDeployClient> codeDeploy, String application, List<Target> targets) {
-        var reply = codeDeploy.client().batchGetDeploymentGroups(request -> request.applicationName(application)
-                .deploymentGroupNames(targets.stream()
-                        .map(target -> target.field("deployment-group-name"))
-                        .distinct()
-                        .toList()));
+        var reply = groups(codeDeploy, application, targets);
         Map<String, DeploymentGroupInfo> groups = reply.deploymentGroupsInfo().stream()
                 .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
         List<Latest> found = new ArrayList<>();
@@ -314,6 +336,15 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             }
         }
         return found;
+    }
+
+    private static BatchGetDeploymentGroupsResponse groups(
+            Connection<CodeDeployClient> codeDeploy, String application, List<Target> targets) {
+        return codeDeploy.client().batchGetDeploymentGroups(request -> request.applicationName(application)
+                .deploymentGroupNames(targets.stream()
+                        .map(target -> target.field("deployment-group-name"))
+                        .distinct()
+                        .toList()));
     }
 
     /** A deployment that is pinned must be one of what the target names: another group's outcome is no answer. */

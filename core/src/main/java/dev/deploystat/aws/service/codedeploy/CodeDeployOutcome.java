@@ -194,7 +194,15 @@ final class CodeDeployOutcome {
     private static boolean isPartial(DeploymentInfo deployment) {
         return deployment.status() == DeploymentStatus.SUCCEEDED
                 && deployment.deploymentOverview() != null
-                && orZero(deployment.deploymentOverview().failed()) > 0;
+                && (orZero(deployment.deploymentOverview().failed()) > 0 || reachedNone(deployment));
+    }
+
+    /** A group without instances, or one whose instances were all skipped, has nothing of a success. */
+    private static boolean reachedNone(DeploymentInfo deployment) {
+        DeploymentOverview counts = deployment.deploymentOverview();
+        boolean isEmpty = deployment.computePlatform() == ComputePlatform.SERVER && progress(deployment) == null;
+        boolean noneSucceeded = counts.succeeded() != null && counts.succeeded() == 0;
+        return noneSucceeded && (orZero(counts.skipped()) > 0 || isEmpty);
     }
 
     private static Progress progress(DeploymentInfo deployment) {
@@ -231,6 +239,7 @@ final class CodeDeployOutcome {
         if (deployment.deploymentOverview() != null && deployment.status() == DeploymentStatus.SUCCEEDED) {
             said.add(count(deployment, deployment.deploymentOverview().failed(), "failed"));
             said.add(count(deployment, deployment.deploymentOverview().skipped(), "skipped"));
+            said.add(reachedNone(deployment) ? "it reached none of its " + unit(deployment) : null);
         }
         if (!isRollback(deployment) && otherEnd(deployment) != null) {
             said.add("rollback " + otherEnd(deployment)

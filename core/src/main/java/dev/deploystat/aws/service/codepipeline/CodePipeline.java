@@ -265,7 +265,9 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
             Target target,
             PipelineExecutionSummary execution,
             List<PipelineExecutionSummary> newest) {
-        codePipeline.memo().put(PipelineExecutionSummary.class, execution.pipelineExecutionId(), execution);
+        if (execution.pipelineExecutionId() != null) {
+            codePipeline.memo().put(PipelineExecutionSummary.class, execution.pipelineExecutionId(), execution);
+        }
         PipelineOutcome outcome = new PipelineOutcome(name(target), execution, newest, target.isPinned());
         if (!outcome.isOnItsWay() && !outcome.hasEndedInAStage()) {
             return outcome.rollout(codePipeline).build();

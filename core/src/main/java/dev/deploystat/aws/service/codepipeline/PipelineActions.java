@@ -232,9 +232,16 @@ final class PipelineActions {
         return new Problem(
                 name(action),
                 error == null ? null : error.code(),
-                Stream.of(message == null ? "the action failed" : message, result.externalExecutionUrl())
+                Stream.of(message == null ? "the action failed" : message, by(action), result.externalExecutionUrl())
                         .filter(text -> text != null && !text.isBlank())
                         .collect(Collectors.joining(" ")));
+    }
+
+    /** Returns who refused an approval, or null. */
+    private static String by(ActionExecutionDetail action) {
+        boolean isApproval = input(action).actionTypeId() != null
+                && input(action).actionTypeId().category() == ActionCategory.APPROVAL;
+        return isApproval && action.updatedBy() != null ? "(by " + action.updatedBy() + ")" : null;
     }
 
     /** Returns what an action started that is a deployment of its own, or null. */

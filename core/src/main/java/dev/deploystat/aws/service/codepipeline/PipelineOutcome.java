@@ -8,6 +8,7 @@ import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ record PipelineOutcome(
     /** What the trigger of an automatic rollback names: <code>{"FailedPipelineExecutionId":"..."}</code>. */
     private static final Pattern FAILED_EXECUTION =
             Pattern.compile("\"FailedPipelineExecutionId\"\\s*:\\s*\"([^\"]+)\"");
+
+    private static final Set<Status> TOOK_BACK = Set.of(Status.ROLLING_BACK, Status.ROLLED_BACK);
 
     /** What is said by a member of the rollout and need not be kept as an attribute. */
     private static final Set<String> SAID_ELSEWHERE =
@@ -155,12 +158,39 @@ record PipelineOutcome(
             }
             return rollsBack ? Status.ROLLING_BACK : Status.FAILED;
         }
+        if (status == Status.SUCCEEDED) {
+            return takenBack().map(other -> rollbackStatus(other.status())).orElse(status);
+        }
         boolean isQueued = execution.status() == PipelineExecutionStatus.IN_PROGRESS && states.isQueued();
         return isQueued ? Status.PENDING : status;
     }
 
+    /**
+     * Returns the newest rollback that took this success back: one to another execution, with no newer success before it.
+     * A rollback that was stopped or overtaken took nothing back.
+     */
+    private Optional<PipelineExecutionSummary> takenBack() {
+        if (status(execution) != Status.SUCCEEDED || isRollback(execution)) {
+            return Optional.empty();
+        }
+        List<PipelineExecutionSummary> newer = newer();
+        int success = newer.size() - 1;
+        while (success >= 0 && (isRollback(newer.get(success)) || status(newer.get(success)) != Status.SUCCEEDED)) {
+            success--;
+        }
+        return newer.subList(success + 1, newer.size()).stream()
+                .filter(PipelineOutcome::isRollback)
+                .filter(other -> other.status() != null && TOOK_BACK.contains(rollbackStatus(other.status())))
+                .findFirst()
+                .filter(other -> other.rollbackMetadata() != null
+                        && other.rollbackMetadata().rollbackTargetPipelineExecutionId() != null
+                        && !other.rollbackMetadata()
+                                .rollbackTargetPipelineExecutionId()
+                                .equals(execution.pipelineExecutionId()));
+    }
+
     private static boolean isRollback(PipelineExecutionSummary execution) {
-        return execution.executionType() == ExecutionType.ROLLBACK
+        return Words.same(ExecutionType.ROLLBACK.toString(), execution.executionTypeAsString())
                 || trigger(execution) == TriggerType.AUTOMATED_ROLLBACK
                 || trigger(execution) == TriggerType.MANUAL_ROLLBACK;
     }
@@ -190,7 +220,8 @@ record PipelineOutcome(
     private Optional<PipelineExecutionSummary> rollback() {
         return newestFirst.stream()
                 .filter(other -> other.status() != null)
-                .filter(other -> execution.pipelineExecutionId().equals(failedExecution(other)))
+                .filter(other -> execution.pipelineExecutionId() != null
+                        && execution.pipelineExecutionId().equals(failedExecution(other)))
                 .findFirst();
     }
 
@@ -231,6 +262,7 @@ record PipelineOutcome(
         if (execution.status() == PipelineExecutionStatus.FAILED) {
             rollback().ifPresent(other -> relation(rollout, Relation.Kind.ROLLED_BACK_BY, other.pipelineExecutionId()));
         }
+        takenBack().ifPresent(other -> relation(rollout, Relation.Kind.ROLLED_BACK_BY, other.pipelineExecutionId()));
         if (execution.status() == PipelineExecutionStatus.SUPERSEDED) {
             overtaker().ifPresent(other -> relation(rollout, Relation.Kind.SUPERSEDED_BY, other.pipelineExecutionId()));
         }
@@ -267,7 +299,7 @@ record PipelineOutcome(
         String failed = failedExecution(named);
         // Who waits for the revision that was rolled back gets the rollback for an answer.
         newestFirst.stream()
-                .filter(other -> other.pipelineExecutionId().equals(failed))
+                .filter(other -> failed != null && failed.equals(other.pipelineExecutionId()))
                 .filter(other -> failedExecution(other) == null)
                 .forEach(other -> revisionNames(rollout, other));
     }
@@ -306,6 +338,9 @@ record PipelineOutcome(
                     .ifPresent(other ->
                             said.add("rollback " + other.pipelineExecutionId() + ": " + other.statusAsString()));
         }
+        takenBack()
+                .ifPresent(other ->
+                        said.add("rolled back by " + other.pipelineExecutionId() + ": " + other.statusAsString()));
         if (rollsBack && rollback().isEmpty()) {
             said.add("the stage rolls back by itself; the execution that does it is not there yet");
         }

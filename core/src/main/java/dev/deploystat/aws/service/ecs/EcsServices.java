@@ -11,17 +11,20 @@ import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 import software.amazon.awssdk.services.ecs.model.StabilityStatus;
@@ -35,6 +38,10 @@ final class EcsServices {
     private static final int DESCRIBE_SERVICES = 10;
     private static final String DRAINING = "DRAINING";
     private static final String INACTIVE = "INACTIVE";
+    private static final String ACTIVE = "ACTIVE";
+    /** Stands in for the status of a service that ECS does not know any more, as the reason of a failure says it. */
+    private static final String MISSING = "MISSING";
+
     private static final String PRIMARY = "PRIMARY";
 
     /** What the events of a service that cannot get on say (ECS developer guide, "Service event messages"). */
@@ -82,20 +89,28 @@ final class EcsServices {
     /** Returns the services of targets that are not deleted. */
     static Map<Target, Service> describe(Connection<EcsClient> ecs, List<Target> targets) {
         Map<Target, Service> found = describeAll(ecs, targets);
-        found.values().removeIf(service -> INACTIVE.equals(service.status()));
+        found.values().removeIf(EcsServices::isGone);
         return found;
     }
 
-    /** Returns deployments whose service is being deleted, or was: whatever they brought does not stay. */
+    private static boolean isGone(Service service) {
+        return Words.same(INACTIVE, service.status()) || MISSING.equals(service.status());
+    }
+
+    /**
+     * Returns deployments whose service is being deleted, or was: whatever they brought does not stay. Of a word that
+     * nobody knows it cannot be said that the service lives.
+     */
     static Map<Target, Rollout> withdrawn(Connection<EcsClient> ecs, Map<Target, Rollout> passing) {
         Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
         describeAll(ecs, List.copyOf(passing.keySet())).forEach((target, service) -> {
-            String what = INACTIVE.equals(service.status())
-                    ? "the service was deleted"
-                    : DRAINING.equals(service.status()) ? "the service is being deleted" : null;
-            if (what != null) {
-                withdrawn.put(
-                        target, Ecs.deleted(passing.get(target), what + " (its status is " + service.status() + ")"));
+            String word = service.status();
+            Rollout rollout = passing.get(target);
+            if (isGone(service) || Words.same(DRAINING, word)) {
+                String what = isGone(service) ? "the service was deleted" : "the service is being deleted";
+                withdrawn.put(target, Ecs.deleted(rollout, what + " (its status is " + word + ")"));
+            } else if (word != null && !Words.same(ACTIVE, word)) {
+                withdrawn.put(target, Ecs.unclear(rollout, "the service", word));
             }
         });
         return withdrawn;
@@ -107,23 +122,30 @@ final class EcsServices {
                 .collect(Collectors.groupingBy(target -> target.field(Ecs.CLUSTER)))
                 .forEach((cluster, members) -> {
                     for (List<Target> batch : Batches.of(members, DESCRIBE_SERVICES)) {
-                        List<Service> services = ecs.client()
-                                .describeServices(request -> request.cluster(cluster)
-                                        .services(batch.stream()
-                                                .map(target -> Ecs.service(target))
-                                                .distinct()
-                                                .toList()))
-                                .services();
+                        var reply = ecs.client().describeServices(request -> request.cluster(cluster)
+                                .services(batch.stream()
+                                        .map(target -> Ecs.service(target))
+                                        .distinct()
+                                        .toList()));
                         for (Target target : batch) {
-                            services.stream()
+                            reply.services().stream()
                                     .filter(service -> Ecs.service(target).equals(service.serviceName())
                                             || Ecs.service(target).equals(service.serviceArn()))
                                     .findFirst()
+                                    .or(() -> missing(target, reply.failures()))
                                     .ifPresent(service -> found.put(target, service));
                         }
                     }
                 });
         return found;
+    }
+
+    private static Optional<Service> missing(Target target, List<Failure> failures) {
+        return failures.stream()
+                .filter(failure -> failure.arn() != null && Words.same(MISSING, failure.reason()))
+                .filter(failure -> Arns.last(failure.arn()).equals(Arns.last(Ecs.service(target))))
+                .map(failure -> Service.builder().status(MISSING).build())
+                .findFirst();
     }
 
     /** Returns what a service says of itself, newest first, for services without service deployments. */
@@ -203,7 +225,10 @@ final class EcsServices {
         if (deployment.rolloutState() != null) {
             Status status = rolloutStatus(deployment.rolloutState());
             boolean replaced = !PRIMARY.equals(deployment.status());
-            return replaced && status == Status.SUCCEEDED ? Status.STOPPED : status;
+            if (replaced) {
+                return status == Status.SUCCEEDED ? Status.STOPPED : status;
+            }
+            return isWayBack(deployment) ? wayBack(status) : status;
         }
         if (!PRIMARY.equals(deployment.status())) {
             return Status.STOPPED;
@@ -217,6 +242,21 @@ final class EcsServices {
             return Status.SUCCEEDED;
         }
         return running == 0 && orZero(deployment.pendingCount()) == 0 ? Status.PENDING : Status.IN_PROGRESS;
+    }
+
+    /** Where the circuit breaker rolls back, the primary deployment is the rollback and says so (ECS API, Deployment). */
+    private static boolean isWayBack(Deployment deployment) {
+        return deployment.rolloutStateReason() != null
+                && deployment.rolloutStateReason().contains("rolling back to");
+    }
+
+    private static Status wayBack(Status status) {
+        return switch (status) {
+            case IN_PROGRESS -> Status.ROLLING_BACK;
+            case SUCCEEDED -> Status.ROLLED_BACK;
+            case FAILED -> Status.ROLLBACK_FAILED;
+            default -> status;
+        };
     }
 
     /**

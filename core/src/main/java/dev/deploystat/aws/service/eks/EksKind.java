@@ -231,10 +231,8 @@ final class EksKind implements Kind<EksClient> {
         Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
         if (field != null) {
             passing.forEach((target, rollout) -> cluster(eks.client(), target)
-                    .filter(cluster -> cluster.state() == EksState.DELETING)
-                    .ifPresent(cluster -> withdrawn.put(
-                            target,
-                            EksOutcome.withdrawn(rollout.toBuilder(), cluster).build())));
+                    .flatMap(cluster -> EksOutcome.inCluster(rollout, cluster))
+                    .ifPresent(ended -> withdrawn.put(target, ended)));
         }
         return withdrawn;
     }

@@ -106,9 +106,20 @@ final class EksOutcome {
 
     /** Returns whether an update was a success, and only the updates after it can show whether that holds. */
     static boolean isQuestioned(Update update, EksResource now) {
-        boolean isLive = update.type() != UpdateType.VERSION_UPDATE
-                || revisions(update).limit(1).anyMatch(now.revisions()::contains);
-        return status(update) == Status.SUCCEEDED && (now.state() != EksState.ACTIVE || !isLive);
+        boolean isTold =
+                revisions(update).findAny().isPresent() && !now.revisions().isEmpty();
+        return status(update) == Status.SUCCEEDED
+                && (now.state() != EksState.ACTIVE
+                        || !isLive(update, now)
+                        || (update.type() == UpdateType.VERSION_UPDATE && !isTold));
+    }
+
+    /** Returns whether the resource has the version that an update brought, as far as both say which. */
+    private static boolean isLive(Update update, EksResource now) {
+        boolean bringsVersion = update.type() == UpdateType.VERSION_UPDATE || update.type() == UpdateType.ADDON_UPDATE;
+        return !bringsVersion
+                || now.revisions().isEmpty()
+                || revisions(update).limit(1).allMatch(now.revisions()::contains);
     }
 
     /**
@@ -179,6 +190,23 @@ final class EksOutcome {
                 .reason("the " + deleted.what() + " is being deleted (its status is " + deleted.word() + ")");
     }
 
+    /**
+     * Returns what a deployment comes to that its cluster does not let stay. Of a word that nobody knows it cannot be said
+     * that the cluster lives.
+     */
+    static Optional<Rollout> inCluster(Rollout rollout, EksResource cluster) {
+        if (cluster.state() == EksState.DELETING) {
+            return Optional.of(withdrawn(rollout.toBuilder(), cluster).build());
+        }
+        boolean isUnclear = cluster.state() == EksState.UNKNOWN && cluster.word() != null;
+        return isUnclear
+                ? Optional.of(rollout.toBuilder()
+                        .status(Status.UNKNOWN)
+                        .reason("the cluster has the status " + cluster.word() + ", which is not known")
+                        .build())
+                : Optional.empty();
+    }
+
     private static Rollout.Builder judged(
             Target target, Update update, Status own, EksResource now, List<Update> updates) {
         Rollout.Builder rollout = rollout(update, own);
@@ -209,7 +237,10 @@ final class EksOutcome {
         return rollout;
     }
 
-    /** A success counts as long as what it brought is not broken, unless that came with a later update. */
+    /**
+     * A success counts as long as what it brought is there and not broken, unless that came with a later update. A resource
+     * of another version may be one that was made anew under the same name.
+     */
     private static void heldAgainst(EksResource now, Update update, List<Update> updates, Rollout.Builder rollout) {
         Status state = now.state().status();
         List<Update> later =
@@ -220,6 +251,10 @@ final class EksOutcome {
             rollout.status(isBeingMended ? Status.IN_PROGRESS : state)
                     .reason("the update was " + update.statusAsString() + ", but the " + now.what() + " is "
                             + (now.word() == null ? "in a state that the service does not tell" : now.word()));
+        } else if (later.isEmpty() && !isLive(update, now)) {
+            rollout.status(Status.UNKNOWN)
+                    .reason("the update was " + update.statusAsString() + ", but the " + now.what() + " has "
+                            + now.revisions().get(0));
         }
     }
 

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.State;
 
-/** Published versions, by number or as {@code $LATEST.PUBLISHED}. They are there once their state says so. */
+/**
+ * Published versions, by number or as {@code $LATEST.PUBLISHED}. They are there once their state says so. Only those with a
+ * number can have provisioned concurrency: its calls refuse the other name (Lambda API, {@code Qualifier}).
+ */
 final class Versions implements CurrentState<LambdaClient> {
     private static final String STATE = "version";
 
@@ -46,7 +49,7 @@ final class Versions implements CurrentState<LambdaClient> {
         Rollout rollout = FunctionReply.rollout(Lambda.function(lambda, target, version), true)
                 .consoleUrl(Lambda.console(lambda, target, "/versions/" + version))
                 .build();
-        return ProvisionedConcurrency.refined(lambda, target, rollout);
+        return isNumber(version) ? ProvisionedConcurrency.refined(lambda, target, rollout) : rollout;
     }
 
     @Override
@@ -56,6 +59,6 @@ final class Versions implements CurrentState<LambdaClient> {
 
     @Override
     public Rollout explain(Connection<LambdaClient> lambda, Target target, Rollout seen) {
-        return ProvisionedConcurrency.explained(lambda, target, seen);
+        return isNumber(target.field(Lambda.QUALIFIER)) ? ProvisionedConcurrency.explained(lambda, target, seen) : seen;
     }
 }

@@ -112,8 +112,13 @@ final class ComponentReply {
                         .status(Status.FAILED)
                         .reason("endpoint " + name + " is " + endpoint.get().endpointStatusAsString())
                         .build());
-            case PENDING, IN_PROGRESS, ROLLING_BACK, SUCCEEDED, ROLLED_BACK, ROLLBACK_FAILED, UNKNOWN ->
-                Optional.empty();
+            // Of a word that nobody knows it cannot be said that the endpoint lives.
+            case UNKNOWN ->
+                Optional.ofNullable(endpoint.get().endpointStatusAsString()).map(word -> passing.toBuilder()
+                        .status(Status.UNKNOWN)
+                        .reason("endpoint " + name + " is " + word + ", which is not known")
+                        .build());
+            case PENDING, IN_PROGRESS, ROLLING_BACK, SUCCEEDED, ROLLED_BACK, ROLLBACK_FAILED -> Optional.empty();
         };
     }
 

@@ -312,7 +312,7 @@ class AppRunnerTest extends AgainstLoopback {
     @CsvSource({
         "RUNNING,PASSED",
         "OPERATION_IN_PROGRESS,PASSED",
-        "BRAND_NEW_WORD,PASSED",
+        "BRAND_NEW_WORD,PENDING",
         "PAUSED,FAILED",
         "DELETED,FAILED",
         "DELETE_FAILED,FAILED",

@@ -130,6 +130,20 @@ class CfnStackSetsTest extends AgainstLoopback {
         assertThat(aws.requests().get(0).body()).contains("MaxResults=100");
     }
 
+    @ParameterizedTest
+    @CsvSource({"RUNNING,STOPPED,IN_PROGRESS", "SUCCEEDED,STOPPED,SUCCEEDED", "FAILED,FAILED,FAILED"})
+    void a_deletion_of_stacks_is_a_failure_as_the_latest_and_an_operation_by_its_id(
+            String word, Status asLatest, Status byItsId) {
+        aws.on("ListStackSetOperations")
+                .reply(list(
+                        null,
+                        entry("op-0", "UPDATE", "SUCCEEDED", "2024-02-01T10:00:00Z"),
+                        entry("op-1", "DELETE", word, "2024-03-01T10:00:00Z")));
+        aws.on("DescribeStackSetOperation").reply(operation(word, "<Action>DELETE</Action>"));
+        assertThat(read("cfn:stackset/guard").status()).isEqualTo(asLatest);
+        assertThat(read("cfn:stackset/guard#op-1").status()).isEqualTo(byItsId);
+    }
+
     @Test
     void polling_a_pinned_operation_costs_one_call_each() {
         aws.on("DescribeStackSetOperation").with("StackSetName=guard").reply(operation("RUNNING", ""));

@@ -262,6 +262,16 @@ class CodeDeployOutcomeTest extends AgainstLoopback {
         assertThat(rollout.progress()).isEqualTo(Progress.of(3, 4, "instances"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 2 instances skipped; it reached none of its instances", "0, it reached none of its instances"})
+    void a_success_that_reached_nothing_is_partial(int skipped, String reason) {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", """
+                "computePlatform":"Server","deploymentOverview":{"Succeeded":0,"Skipped":%d,"Failed":0}""".formatted(skipped))));
+        Rollout rollout = read("codedeploy:d-A1");
+        assertThat(rollout.flags()).containsExactly(Flag.PARTIAL);
+        assertThat(rollout.reason()).isEqualTo(reason);
+    }
+
     @Test
     void skipped_targets_are_not_done_and_are_told() {
         aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", """

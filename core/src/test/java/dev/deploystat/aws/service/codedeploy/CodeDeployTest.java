@@ -19,6 +19,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +100,23 @@ class CodeDeployTest extends AgainstLoopback {
         assertThat(aws.operations()).containsExactly("BatchGetDeploymentGroups", "BatchGetDeployments");
         assertThat(aws.requests().get(0).body())
                 .contains("\"applicationName\":\"shop\"", "\"deploymentGroupNames\":[\"prod\",\"beta\"]");
+    }
+
+    @Test
+    void a_success_of_a_group_that_was_deleted_does_not_pass() {
+        aws.on("BatchGetDeploymentGroups").reply("{\"deploymentGroupsInfo\":[" + group("prod", "") + "]}");
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", ""), """
+                        {"applicationName":"shop","deploymentGroupName":"beta","deploymentId":"d-B2","status":"Succeeded"}"""));
+        Map<Target, Status> confirmed = new HashMap<>();
+        List<Target> targets = List.of(
+                target("codedeploy:shop/prod#d-A1"), target("codedeploy:shop/beta#d-B2"), target("codedeploy:d-B2"));
+        fleet.confirm(fleet.read(targets), reading -> {
+            confirmed.put(reading.target(), reading.found().map(Rollout::status).orElse(null));
+            return true;
+        });
+        assertThat(targets)
+                .extracting(confirmed::get)
+                .containsExactly(Status.SUCCEEDED, Status.STOPPED, Status.SUCCEEDED);
     }
 
     @Test

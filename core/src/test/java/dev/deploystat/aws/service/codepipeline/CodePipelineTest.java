@@ -611,6 +611,49 @@ class CodePipelineTest extends AgainstLoopback {
     }
 
     @Test
+    void a_success_that_a_rollback_took_back_never_passes() {
+        executions(
+                execution(4, "Succeeded", ORDERED_ROLLBACK),
+                execution(3, "Failed"),
+                execution(2, "Succeeded"),
+                execution(1, "Succeeded"));
+        stages(stage("Prod", "e4", "Succeeded"));
+        Rollout rollout = read("codepipeline:shop#e2");
+        assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(rollout.reason()).isEqualTo("rolled back by e4: Succeeded");
+        assertThat(relations(rollout)).containsExactly("rolled-back-by codepipeline:shop#e4@eu-west-1");
+        assertThat(read("codepipeline:shop#e1").status())
+                .as("what it goes back to, and what a newer success had replaced")
+                .isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void a_rollback_in_letters_of_another_case_is_one_too() {
+        executions(execution(3, "Succeeded", "\"executionType\":\"Rollback\""), execution(2, "Failed"));
+        stages(stage("Prod", "e3", "Succeeded"));
+        assertThat(read("codepipeline:shop").status()).isEqualTo(Status.ROLLED_BACK);
+    }
+
+    @Test
+    void entries_without_an_id_beside_a_rollback_are_passed_over() {
+        executions(execution(3, "Succeeded", ROLLS_BACK_E2), "{}", execution(2, "Failed"));
+        stages(stage("Prod", "e3", "Succeeded"));
+        assertThat(read("codepipeline:shop").status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(read("codepipeline:shop#e2").status()).isEqualTo(Status.ROLLED_BACK);
+    }
+
+    @Test
+    void an_approval_that_was_refused_says_by_whom() {
+        executions(execution(2, "Failed"));
+        stages(stage("Prod", "e2", "Failed"));
+        actions(action("Prod", "Sign", 0, "Failed", "Approval", "Manual", "")
+                .replace("\"actionName\"", "\"updatedBy\":\"arn:aws:iam::111122223333:user/ann\",\"actionName\""));
+        assertThat(explain("codepipeline:shop").problems())
+                .containsExactly(
+                        new Problem("Prod/Sign", null, "the action failed (by arn:aws:iam::111122223333:user/ann)"));
+    }
+
+    @Test
     void an_execution_of_which_nothing_is_said_is_unknown() {
         aws.on("ListPipelineExecutions").reply("{\"pipelineExecutionSummaries\":[{\"pipelineExecutionId\":\"e2\"}]}");
         Rollout rollout = read("codepipeline:shop");

@@ -488,7 +488,11 @@ class EcsTest extends AgainstLoopback {
     }
 
     @ParameterizedTest
-    @CsvSource({"DRAINING, the service is being deleted", "INACTIVE, the service was deleted"})
+    @CsvSource({
+        "DRAINING, the service is being deleted",
+        "draining, the service is being deleted",
+        "INACTIVE, the service was deleted"
+    })
     void a_success_of_a_service_that_is_being_deleted_does_not_pass(String word, String why) {
         aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL", ""));
         onRevisions();
@@ -497,6 +501,38 @@ class EcsTest extends AgainstLoopback {
         Reading checked = confirm(ARN + "d1");
         assertThat(checked.found().orElseThrow().verdict(Set.of())).isEqualTo(Verdict.FAIL);
         assertThat(checked.found().orElseThrow().reason()).startsWith(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IN_PROGRESS, ROLLING_BACK", "COMPLETED, ROLLED_BACK", "FAILED, ROLLBACK_FAILED"})
+    void what_a_service_goes_back_to_is_no_release(String word, Status status) {
+        aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[]}");
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"a/api","status":"ACTIVE","deployments":[
+                 {"id":"ecs-svc/2","status":"PRIMARY","rolloutState":"%s",
+                  "rolloutStateReason":"ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1."}]}]}""".formatted(word));
+        assertThat(read("ecs:prod/api").status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACTIVE, SUCCEEDED", "SUSPENDED, UNKNOWN"})
+    void a_success_of_a_service_in_a_state_that_nobody_knows_waits(String word, Status status) {
+        aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"a/api","status":"%s"}]}""".formatted(word));
+        assertThat(confirm(ARN + "d1").found().orElseThrow().status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_success_of_a_service_that_is_missing_does_not_pass() {
+        aws.on("DescribeServiceDeployments").reply(deployment("SUCCESSFUL", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("""
+                {"services":[],"failures":[{"arn":"arn:aws:ecs:eu-west-1:111122223333:service/api","reason":"MISSING"}]}""");
+        Rollout checked = confirm(ARN + "d1").found().orElseThrow();
+        assertThat(checked.verdict(Set.of())).isEqualTo(Verdict.FAIL);
+        assertThat(checked.reason()).isEqualTo("the service was deleted (its status is MISSING)");
     }
 
     private Reading confirm(String text) {

@@ -498,8 +498,12 @@ class EksTest extends AgainstLoopback {
     }
 
     @ParameterizedTest
-    @CsvSource({"DELETING,STOPPED", "ACTIVE,SUCCEEDED"})
-    void a_success_in_a_cluster_that_is_being_deleted_never_passes(String state, Status status) {
+    @CsvSource({
+        "DELETING,STOPPED,the cluster is being deleted (its status is DELETING)",
+        "BRAND_NEW_WORD,UNKNOWN,'the cluster has the status BRAND_NEW_WORD, which is not known'",
+        "ACTIVE,SUCCEEDED,"
+    })
+    void a_success_in_a_cluster_that_is_being_deleted_never_passes(String state, Status status, String reason) {
         onUpdate(2, "Successful", "ConfigUpdate", "1.31");
         onGroup("ACTIVE", "");
         onCluster(state, "1.31");
@@ -508,9 +512,29 @@ class EksTest extends AgainstLoopback {
         fleet.confirm(List.of(seen), confirmed::add);
         Rollout rollout = confirmed.get(0).found().orElseThrow();
         assertThat(rollout.status()).isEqualTo(status);
-        assertThat(rollout.reason())
-                .isEqualTo(status == Status.STOPPED ? "the cluster is being deleted (its status is DELETING)" : null);
+        assertThat(rollout.reason()).isEqualTo(reason);
         assertThat(aws.operations()).containsExactly(UPDATES + "/u-2", GROUP, CLUSTER);
+    }
+
+    @Test
+    void a_success_whose_version_is_not_there_never_passes() {
+        aws.on(UPDATES).reply("{\"updateIds\":[\"u-2\"]}");
+        onUpdate(2, "Successful", "VersionUpdate", "1.31");
+        onGroup("ACTIVE", ",\"version\":\"1.30\"");
+        for (String text : List.of("eks:prod/nodegroup/web", "eks:prod/nodegroup/web#u-2")) {
+            Rollout rollout = read(text);
+            assertThat(rollout.status()).isEqualTo(Status.UNKNOWN);
+            assertThat(rollout.reason()).isEqualTo("the update was Successful, but the node group has 1.30");
+        }
+    }
+
+    @Test
+    void a_version_that_a_later_update_replaced_was_a_success() {
+        aws.on(UPDATES).reply("{\"updateIds\":[\"u-2\",\"u-3\"]}");
+        onUpdate(2, "Successful", "VersionUpdate", "1.31");
+        onUpdate(3, "Successful", "VersionUpdate", "1.32");
+        onGroup("ACTIVE", ",\"version\":\"1.32\"");
+        assertThat(read("eks:prod/nodegroup/web#u-2").status()).isEqualTo(Status.SUCCEEDED);
     }
 
     @Test

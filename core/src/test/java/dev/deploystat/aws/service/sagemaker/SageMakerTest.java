@@ -634,7 +634,7 @@ class SageMakerTest extends AgainstLoopback {
         "SystemUpdating,SUCCEEDED,,",
         "RollingBack,SUCCEEDED,,",
         "UpdateRollbackFailed,SUCCEEDED,,",
-        "BrandNewWord,SUCCEEDED,,"
+        "BrandNewWord,UNKNOWN,,'endpoint shop is BrandNewWord, which is not known'"
     })
     void a_component_does_not_pass_on_an_endpoint_that_goes(
             String word, Status status, Operation operation, String reason) {
