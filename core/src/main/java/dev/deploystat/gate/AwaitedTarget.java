@@ -41,6 +41,8 @@ final class AwaitedTarget {
     private Target pinned;
     /** The awaited deployment as it was last seen, or null before the first time. */
     private Rollout seen;
+    /** The same as it was last seen with an id, or null: some replies leave open which deployment is under way. */
+    private Rollout named;
 
     private Observation last;
     /** What was reported of it last, or null. */
@@ -70,7 +72,7 @@ final class AwaitedTarget {
     private Instant passingSince;
     /** Since when it has failed and may be retried, or null. */
     private Instant failedSince;
-    /** The revisions that a target without deployment ids was seen to have had. */
+    /** The revisions that a target without deployment ids had before, as far as was seen or said. */
     private final Set<String> earlier = new HashSet<>();
 
     private boolean wentBack;
@@ -239,6 +241,9 @@ final class AwaitedTarget {
             if (back != null) {
                 return noLongerThere(reading, back);
             }
+            if (isReplacedBy(rollout)) {
+                return replaced(reading, rollout);
+            }
             String stale = whyNotAwaited(rollout);
             if (stale != null && mayBeAwaited(rollout)) {
                 return unsure(reading, rollout, stale);
@@ -273,6 +278,10 @@ final class AwaitedTarget {
                         .problems(insight.problems())
                         .doom(insight.doom())
                         .build();
+        named = seen.id() == null ? named : seen;
+        if (seen.previousRevision() != null) {
+            earlier.add(seen.previousRevision());
+        }
         return judged(insight == null ? reading : Reading.of(asked, seen), seen, now);
     }
 
@@ -295,10 +304,53 @@ final class AwaitedTarget {
         if (seen == null || rollout.revision() == null || rollout.revision().equals(seen.revision())) {
             return null;
         }
-        boolean isBack = rollout.revision().equals(seen.previousRevision()) || earlier.contains(rollout.revision());
+        boolean isBack = earlier.contains(rollout.revision());
         return isBack && seen.revision() != null
                 ? "it brought " + seen.revision() + " and went back to " + rollout.revision()
                 : null;
+    }
+
+    /**
+     * Returns whether a target that cannot be bound to a deployment shows one that came after the awaited one: what comes of
+     * that is no answer about the one before.
+     */
+    private boolean isReplacedBy(Rollout latest) {
+        return isLaterThanNamed(latest) || bringsAThird(latest);
+    }
+
+    private boolean isLaterThanNamed(Rollout latest) {
+        if (named == null || latest.id() == null || latest.id().equals(named.id())) {
+            return false;
+        }
+        Instant was = named.createdAt() == null ? named.startedAt() : named.createdAt();
+        Instant is = latest.createdAt() == null ? latest.startedAt() : latest.createdAt();
+        return was != null && is != null && is.isAfter(was);
+    }
+
+    /**
+     * Returns whether it brings neither what the awaited one was to bring nor what was there before. As long as the awaited
+     * one goes by the revision before, nobody knows what it is to bring.
+     */
+    private boolean bringsAThird(Rollout latest) {
+        return seen != null
+                && !seen.status().isFinal()
+                && seen.revision() != null
+                && seen.previousRevision() != null
+                && !seen.revision().equals(seen.previousRevision())
+                && latest.revision() != null
+                && !seen.brings(latest.revision());
+    }
+
+    /** One look is not enough to tell a newer deployment from a bad moment of the service, unless a time tells. */
+    private Observation replaced(Reading reading, Rollout latest) {
+        if (wentBack) {
+            return failed(Reading.of(asked, seen), "already failed; then a newer deployment took its place");
+        }
+        if (isLaterThanNamed(latest)) {
+            return supersededBy(latest, "the newer deployment " + latest.id());
+        }
+        missingInARow++;
+        return missingInARow < BELIEVED ? pending(reading, null) : supersededBy(latest, latest.revision());
     }
 
     private Observation underWay(Reading reading, Rollout rollout, Instant now) {
@@ -410,15 +462,17 @@ final class AwaitedTarget {
         if (latest.operation() == Operation.DELETE) {
             return failed(last.reading(), DELETED);
         }
-        Rollout replaced = seen.toBuilder()
-                .flag(Flag.SUPERSEDED)
-                .relation(new Relation(Relation.Kind.SUPERSEDED_BY, unpinned().pinnedTo(latest.id())))
-                .build();
-        return new Observation(
-                asked,
-                Reading.of(asked, replaced),
-                Outcome.SUPERSEDED,
-                "replaced by the newer deployment " + latest.id());
+        return supersededBy(latest, "the newer deployment " + latest.id());
+    }
+
+    /** Only a target that is bound to a deployment can be read at another one. */
+    private Observation supersededBy(Rollout latest, String what) {
+        Rollout.Builder replaced = seen.toBuilder().flag(Flag.SUPERSEDED);
+        if (pinned.isPinned()) {
+            replaced.relation(
+                    new Relation(Relation.Kind.SUPERSEDED_BY, unpinned().pinnedTo(latest.id())));
+        }
+        return new Observation(asked, Reading.of(asked, replaced.build()), Outcome.SUPERSEDED, "replaced by " + what);
     }
 
     /** A rollback that does not say of what is taken for the one of the deployment that stopped. */

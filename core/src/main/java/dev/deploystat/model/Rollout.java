@@ -70,7 +70,7 @@ public final class Rollout {
         doom = from.doom;
         account = from.account;
         consoleUrl = from.consoleUrl;
-        problems = List.copyOf(from.problems);
+        problems = from.problems.stream().distinct().toList();
         parts = List.copyOf(from.parts);
         events = List.copyOf(from.events);
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(from.attributes));

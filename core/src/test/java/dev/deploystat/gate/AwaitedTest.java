@@ -343,6 +343,80 @@ class AwaitedTest {
     }
 
     @Test
+    void without_ids_the_revision_before_is_one_also_when_replies_have_stopped_to_name_it() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.revision("7").previousRevision("6"))
+                .from(4, Status.SUCCEEDED, rollout -> rollout.revision("7"));
+        script.on("fn").deployment("b").revision("6").from(20, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withStableFor(Duration.ofMinutes(2)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it brought 7 and went back to 6");
+    }
+
+    @Test
+    void without_ids_a_third_revision_supersedes_one_that_is_under_way() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .with(rollout -> rollout.revision("7").previousRevision("6"))
+                .from(0, Status.IN_PROGRESS);
+        script.on("fn")
+                .deployment("b")
+                .revision("8")
+                .from(20, Status.IN_PROGRESS)
+                .from(60, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by 8");
+        assertThat(script.clock().now()).isBefore(second(60));
+    }
+
+    @Test
+    void without_ids_a_revision_that_is_named_only_in_its_course_supersedes_nothing() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.revision("6").previousRevision("6"))
+                .from(10, Status.IN_PROGRESS, rollout -> rollout.revision("7").previousRevision("6"))
+                .from(40, Status.SUCCEEDED, rollout -> rollout.revision("7").previousRevision("6"));
+        script.on("env")
+                .deployment("b")
+                .from(0, Status.IN_PROGRESS, rollout -> rollout.revision("5")
+                        .revisionName("7")
+                        .previousRevision("6"))
+                .from(40, Status.SUCCEEDED, rollout -> rollout.revision("7"));
+
+        assertThat(script.play(TEN_MINUTES).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void what_cannot_be_bound_is_superseded_by_a_deployment_that_began_later() {
+        script.withoutIds()
+                .on("env")
+                .deployment("a")
+                .with(rollout -> rollout.id("a").revision("7"))
+                .from(0, Status.IN_PROGRESS);
+        script.on("env")
+                .deployment("b")
+                .with(rollout -> rollout.id("b").revision("6"))
+                .from(20, Status.IN_PROGRESS)
+                .from(40, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by the newer deployment b");
+        assertThat(end.reading().found().orElseThrow().id()).isEqualTo("a");
+        assertThat(script.clock().now()).isBefore(second(40));
+    }
+
+    @Test
     void without_ids_a_single_look_at_the_revision_before_is_tolerated() {
         script.withoutIds()
                 .on("fn")

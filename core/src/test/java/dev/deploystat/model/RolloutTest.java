@@ -235,4 +235,15 @@ class RolloutTest {
                         .relations())
                 .containsExactly(newer);
     }
+
+    @Test
+    void a_problem_that_is_found_again_at_a_further_look_is_one() {
+        Rollout once = Rollout.builder(Status.FAILED, "FAILED")
+                .problem("task/1", "Exit", "code 1")
+                .problem("task/2", "Exit", "code 1")
+                .build();
+        Rollout again = once.toBuilder().problem("task/1", "Exit", "code 1").build();
+        assertThat(again.problems()).isEqualTo(once.problems());
+        assertThat(again.cause()).isEqualTo(once.cause());
+    }
 }

@@ -138,8 +138,9 @@ record JobReport(Target target, String app, JobSummary job, List<Step> steps) {
         for (int index = 0; index < steps.size(); index++) {
             rollout.part(part(steps.get(index), index + 1));
         }
-        steps.stream()
-                .filter(step -> status(step.statusAsString()) == Status.FAILED)
+        // That a job was cancelled is no problem of its steps.
+        failedSteps().stream()
+                .filter(step -> hasSucceeded() || status(step.statusAsString()) == Status.FAILED)
                 .forEach(step -> rollout.problem(
                         step.stepName(),
                         step.statusReason() == null ? step.statusAsString() : null,

@@ -12,6 +12,7 @@ import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,6 +82,12 @@ final class EnvironmentOutcome {
             Release release,
             String previous,
             Instances instances) {
+        if (isUntold(environment, release)) {
+            Rollout untold = rollout(beanstalk, environment, Release.last(List.of()), null, instances);
+            return untold.toBuilder()
+                    .reason("something is done to the environment that no event tells of yet")
+                    .build();
+        }
         Status status = status(environment, release);
         Rollout.Builder rollout = Rollout.builder(status, environment.statusAsString())
                 .id(release.id())
@@ -112,6 +119,20 @@ final class EnvironmentOutcome {
             case PENDING, UNKNOWN -> {}
         }
         return rollout.build();
+    }
+
+    /**
+     * Returns whether an environment is at work on something that its events do not tell of yet: the last release is over,
+     * and the next one may have begun. What became of the one says nothing of the other.
+     */
+    private static boolean isUntold(EnvironmentDescription environment, Release release) {
+        boolean isAtWork = status(environment) == Status.IN_PROGRESS
+                && release.finishedAt() != null
+                && !release.isBeforeMaintenance();
+        return isAtWork
+                && (release.hasSucceeded()
+                        || (environment.dateUpdated() != null
+                                && environment.dateUpdated().isAfter(release.finishedAt())));
     }
 
     /** Returns a release that newer ones have followed: its events are all that is left of it. */

@@ -72,9 +72,12 @@ final class EventWords {
         return says(event, FAILURES);
     }
 
-    /** An error quotes what instances print, so it counts only where it says that the environment is back. */
+    /**
+     * An error quotes what instances print, so it counts only where it says that the environment is back. Other events name
+     * the environment, which may be called anything.
+     */
     static boolean isWayBack(EventDescription event) {
-        return says(event, isError(event) ? List.of("the environment was reverted to") : WAYS_BACK);
+        return says(withoutName(event), isError(event) ? List.of("the environment was reverted to") : WAYS_BACK);
     }
 
     static boolean leavesMixture(EventDescription event) {
@@ -93,6 +96,13 @@ final class EventWords {
             // What nobody knows yet is not taken for harmless.
             case ERROR, FATAL, UNKNOWN_TO_SDK_VERSION -> true;
         };
+    }
+
+    private static EventDescription withoutName(EventDescription event) {
+        String name = event.environmentName();
+        return event.message() == null || name == null || name.isEmpty()
+                ? event
+                : event.toBuilder().message(event.message().replace(name, "")).build();
     }
 
     private static boolean says(EventDescription event, List<String> words) {

@@ -40,6 +40,7 @@ final class Release {
     private final List<EventDescription> events = new ArrayList<>();
     private EventDescription end;
     private boolean isMaintenance;
+    private boolean isBeforeMaintenance;
 
     private Release(boolean isKnownFromItsBeginning) {
         this.isKnownFromItsBeginning = isKnownFromItsBeginning;
@@ -54,10 +55,13 @@ final class Release {
 
     /** Returns the last release, which began before all events where none of them is its beginning. */
     static Release last(List<EventDescription> listed) {
-        return newestFirst(listed).stream()
+        List<Release> all = newestFirst(listed);
+        Release last = all.stream()
                 .filter(release -> !release.isMaintenance)
                 .findFirst()
                 .orElseThrow();
+        last.isBeforeMaintenance = all.get(0).isMaintenance && all.get(0).end == null;
+        return last;
     }
 
     /** Returns all that was done to an environment; the last entry is what began before. */
@@ -134,6 +138,11 @@ final class Release {
             return Status.FAILED;
         }
         return hasSucceeded() || !isKnownFromItsBeginning ? Status.SUCCEEDED : Status.IN_PROGRESS;
+    }
+
+    /** Returns whether a managed update of the platform has begun since, and no event says yet how that ended. */
+    boolean isBeforeMaintenance() {
+        return isBeforeMaintenance;
     }
 
     boolean hasSucceeded() {
@@ -239,9 +248,14 @@ final class Release {
                 : new Problem(environment, null, message);
     }
 
-    /** What goes wrong after a success, or well after a failure, is another story. */
+    /**
+     * What goes wrong after a success, or well after a failure, is another story, and so is what goes wrong at any time in
+     * weeks of which no event tells that a release began or ended.
+     */
     private Stream<EventDescription> errors() {
-        return events.stream().filter(event -> EventWords.isError(event) && !isPast(event));
+        return !isKnownFromItsBeginning && end == null
+                ? Stream.empty()
+                : events.stream().filter(event -> EventWords.isError(event) && !isPast(event));
     }
 
     private boolean isPast(EventDescription event) {

@@ -134,17 +134,18 @@ final class BulkDeployments implements Kind<GreengrassClient> {
         GetBulkDeploymentStatusResponse reply =
                 greengrass.client().getBulkDeploymentStatus(request -> request.bulkDeploymentId(id));
         BulkDeploymentMetrics metrics = reply.bulkDeploymentMetrics();
-        boolean completed = reply.bulkDeploymentStatus() == BulkDeploymentStatus.COMPLETED;
+        BulkDeploymentStatus word = NativeStates.named(
+                        BulkDeploymentStatus.knownValues(), reply.bulkDeploymentStatusAsString())
+                .orElse(BulkDeploymentStatus.UNKNOWN_TO_SDK_VERSION);
+        boolean completed = word == BulkDeploymentStatus.COMPLETED;
         List<BulkDeploymentResult> reports = completed ? reports(greengrass, id) : List.of();
-        Status status = reply.bulkDeploymentStatus() == null
-                ? Status.UNKNOWN
-                : completed ? completed(metrics, reports) : status(reply.bulkDeploymentStatus());
+        Status status = completed ? completed(metrics, reports) : status(word);
         boolean anySucceeded = reports.stream()
                 .anyMatch(report -> GroupDeployments.status(report.deploymentStatus()) == Status.SUCCEEDED);
         Rollout.Builder rollout = Rollout.builder(status, reply.bulkDeploymentStatusAsString())
                 .id(id)
                 .flag(Flag.PARTIAL, status == Status.FAILED && anySucceeded)
-                .flag(Flag.STOPPING, reply.bulkDeploymentStatus() == BulkDeploymentStatus.STOPPING)
+                .flag(Flag.STOPPING, word == BulkDeploymentStatus.STOPPING)
                 .createdAt(WireTimes.parse(reply.createdAt()))
                 .reason(reply.errorMessage())
                 .problems(Greengrass.problems(null, reply.errorDetails()))

@@ -53,7 +53,9 @@ final class GroupDeployments implements Kind<GreengrassClient> {
 
     @Override
     public List<NativeState> states() {
-        return NativeStates.of(KIND, WORDS).rows();
+        return NativeStates.of(KIND, WORDS)
+                .note(KIND, "Success", "STOPPED after a reset, which passes only when it is named by its id")
+                .rows();
     }
 
     @Override
@@ -75,10 +77,7 @@ final class GroupDeployments implements Kind<GreengrassClient> {
     public Stream<Rollout> history(Connection<GreengrassClient> greengrass, Target target, HistoryQuery query) {
         return deployments(greengrass, target, query.pageSize())
                 .filter(deployment -> query.isInTime(WireTimes.parse(deployment.createdAt())))
-                .map(deployment -> rollout(
-                        deployment.deploymentId(),
-                        deployment,
-                        deploymentStatus(greengrass, target, deployment.deploymentId())));
+                .map(deployment -> ofGroup(greengrass, target, deployment));
     }
 
     @Override
@@ -87,7 +86,10 @@ final class GroupDeployments implements Kind<GreengrassClient> {
         for (Target target : targets) {
             deployments(greengrass, target, null).findFirst().ifPresent(latest -> {
                 greengrass.memo(target).put(Deployment.class, latest.deploymentId(), latest);
-                found.add(Latest.of(target, latest.deploymentId()));
+                found.add(
+                        operation(latest.deploymentType()) == Operation.RESET
+                                ? Latest.read(target, ofGroup(greengrass, target, latest))
+                                : Latest.of(target, latest.deploymentId()));
             });
         }
         return found;
@@ -149,6 +151,23 @@ final class GroupDeployments implements Kind<GreengrassClient> {
             case NEW_DEPLOYMENT, REDEPLOYMENT -> Operation.UPDATE;
             case UNKNOWN_TO_SDK_VERSION -> Operation.OTHER;
         };
+    }
+
+    /** Returns a deployment as one of a group: who asks for these waits for a release, and a reset is the end of one. */
+    private static Rollout ofGroup(Connection<GreengrassClient> greengrass, Target target, Deployment listed) {
+        String id = listed.deploymentId();
+        Rollout rollout = rollout(id, listed, deploymentStatus(greengrass, target, id));
+        boolean isOpen =
+                switch (rollout.status()) {
+                    case PENDING, IN_PROGRESS, SUCCEEDED -> true;
+                    case FAILED, STOPPED, UNKNOWN, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED -> false;
+                };
+        return isOpen && rollout.operation() == Operation.RESET
+                ? rollout.toBuilder()
+                        .status(Status.STOPPED)
+                        .reason("somebody ordered to reset the core, which takes away what was deployed")
+                        .build()
+                : rollout;
     }
 
     private static GetDeploymentStatusResponse deploymentStatus(

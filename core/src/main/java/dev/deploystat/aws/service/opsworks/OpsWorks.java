@@ -47,8 +47,8 @@ import software.amazon.awssdk.services.opsworks.model.Instance;
  * AWS OpsWorks Stacks: a deployment is one command that somebody ran on a stack or on one of its apps, be it
  * {@code deploy}, {@code rollback} or {@code execute_recipes}.
  *
- * <p>Nothing is rolled back by itself here, so a {@code rollback} command that succeeds did what was asked for; its
- * operation distinguishes it from a {@code deploy}. The service does not say which version of an app a deployment brings. A
+ * <p>Nothing is rolled back by itself here, so a {@code rollback} or {@code undeploy} that is named by its id and succeeds
+ * did what was asked for. As the latest deployment of a stack or app it says that no release is live. The service does not say which version of an app a deployment brings. A
  * deployment's own record does not count instances either: how many are done, and which of them failed, only
  * {@link #explain} finds out. The console went with the service, so there are no links to it.
  */
@@ -109,6 +109,15 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
     public List<NativeState> states() {
         return NativeStates.of(COMMAND, COMMAND_WORDS)
                 .and(DEPLOYMENT, DEPLOYMENT_WORDS)
+                .note(
+                        DEPLOYMENT,
+                        "successful",
+                        "of a stack or app, not by its id: ROLLED_BACK after a rollback, STOPPED after an undeploy")
+                .note(
+                        DEPLOYMENT,
+                        "running",
+                        "of a stack or app, not by its id: ROLLING_BACK for a rollback, STOPPED for an undeploy")
+                .note(DEPLOYMENT, "failed", "of a stack or app, not by its id: ROLLBACK_FAILED for a rollback")
                 .rows();
     }
 
@@ -129,10 +138,10 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
     /** Hands over the whole history at once: the API has neither pages nor filters. */
     @Override
     public Stream<Rollout> history(Connection<OpsWorksClient> opsworks, Target target, HistoryQuery query) {
-        List<Deployment> deployments = target.has("deployment-ids")
-                ? describe(opsworks, split(target.field("deployment-ids")))
-                : list(opsworks, target);
-        return newestFirst(deployments).map(OpsWorks::rollout);
+        return target.has("deployment-ids")
+                ? newestFirst(describe(opsworks, split(target.field("deployment-ids"))))
+                        .map(OpsWorks::rollout)
+                : newestFirst(list(opsworks, target)).map(OpsWorks::ofOwner);
     }
 
     /** A target of several deployments speaks for all of them and needs no latest one. */
@@ -145,7 +154,7 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             } else {
                 newestFirst(list(opsworks, target))
                         .limit(1)
-                        .forEach(latest -> found.add(Latest.read(target, rollout(latest))));
+                        .forEach(latest -> found.add(Latest.read(target, ofOwner(latest))));
             }
         }
         return found;
@@ -305,6 +314,33 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
                 .attribute("instanceIds", deployment.instanceIds())
                 .source(deployment)
                 .build();
+    }
+
+    /** Returns a deployment as one of a stack or app: who asks for these waits for a release, and not for its end. */
+    private static Rollout ofOwner(Deployment deployment) {
+        Rollout rollout = rollout(deployment);
+        if (rollout.operation() == Operation.ROLLBACK) {
+            return rollout.toBuilder()
+                    .status(ofRollback(rollout.status()))
+                    .reason("somebody ordered to bring back the version before")
+                    .build();
+        }
+        boolean isTakenAway = rollout.operation() == Operation.DELETE && rollout.status() != Status.FAILED;
+        return isTakenAway && rollout.status() != Status.UNKNOWN
+                ? rollout.toBuilder()
+                        .status(Status.STOPPED)
+                        .reason("somebody ordered to undeploy the app")
+                        .build()
+                : rollout;
+    }
+
+    private static Status ofRollback(Status status) {
+        return switch (status) {
+            case IN_PROGRESS -> Status.ROLLING_BACK;
+            case SUCCEEDED -> Status.ROLLED_BACK;
+            case FAILED -> Status.ROLLBACK_FAILED;
+            case PENDING, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> status;
+        };
     }
 
     private static Operation operation(String commandName) {

@@ -125,7 +125,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         executions.forEach(execution -> explained.part(part(execution)));
         List<Event> events = new ArrayList<>();
         executions.stream()
-                .filter(execution -> execution.status() == FlowExecutionStatus.FAILED)
+                .filter(execution -> executionStatus(execution) == Status.FAILED)
                 .limit(FAILED_EXECUTIONS_SHOWN)
                 .forEach(execution -> {
                     String id = execution.flowExecutionId();
@@ -171,6 +171,12 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         };
     }
 
+    private static Status executionStatus(FlowExecutionSummary execution) {
+        return NativeStates.named(FlowExecutionStatus.knownValues(), execution.statusAsString())
+                .map(ThingsGraph::executionStatus)
+                .orElse(Status.UNKNOWN);
+    }
+
     private static boolean isFailure(FlowExecutionEventType value) {
         return switch (value) {
             case EXECUTION_FAILED, STEP_FAILED, ACTIVITY_FAILED, THING_ACTION_TASK_FAILED -> true;
@@ -193,7 +199,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
 
     /** Returns {@code DELETE} for an instance that is, or was, taken out of its target; null when nothing says so. */
     private static Operation operation(SystemInstanceSummary summary) {
-        return switch (summary.status()) {
+        return switch (word(summary)) {
             case UNDEPLOY_IN_PROGRESS, PENDING_DELETE, DELETED_IN_TARGET -> Operation.DELETE;
             case NOT_DEPLOYED -> wasDeployed(summary) ? Operation.DELETE : null;
             case BOOTSTRAP, DEPLOY_IN_PROGRESS, DEPLOYED_IN_TARGET, FAILED, UNKNOWN_TO_SDK_VERSION -> null;
@@ -224,7 +230,9 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
     }
 
     private static Rollout rollout(String id, GetUploadStatusResponse upload) {
-        Status status = upload.uploadStatus() == null ? Status.UNKNOWN : uploadStatus(upload.uploadStatus());
+        Status status = NativeStates.named(UploadStatus.knownValues(), upload.uploadStatusAsString())
+                .map(ThingsGraph::uploadStatus)
+                .orElse(Status.UNKNOWN);
         return Rollout.builder(status, upload.uploadStatusAsString())
                 .id(upload.uploadId() == null ? id : upload.uploadId())
                 .revision(text(upload.namespaceVersion()))
@@ -251,7 +259,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         String groupVersion = summary.greengrassGroupVersionId();
         return Rollout.builder(status, summary.statusAsString())
                 .id(summary.id() == null ? id : summary.id())
-                .operation(summary.status() == null ? null : operation(summary))
+                .operation(operation(summary))
                 .revision(groupVersion == null ? namespaceVersion : groupVersion)
                 .revisionName(namespaceVersion)
                 .createdAt(summary.createdAt())
@@ -275,11 +283,13 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
     }
 
     private static Status status(SystemInstanceSummary summary) {
-        if (summary.status() == null) {
-            return Status.UNKNOWN;
-        }
-        boolean undeployed = summary.status() == SystemInstanceDeploymentStatus.NOT_DEPLOYED && wasDeployed(summary);
-        return undeployed ? Status.STOPPED : instanceStatus(summary.status());
+        boolean undeployed = word(summary) == SystemInstanceDeploymentStatus.NOT_DEPLOYED && wasDeployed(summary);
+        return undeployed ? Status.STOPPED : instanceStatus(word(summary));
+    }
+
+    private static SystemInstanceDeploymentStatus word(SystemInstanceSummary summary) {
+        return NativeStates.named(SystemInstanceDeploymentStatus.knownValues(), summary.statusAsString())
+                .orElse(SystemInstanceDeploymentStatus.UNKNOWN_TO_SDK_VERSION);
     }
 
     /** Returns the flow executions of a system instance, newest first; the API names no order. */
@@ -314,7 +324,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
     }
 
     private static Part part(FlowExecutionSummary execution) {
-        Status status = execution.status() == null ? Status.UNKNOWN : executionStatus(execution.status());
+        Status status = executionStatus(execution);
         return new Part(
                 FLOW_EXECUTION,
                 execution.flowExecutionId(),

@@ -317,6 +317,10 @@ class AmplifyTest extends AgainstLoopback {
         onJob("3", "SUCCEED", "", step("BUILD", "SUCCEED", ""), step("VERIFY", "CANCELLED", ""));
         serves("3");
         assertThat(look(TARGET + "#3").outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(read(TARGET + "#3").cause()).isEqualTo("VERIFY: CANCELLED");
+        aws.forget();
+        onJob("3", "CANCELLED", "", step("BUILD", "CANCELLED", ""));
+        assertThat(read(TARGET + "#3").problems()).isEmpty();
     }
 
     @Test

@@ -672,6 +672,40 @@ class ElasticBeanstalkTest extends AgainstLoopback {
     }
 
     @Test
+    void an_error_in_weeks_without_a_release_is_another_story() {
+        onWeb(ready("v2"), event(60, "ERROR", "Failed to pull logs."));
+        assertThat(look().outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(read(WEB).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INFO|Environment update completed successfully.|",
+                "ERROR|Failed to deploy application.|<DateUpdated>2024-03-01T11:00:00Z</DateUpdated>"
+            })
+    void what_no_event_tells_of_yet_takes_nothing_from_the_release_before(String before) {
+        String[] end = before.split("\\|", -1);
+        onWeb(environment("Updating", "v3", end[2]), event(60, end[0], end[1]), START);
+        Rollout rollout = read(WEB);
+        assertThat(rollout.status()).isEqualTo(Status.IN_PROGRESS);
+        assertThat(rollout.id()).isNull();
+        assertThat(rollout.startedAt()).isNull();
+        assertThat(rollout.doom()).isNull();
+        assertThat(rollout.problems()).isEmpty();
+        assertThat(rollout.revision()).isEqualTo("v3");
+        assertThat(rollout.reason()).isEqualTo("something is done to the environment that no event tells of yet");
+    }
+
+    @Test
+    void the_name_of_an_environment_says_nothing_of_a_way_back() {
+        String event = event(60, "INFO", "Successfully launched environment: rollback-test")
+                .replace(">web<", ">rollback-test<");
+        onWeb(ready("v2"), event, START);
+        assertThat(look().outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
     void a_creation_is_a_release() {
         onWeb(environment("Launching", "v1", ""), event(0, "INFO", "createEnvironment is starting."));
         assertThat(read(WEB).operation()).isEqualTo(Operation.CREATE);

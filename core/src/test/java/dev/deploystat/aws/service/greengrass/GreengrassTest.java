@@ -203,6 +203,15 @@ class GreengrassTest extends AgainstLoopback {
         assertThat(rollout.attributes()).containsEntry("deploymentType", type);
     }
 
+    @ParameterizedTest
+    @CsvSource({"Building,STOPPED", "InProgress,STOPPED", "Success,STOPPED", "Failure,FAILED", "BrandNewWord,UNKNOWN"})
+    void a_reset_is_no_success_of_its_group(String word, Status status) {
+        aws.on(LIST)
+                .reply("{\"Deployments\":[{\"DeploymentId\":\"d-1\",\"DeploymentType\":\"ForceResetDeployment\"}]}");
+        aws.on(statusOf("d-1")).reply("{\"DeploymentStatus\":\"" + word + "\"}");
+        assertThat(read("greengrass:g-1").status()).isEqualTo(status);
+    }
+
     @Test
     void the_latest_deployment_is_the_newest_of_all_pages() {
         aws.on(LIST)
@@ -385,6 +394,7 @@ class GreengrassTest extends AgainstLoopback {
         "Stopping,IN_PROGRESS",
         "Stopped,STOPPED",
         "Failed,FAILED",
+        "'RUNNING ',IN_PROGRESS",
         "BrandNewWord,UNKNOWN"
     })
     void every_native_status_of_a_bulk_deployment_is_mapped_with_one_call(String word, Status status) {

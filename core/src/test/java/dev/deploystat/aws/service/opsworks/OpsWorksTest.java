@@ -148,9 +148,21 @@ class OpsWorksTest extends AgainstLoopback {
                         tuple("command", "pending", Status.PENDING, ""),
                         tuple("command", "skipped", Status.STOPPED, ""),
                         tuple("command", "successful", Status.SUCCEEDED, ""),
-                        tuple("deployment", "failed", Status.FAILED, ""),
-                        tuple("deployment", "running", Status.IN_PROGRESS, ""),
-                        tuple("deployment", "successful", Status.SUCCEEDED, ""));
+                        tuple(
+                                "deployment",
+                                "failed",
+                                Status.FAILED,
+                                "of a stack or app, not by its id: ROLLBACK_FAILED for a rollback"),
+                        tuple(
+                                "deployment",
+                                "running",
+                                Status.IN_PROGRESS,
+                                "of a stack or app, not by its id: ROLLING_BACK for a rollback, STOPPED for an undeploy"),
+                        tuple(
+                                "deployment",
+                                "successful",
+                                Status.SUCCEEDED,
+                                "of a stack or app, not by its id: ROLLED_BACK after a rollback, STOPPED after an undeploy"));
     }
 
     @ParameterizedTest
@@ -187,6 +199,23 @@ class OpsWorksTest extends AgainstLoopback {
         Rollout rollout = read("opsworks:deployment/d1");
         assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
         assertThat(rollout.nativeOperation()).isEqualTo("ROLLBACK");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rollback,running,ROLLING_BACK", "rollback,successful,ROLLED_BACK", "rollback,failed,ROLLBACK_FAILED",
+        "rollback,BRAND_NEW_WORD,UNKNOWN", "undeploy,running,STOPPED", "undeploy,successful,STOPPED",
+        "undeploy,failed,FAILED", "undeploy,BRAND_NEW_WORD,UNKNOWN", "restart,successful,SUCCEEDED"
+    })
+    void the_end_of_a_release_is_no_success_of_its_stack_or_app(String command, String word, Status status) {
+        aws.on("DescribeDeployments")
+                .reply("{\"Deployments\":[{\"DeploymentId\":\"d1\",\"Status\":\"" + word + "\",\"Command\":{\"Name\":\""
+                        + command + "\"}}]}");
+        assertThat(read("opsworks:s1").status()).isEqualTo(status);
+        assertThat(read("opsworks:app/a1").status()).isEqualTo(status);
+        assertThat(history("opsworks:s1", HistoryQuery.newest(0, LoopbackAws.NOW)))
+                .extracting(Rollout::status)
+                .containsExactly(status);
     }
 
     @Test

@@ -52,7 +52,8 @@ public final class WireOpsWorks extends WireService {
     @Override
     public Map<Law, String> cannotShow() {
         return Map.of(
-                Law.ROLLBACK, "nothing is rolled back by itself; 'rollback' is a command like any other",
+                Law.ROLLBACK,
+                        "nothing is rolled back by itself, and an order to roll back leaves the record before as it was",
                 Law.REPLACED, "a deployment is never stopped, and nothing says that a newer one took its place");
     }
 }

@@ -35,7 +35,13 @@ class ThingsGraphTest extends AgainstLoopback {
     }
 
     @ParameterizedTest
-    @CsvSource({"IN_PROGRESS,IN_PROGRESS", "SUCCEEDED,SUCCEEDED", "FAILED,FAILED", "BRAND_NEW_WORD,UNKNOWN"})
+    @CsvSource({
+        "IN_PROGRESS,IN_PROGRESS",
+        "SUCCEEDED,SUCCEEDED",
+        "FAILED,FAILED",
+        "'succeeded ',SUCCEEDED",
+        "BRAND_NEW_WORD,UNKNOWN"
+    })
     void every_native_status_of_an_upload_is_mapped_and_kept(String word, Status status) {
         aws.on("GetUploadStatus").reply("{\"uploadStatus\":\"" + word + "\"}");
         Rollout rollout = read(UPLOAD);
@@ -163,6 +169,7 @@ class ThingsGraphTest extends AgainstLoopback {
         "FAILED,FAILED,",
         "PENDING_DELETE,IN_PROGRESS,DELETE",
         "DELETED_IN_TARGET,STOPPED,DELETE",
+        "'Deployed In Target ',SUCCEEDED,",
         "BRAND_NEW_WORD,UNKNOWN,"
     })
     void every_native_status_of_a_system_instance_is_mapped_and_kept(String word, Status status, String operation) {
