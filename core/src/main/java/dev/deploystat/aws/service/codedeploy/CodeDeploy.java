@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.codedeploy;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeState;
@@ -10,6 +11,8 @@ import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -31,6 +34,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentGroupsResponse;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -60,7 +64,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .revisionWord("S3 location, object version, eTag, commit or AppSpec digest")
             .batchSize(BATCH)
             .action("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks")
-            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group")
+            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group, and whether it was deleted")
             .action("codedeploy:ListDeployments", "history")
             .action("codedeploy:ListDeploymentTargets", "targets of a deployment")
             .action("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed")
@@ -184,6 +188,30 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                         null));
     }
 
+    /** Groups and applications have no state in which they are being deleted; one that is gone has no deployments. */
+    @Override
+    public Map<Target, Rollout> withdrawn(Connection<CodeDeployClient> codeDeploy, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        Map<String, List<Target>> applications = passing.keySet().stream()
+                .filter(target -> !target.has("deployment-id"))
+                .collect(Collectors.groupingBy(target -> target.field("application-name")));
+        applications.forEach((application, targets) -> {
+            Map<String, DeploymentGroupInfo> groups = ErrorCodes.unlessKind(
+                            Set.of(ErrorKind.NOT_FOUND), INFO, () -> groups(groups(codeDeploy, application, targets)))
+                    .orElse(Map.of());
+            targets.stream()
+                    .filter(target -> !groups.containsKey(target.field("deployment-group-name")))
+                    .forEach(target -> withdrawn.put(
+                            target,
+                            passing.get(target).toBuilder()
+                                    .status(Status.STOPPED)
+                                    .operation(Operation.DELETE)
+                                    .reason("the deployment group was deleted")
+                                    .build()));
+        });
+        return withdrawn;
+    }
+
     @Override
     public Rollout explain(Connection<CodeDeployClient> codeDeploy, Target target, Rollout seen) {
         List<Problem> causes = new ArrayList<>();
@@ -228,13 +256,8 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     /** Finds the latest deployment of groups of one application. */
     private static List<Latest> latest(
             Connection<CodeDeployClient> codeDeploy, String application, List<Target> targets) {
-        var reply = codeDeploy.client().batchGetDeploymentGroups(request -> request.applicationName(application)
-                .deploymentGroupNames(targets.stream()
-                        .map(target -> target.field("deployment-group-name"))
-                        .distinct()
-                        .toList()));
-        Map<String, DeploymentGroupInfo> groups = reply.deploymentGroupsInfo().stream()
-                .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
+        BatchGetDeploymentGroupsResponse reply = groups(codeDeploy, application, targets);
+        Map<String, DeploymentGroupInfo> groups = groups(reply);
         List<Latest> found = new ArrayList<>();
         for (Target target : targets) {
             String name = target.field("deployment-group-name");
@@ -260,6 +283,20 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             }
         }
         return found;
+    }
+
+    private static BatchGetDeploymentGroupsResponse groups(
+            Connection<CodeDeployClient> codeDeploy, String application, List<Target> targets) {
+        return codeDeploy.client().batchGetDeploymentGroups(request -> request.applicationName(application)
+                .deploymentGroupNames(targets.stream()
+                        .map(target -> target.field("deployment-group-name"))
+                        .distinct()
+                        .toList()));
+    }
+
+    private static Map<String, DeploymentGroupInfo> groups(BatchGetDeploymentGroupsResponse reply) {
+        return reply.deploymentGroupsInfo().stream()
+                .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
     }
 
     /** A deployment that is pinned must be one of what the target names: another group's outcome is no answer. */

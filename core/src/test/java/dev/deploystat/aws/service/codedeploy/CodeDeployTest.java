@@ -307,4 +307,39 @@ class CodeDeployTest extends AgainstLoopback {
                         "codedeploy:ListApplications",
                         "codedeploy:ListDeploymentGroups");
     }
+
+    private Rollout confirmed(String text) {
+        List<Reading> confirmed = new ArrayList<>();
+        fleet.confirm(List.of(reading(text)), confirmed::add);
+        return confirmed.get(0).found().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"deploymentGroupsInfo\":[{\"deploymentGroupName\":\"prod\"}]} | SUCCEEDED |",
+                "{\"deploymentGroupsInfo\":[],\"errorMessage\":\"no prod\"} | STOPPED | the deployment group was deleted"
+            })
+    void a_deployment_does_not_pass_without_its_group(String groups, Status status, String reason) {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
+        aws.on("BatchGetDeploymentGroups").with("\"prod\"").reply(groups);
+        Rollout rollout = confirmed("codedeploy:shop/prod#d-A1");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void a_deployment_does_not_pass_without_its_application() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
+        aws.on("BatchGetDeploymentGroups").fail(400, "ApplicationDoesNotExistException", "No application: shop");
+        assertThat(confirmed("codedeploy:shop/prod#d-A1").status()).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void a_deployment_named_by_its_id_alone_is_of_no_group_that_was_asked_for() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
+        assertThat(confirmed("codedeploy:d-A1").status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(aws.operations()).containsOnly("BatchGetDeployments");
+    }
 }
