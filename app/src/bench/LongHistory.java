@@ -82,7 +82,7 @@ public final class LongHistory {
                     first = first == 0 ? System.nanoTime() : first;
                     rows++;
                 }
-                resident = rows % PAGE == 0 ? Math.max(resident, peak(process.pid())) : resident;
+                resident = rows % PAGE <= 1 ? Math.max(resident, peak(process.pid())) : resident;
             }
         }
         long end = System.nanoTime();
