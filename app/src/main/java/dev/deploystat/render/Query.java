@@ -24,6 +24,8 @@ final class Query {
         this.text = text;
         try {
             expression = new JcfRuntime().compile(text);
+        } catch (StackOverflowError e) {
+            throw tooDeep();
         } catch (ParseException e) {
             StringBuilder why = new StringBuilder();
             e.forEach(error -> why.append(why.isEmpty() ? "" : "; ")
@@ -45,9 +47,16 @@ final class Query {
     Object of(Object plain) {
         try {
             return Plain.of(expression.search(plain));
+        } catch (StackOverflowError e) {
+            throw tooDeep();
         } catch (JmesPathException e) {
             throw unfit(e);
         }
+    }
+
+    /** The parser, and what walks through what it has parsed, call themselves for each level. */
+    private static Refusal tooDeep() {
+        return Refusal.usage("the expression of --query is nested too deeply", HINT);
     }
 
     private Refusal unfit(JmesPathException e) {

@@ -281,15 +281,20 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AWS_ENDPOINT_URL,localhost:4566",
-        "AWS_ENDPOINT_URL_ECS,ftp://x",
-        "AWS_ENDPOINT_URL_CLOUDFORMATION,http://"
+        "AWS_ENDPOINT_URL,localhost:4566,ecs:a/b",
+        "AWS_ENDPOINT_URL_ECS,ftp://x,ecs:a/b",
+        "AWS_ENDPOINT_URL_CLOUDFORMATION,http://,cloudformation:a",
+        "AWS_ENDPOINT_URL_IOTTHINGSGRAPH,http://,thingsgraph:a",
+        "AWS_ENDPOINT_URL_AUTO_SCALING,here,autoscaling:a",
+        "AWS_ENDPOINT_URL_ELASTIC_BEANSTALK,here,elasticbeanstalk:a/b",
+        "AWS_ENDPOINT_URL_API_GATEWAY,here,apigateway:rest/a/b",
+        "AWS_ENDPOINT_URL_APIGATEWAYV2,here,apigateway:a/b"
     })
-    void a_variable_that_is_no_address_is_named(String variable, String text) {
-        assertThat(CliRun.alone().with(variable, text).run("status ecs:a/b"))
+    void a_variable_that_is_no_address_is_named(String variable, String text, String target) {
+        assertThat(CliRun.alone().with(variable, text).run("status " + target))
                 .isEqualTo(new CliRun.Result(2, "", """
-                        deploystat: %s '%s' is not an address
+                        deploystat: the endpoint '%s' of %s is not an address
                         Write for example http://127.0.0.1:4566.
-                        """.formatted(variable, text)));
+                        """.formatted(text, variable)));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns, order and queries: what of the output is wanted. */
 class SelectionTest {
@@ -174,5 +175,17 @@ class SelectionTest {
                 .isEqualTo("[]\n");
         assertThat(written(query(Format.TEXT, "services[].id"), output -> output.data(data)))
                 .isEqualTo("ecs\n");
+    }
+
+    /** It takes stack for each level, so this is no fault of the program. */
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 1_000_000})
+    void a_query_that_is_nested_too_deeply_is_refused(int levels) {
+        for (List<String> pair : List.of(List.of("(", ")"), List.of("[", "]"), List.of("!", ""))) {
+            String text = pair.get(0).repeat(levels) + "a" + pair.get(1).repeat(levels);
+            assertThatThrownBy(() -> new Query(text).of(Map.of()))
+                    .isInstanceOfSatisfying(
+                            Refusal.class, bad -> assertThat(bad.kind()).isEqualTo(Refusal.Kind.USAGE));
+        }
     }
 }

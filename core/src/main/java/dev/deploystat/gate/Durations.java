@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class Durations {
     private Durations() {}
 
-    /** Returns the two largest units that are not zero: {@code 1h 5m}, {@code 30m}, {@code 12s}. */
+    /** Returns the two largest units that are not zero, or a part of a second: {@code 1h 5m}, {@code 12s}, {@code 500ms}. */
     public static String words(Duration duration) {
         Duration span = duration.isNegative() ? duration.negated() : duration;
         long days = span.toDays();
@@ -19,7 +19,8 @@ public final class Durations {
         if (span.toMinutes() > 0) {
             return pair(span.toMinutes(), "m", span.toSecondsPart(), "s");
         }
-        return span.toSeconds() + "s";
+        boolean isPart = span.toSeconds() == 0 && span.toMillis() > 0;
+        return isPart ? span.toMillis() + "ms" : span.toSeconds() + "s";
     }
 
     private static String pair(long large, String largeUnit, long small, String smallUnit) {

@@ -1,9 +1,11 @@
 package dev.deploystat.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Settings;
 import dev.deploystat.model.ServiceInfo;
 import java.lang.reflect.Method;
@@ -11,13 +13,16 @@ import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -98,6 +103,42 @@ class AdaptersTest {
                                 + Settings.id(name.substring(name.lastIndexOf('.') + 1))
                                         .toUpperCase(Locale.ROOT)
                                 + "\\b"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void an_endpoint_that_is_no_address_is_said_with_its_variable_or_line(String id, @TempDir Path home)
+            throws Exception {
+        for (Class<?> client : clients(ADAPTERS.adapter(id).orElseThrow())) {
+            String name = client.getPackageName();
+            if (name.startsWith("software.amazon.awssdk.services.")) {
+                String service = Settings.id(name.substring(name.lastIndexOf('.') + 1));
+                String variable = "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT);
+                assertThatThrownBy(() -> connect(id, Map.of(variable, "localhost:1")))
+                        .hasMessage("the endpoint 'localhost:1' of " + variable + " is not an address");
+                Path config = Files.writeString(home.resolve("config"), """
+                        [default]
+                        services = local
+                        [services local]
+                        # A comment counts as a line.
+                        s3 =
+                          endpoint_url = http://localhost:2
+                        %s =
+                          # So does this one.
+                          endpoint_url = localhost:1
+                        """.formatted(service));
+                assertThatThrownBy(() -> connect(id, Map.of("AWS_CONFIG_FILE", config.toString())))
+                        .hasMessage("the endpoint 'localhost:1' of " + config + ", line 9 is not an address");
+            }
+        }
+    }
+
+    private static void connect(String id, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("HOME", "/nonexistent");
+        try (AwsSession session = AwsSession.live(AwsOptions.defaults(environment::get))) {
+            ADAPTERS.adapter(id).orElseThrow().connect(session.clients(null, "eu-west-1", LoopbackAws.unlimited()));
+        }
     }
 
     private static Set<String> operations(Adapter<?> adapter) {

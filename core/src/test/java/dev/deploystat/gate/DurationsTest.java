@@ -10,7 +10,11 @@ class DurationsTest {
     @ParameterizedTest
     @CsvSource({
         "PT0S,0s",
-        "PT0.9S,0s",
+        "PT0.0009S,0s",
+        "PT0.001S,1ms",
+        "PT0.5S,500ms",
+        "PT-0.5S,500ms",
+        "PT1.5S,1s",
         "PT12S,12s",
         "PT60S,1m",
         "PT30M,30m",

@@ -214,15 +214,9 @@ public final class GlobalOptions {
     }
 
     private static URI endpoint(String text) {
-        return text == null ? null : address("--endpoint-url", text);
-    }
-
-    /**
-     * Reads the address of an endpoint.
-     *
-     * @param source the option or variable that it comes from
-     */
-    public static URI address(String source, String text) {
+        if (text == null) {
+            return null;
+        }
         try {
             URI uri = new URI(text);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
@@ -231,7 +225,8 @@ public final class GlobalOptions {
         } catch (URISyntaxException e) {
             // Refused below, with what would be right.
         }
-        throw Refusal.usage(source + " '" + text + "' is not an address", "Write for example http://127.0.0.1:4566.");
+        throw Refusal.usage(
+                "--endpoint-url '" + text + "' is not an address", "Write for example http://127.0.0.1:4566.");
     }
 
     private static Duration seconds(ParseResult parsed, String option, Duration otherwise) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -30,7 +29,6 @@ import java.util.stream.Stream;
  */
 public final class AwsAccess implements AutoCloseable {
     private static final double MIDDLE = 0.5;
-    private static final String ENDPOINT = "AWS_ENDPOINT_URL";
 
     private final AwsSession session;
     private final Clock clock;
@@ -59,7 +57,6 @@ public final class AwsAccess implements AutoCloseable {
             return of(Playback.of(replay(options.replay(), adapters.secrets()), 0), options, adapters);
         }
         AwsOptions aws = options.aws();
-        checkEndpoints(aws, console, adapters);
         warnOfPlainHttp(aws, notes);
         if (options.record() == null && !options.debug()) {
             return live(AwsSession.live(aws), console, () -> {}, options, adapters);
@@ -163,17 +160,6 @@ public final class AwsAccess implements AutoCloseable {
                 throw Refusal.lost("the record could not be written: " + Refusal.reason(e));
             }
         }
-    }
-
-    /** The SDK reads these variables, and would not say which of them it cannot use. */
-    private static void checkEndpoints(AwsOptions aws, Console console, Adapters adapters) {
-        if (aws.endpoint() != null) {
-            return;
-        }
-        Stream<String> named = adapters.ids().stream().map(id -> ENDPOINT + "_" + id.toUpperCase(Locale.ROOT));
-        Stream.concat(Stream.of(ENDPOINT), named)
-                .filter(variable -> console.variable(variable) != null)
-                .forEach(variable -> GlobalOptions.address(variable, console.variable(variable)));
     }
 
     private static void warnOfPlainHttp(AwsOptions aws, Notes notes) {

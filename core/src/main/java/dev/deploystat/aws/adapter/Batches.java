@@ -3,6 +3,7 @@ package dev.deploystat.aws.adapter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Cuts lists into pieces that a call takes. */
@@ -30,13 +31,23 @@ public final class Batches {
         return of(elements, Math.max(1, Math.min(size, share)));
     }
 
-    /** Returns what an iterator still holds in lists of at most {@code size}, each taken when it is asked for. */
-    public static <T> Stream<List<T>> lazily(Iterator<T> elements, int size) {
+    /**
+     * Returns what an iterator still holds in lists of at most {@code size}, each taken when it is asked for. No list
+     * reaches beyond the first {@code wanted} elements and holds more of them: whoever takes just those has asked for
+     * no other.
+     *
+     * @param wanted how many elements the caller is likely to take, or 0 for all
+     */
+    public static <T> Stream<List<T>> lazily(Iterator<T> elements, int size, int wanted) {
+        AtomicInteger taken = new AtomicInteger();
         return Stream.generate(() -> {
+                    int left = wanted - taken.get();
+                    int most = left > 0 ? Math.min(size, left) : size;
                     List<T> batch = new ArrayList<>();
-                    while (batch.size() < size && elements.hasNext()) {
+                    while (batch.size() < most && elements.hasNext()) {
                         batch.add(elements.next());
                     }
+                    taken.addAndGet(batch.size());
                     return batch;
                 })
                 .takeWhile(batch -> !batch.isEmpty());

@@ -35,6 +35,8 @@ public final class NewestFirst<R> {
     private static final int PAGES_WANTED = 5;
 
     private static final int PAGES_MOST = 10;
+    /** How many calls more than those whose rows were handed over may find too many rows or none. */
+    private static final int WASTED_CALLS = 50;
     /** Whether the ends of a window belong to it is not stated, so windows overlap. */
     private static final Duration OVERLAP = Duration.ofSeconds(1);
 
@@ -82,7 +84,8 @@ public final class NewestFirst<R> {
 
     /**
      * Returns the rows of a span of time, newest first. The first {@code wanted} of them are found with the fewest calls;
-     * the rest is read window by window as it is taken, and never held whole.
+     * the rest is read window by window as it is taken. It is held whole only where windows cost more than that: in a
+     * listing from the oldest on, with long pauses.
      *
      * @param after the earliest creation time, or null
      * @param before the latest creation time, or null
@@ -114,6 +117,9 @@ public final class NewestFirst<R> {
         private Duration width;
         private boolean begun;
         private boolean ended;
+        private int calls;
+        /** The calls whose rows were handed over. */
+        private int useful;
 
         Walk(Instant after, Instant before, int wanted) {
             this.after = after;
@@ -147,8 +153,17 @@ public final class NewestFirst<R> {
             return ready.remove();
         }
 
+        private Page<R> ask(Instant from, Instant to, String token) {
+            calls++;
+            return call.page(from, to, token);
+        }
+
+        private boolean isWasteful() {
+            return calls - useful > WASTED_CALLS + useful;
+        }
+
         private void begin() {
-            Page<R> first = call.page(after, before, null);
+            Page<R> first = ask(after, before, null);
             first.rows().stream().filter(row -> created.apply(row) == null).forEach(timeless::add);
             if (first.isLast()) {
                 timeless.clear();
@@ -173,8 +188,8 @@ public final class NewestFirst<R> {
             Instant from = sure;
             Instant top = null;
             Duration step = OVERLAP;
-            for (int calls = 1; calls < NARROWING_CALLS && from != null; calls++) {
-                Page<R> page = call.page(from, before, null);
+            for (int asked = 1; asked < NARROWING_CALLS && from != null; asked++) {
+                Page<R> page = ask(from, before, null);
                 if (page.isLast()) {
                     left -= hand(page.rows());
                     below(from);
@@ -193,7 +208,7 @@ public final class NewestFirst<R> {
                 }
                 Instant further = from.plus(
                         top == null ? step : Duration.between(from, top).dividedBy(2));
-                boolean isSlow = calls > CERTAIN_CALLS && further.isAfter(sure);
+                boolean isSlow = asked > CERTAIN_CALLS && further.isAfter(sure);
                 Instant narrower = (isSlow ? further : sure).truncatedTo(ChronoUnit.SECONDS);
                 if (!narrower.isAfter(from)) {
                     break;
@@ -207,8 +222,7 @@ public final class NewestFirst<R> {
         /** Reads a window that cannot be narrowed to its end. */
         private void wholeFrom(Instant from) {
             List<R> rows = new ArrayList<>();
-            Pages.of(token -> call.page(from, before, token), Page::rows, Page::next)
-                    .forEach(rows::add);
+            Pages.of(token -> ask(from, before, token), Page::rows, Page::next).forEach(rows::add);
             hand(rows);
             below(from);
         }
@@ -229,8 +243,12 @@ public final class NewestFirst<R> {
 
         /** Reads the next window below what was handed over. */
         private void goOn() {
+            if (isWasteful()) {
+                wholeFrom(after);
+                return;
+            }
             if (width == null) {
-                Page<R> page = call.page(after, before, null);
+                Page<R> page = ask(after, before, null);
                 if (page.isLast()) {
                     hand(page.rows());
                     ended = true;
@@ -252,12 +270,16 @@ public final class NewestFirst<R> {
                 String token = null;
                 int pages = 0;
                 do {
-                    Page<R> page = call.page(lower, before, token);
+                    Page<R> page = ask(lower, before, token);
                     rows.addAll(page.rows());
                     token = page.isLast() ? null : page.next();
                 } while (token != null && ++pages < PAGES_MOST);
                 Instant youngest = youngest(rows);
                 boolean canNarrow = youngest != null && width.compareTo(OVERLAP.multipliedBy(2)) > 0;
+                if (token != null && isWasteful()) {
+                    wholeFrom(after);
+                    return;
+                }
                 if (token != null && canNarrow) {
                     width = width.dividedBy(4);
                     from = (before == null ? youngest : before).minus(width);
@@ -265,10 +287,11 @@ public final class NewestFirst<R> {
                 }
                 if (token != null) {
                     String rest = token;
-                    Pages.of(next -> call.page(lower, before, next == null ? rest : next), Page::rows, Page::next)
+                    Pages.of(next -> ask(lower, before, next == null ? rest : next), Page::rows, Page::next)
                             .forEach(rows::add);
                 }
                 hand(rows);
+                useful += rows.isEmpty() ? 0 : pages + 1;
                 if (isLowest) {
                     ended = true;
                 } else if (rows.isEmpty()) {

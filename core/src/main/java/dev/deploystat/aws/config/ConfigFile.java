@@ -100,9 +100,31 @@ final class ConfigFile {
     /** Returns a section under the name that it gives to a profile. */
     Section section(RawSection raw, String name) {
         Map<String, Setting> settings = new LinkedHashMap<>();
-        raw.values.forEach((each, lines) ->
-                settings.put(each, new Setting(joined(lines), place(lines.get(0).number()), true)));
-        return new Section(name, settings);
+        Map<String, Map<String, Setting>> blocks = new LinkedHashMap<>();
+        raw.values.forEach((each, lines) -> {
+            settings.put(each, new Setting(joined(lines), place(lines.get(0).number()), true));
+            if (isBlock(lines)) {
+                blocks.put(each, block(lines));
+            }
+        });
+        return new Section(name, settings, blocks);
+    }
+
+    private static boolean isBlock(List<Line> lines) {
+        return lines.get(0).text().isEmpty();
+    }
+
+    /** Returns the keys and values of an indented block; of two alike, the last one that sets anything counts. */
+    private Map<String, Setting> block(List<Line> lines) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        for (Line line : lines) {
+            String[] pair = line.text().split("=", 2);
+            String value = pair.length == 2 ? Blanks.strip(pair[1]) : "";
+            if (!value.isEmpty()) {
+                settings.put(Blanks.strip(pair[0]), new Setting(value, place(line.number()), true));
+            }
+        }
+        return settings;
     }
 
     String place(int line) {
@@ -148,8 +170,7 @@ final class ConfigFile {
      * value of two lines of it, which no setting but a command can have, and fails.
      */
     private boolean isMisplacedKey(String text) {
-        boolean isBlock = open.values.get(key).get(0).text().isEmpty();
-        return !isBlock
+        return !isBlock(open.values.get(key))
                 && !key.equals("credential_process")
                 && KEY.matcher(text).lookingAt();
     }
@@ -207,7 +228,7 @@ final class ConfigFile {
 
     /** An indented block under a key without a value holds keys and values of its own. */
     private static void checkBlock(RawSection section, List<Line> lines) {
-        if (lines.get(0).text().isEmpty()) {
+        if (isBlock(lines)) {
             lines.stream()
                     .filter(line -> !line.text().isEmpty() && line.text().indexOf('=') < 0)
                     .forEach(line -> section.fault(line.number(), "is indented, and not KEY = VALUE"));

@@ -9,10 +9,18 @@ import java.util.Optional;
 public final class Section {
     private final String name;
     private final Map<String, Setting> settings;
+    private final Map<String, Map<String, Setting>> blocks;
 
-    Section(String name, Map<String, Setting> settings) {
+    /**
+     * Holds a section.
+     *
+     * @param settings what its keys are set to
+     * @param blocks what the keys in the indented blocks under its keys are set to
+     */
+    Section(String name, Map<String, Setting> settings, Map<String, Map<String, Setting>> blocks) {
         this.name = name;
         this.settings = Map.copyOf(settings);
+        this.blocks = Map.copyOf(blocks);
     }
 
     public String name() {
@@ -52,18 +60,7 @@ public final class Section {
 
     /** Returns what a key is set to in the indented block under another key. */
     Optional<Setting> nested(String block, String key) {
-        Setting lines = settings.get(block);
-        if (lines == null || !lines.value().startsWith("\n")) {
-            return Optional.empty();
-        }
-        return lines.value()
-                .lines()
-                .map(line -> line.split("=", 2))
-                .filter(pair -> pair.length == 2 && Blanks.strip(pair[0]).equals(key))
-                .map(pair -> Blanks.strip(pair[1]))
-                .filter(value -> !value.isEmpty())
-                .reduce((first, last) -> last)
-                .map(value -> new Setting(value, lines.place(), true));
+        return Optional.ofNullable(blocks.getOrDefault(block, Map.of()).get(key));
     }
 
     /** Returns the refusal to use the section for what one of its keys says. */
@@ -78,6 +75,8 @@ public final class Section {
     Section with(Section other) {
         Map<String, Setting> both = new LinkedHashMap<>(settings);
         both.putAll(other.settings);
-        return new Section(name, both);
+        Map<String, Map<String, Setting>> bothBlocks = new LinkedHashMap<>(blocks);
+        bothBlocks.putAll(other.blocks);
+        return new Section(name, both, bothBlocks);
     }
 }

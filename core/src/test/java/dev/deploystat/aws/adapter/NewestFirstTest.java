@@ -121,6 +121,7 @@ class NewestFirstTest {
         for (List<Row> rows : List.of(even(3_000), bunched(3_000, random))) {
             History history = new History(rows, order, random);
             assertThat(history.listing().rows(null, null, 0)).isEqualTo(history.newest(rows.size()));
+            assertThat(history.calls).isLessThanOrEqualTo(2 * rows.size() / PAGE + 80);
         }
     }
 

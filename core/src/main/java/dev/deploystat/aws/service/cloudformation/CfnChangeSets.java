@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * Change sets. A change set is its own deployment: it is prepared, waits for somebody to execute it, and once executed
- * its stack knows how that went, as long as the stack was not changed by another one since.
+ * its stack knows how that went, as long as the stack was not changed by another one since. That the
+ * stack is being deleted is its status then.
  */
 final class CfnChangeSets implements Kind<CloudFormationClient> {
     private static final String KIND = "change set";

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
@@ -10,6 +11,7 @@ import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
@@ -21,6 +23,7 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,6 +119,31 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                 .describeStackSetOperation(request -> request.stackSetName(target.field(CloudFormation.STACK_SET))
                         .operationId(target.deployment()))
                 .stackSetOperation();
+    }
+
+    /** A set that was deleted is still found by its id, and so are its operations. */
+    @Override
+    public Map<Target, Rollout> withdrawn(Connection<CloudFormationClient> cfn, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        passing.forEach((target, rollout) -> {
+            if (rollout.operation() != Operation.DELETE && isDeleted(cfn, target.field(CloudFormation.STACK_SET))) {
+                withdrawn.put(
+                        target,
+                        rollout.toBuilder()
+                                .status(Status.STOPPED)
+                                .operation(Operation.DELETE)
+                                .reason("the stack set was deleted")
+                                .build());
+            }
+        });
+        return withdrawn;
+    }
+
+    private static boolean isDeleted(Connection<CloudFormationClient> cfn, String set) {
+        return ErrorCodes.unlessKind(Set.of(ErrorKind.NOT_FOUND), CloudFormation.INFO, () -> cfn.client()
+                        .describeStackSet(request -> request.stackSetName(set)))
+                .map(reply -> reply.stackSet() != null && reply.stackSet().status() == StackSetStatus.DELETED)
+                .orElse(true);
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class CloudFormation implements Adapter<CloudFormationClient> {
             .action("cloudformation:DescribeChangeSet", "status and changes of change sets")
             .action("cloudformation:ListStackSetOperations", "history and latest operation of stack sets")
             .action("cloudformation:DescribeStackSetOperation", "status of stack set operations")
+            .action("cloudformation:DescribeStackSet", "whether a stack set was deleted")
             .action("cloudformation:ListStackSetOperationResults", "accounts and regions that failed")
             .discoveryAction("cloudformation:ListStacks")
             .discoveryAction("cloudformation:ListStackSets")

@@ -3,14 +3,15 @@ package dev.deploystat.aws.service.codedeploy;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
-import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
@@ -22,12 +23,8 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Words;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +53,6 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     private static final String DEPLOYMENT = "deployment";
     private static final String ROLLBACK = "automatic rollback";
     private static final int BATCH = 25;
-    private static final List<Integer> WINDOW_DAYS = List.of(7, 30, 180);
-    private static final Duration OVERLAP = Duration.ofSeconds(1);
 
     private static final ServiceInfo INFO = ServiceInfo.builder("codedeploy", "AWS CodeDeploy")
             .alias("deploy")
@@ -69,7 +64,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .revisionWord("S3 location, object version, eTag, commit or AppSpec digest")
             .batchSize(BATCH)
             .action("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks")
-            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group; whether it is deleted")
+            .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group, and whether it was deleted")
             .action("codedeploy:ListDeployments", "history")
             .action("codedeploy:ListDeploymentTargets", "targets of a deployment")
             .action("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed")
@@ -122,10 +117,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                                 INFO, Map.of("application-name", application, "deployment-group-name", group), null)));
     }
 
-    /**
-     * The order of ListDeployments is not stated, so a stretch of time must be read whole before its newest deployment
-     * is known. The stretches grow, so that a few recent deployments do not cost reading years of them.
-     */
+    /** The list is cut before the rollbacks are asked for, so that a limit asks for those of its own rows alone. */
     @Override
     public Stream<Rollout> history(Connection<CodeDeployClient> codeDeploy, Target target, HistoryQuery query) {
         if (target.has("deployment-id")) {
@@ -134,16 +126,10 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                     describe(codeDeploy, List.of(target.field("deployment-id"))).values())
                     .stream();
         }
-        List<String> words = words(query);
-        Set<String> known = new HashSet<>();
-        return windows(query).stream().flatMap(window -> {
-            List<String> ids =
-                    list(codeDeploy, target, window, words).filter(known::add).toList();
-            List<DeploymentInfo> newestFirst = describe(codeDeploy, ids).values().stream()
-                    .sorted(Newest.first(DeploymentInfo::createTime))
-                    .toList();
-            return rollouts(codeDeploy, newestFirst).stream();
-        });
+        Stream<DeploymentInfo> newestFirst =
+                new DeploymentList(codeDeploy, target, words(query)).rows(query.after(), query.before(), query.limit());
+        return Batches.lazily(newestFirst.iterator(), BATCH, query.limit())
+                .flatMap(batch -> rollouts(codeDeploy, batch).stream());
     }
 
     @Override
@@ -188,30 +174,6 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
         return readings;
     }
 
-    /** A deployment that is named by its id alone belongs to no group that was asked for. */
-    @Override
-    public Map<Target, Rollout> withdrawn(Connection<CodeDeployClient> codeDeploy, Map<Target, Rollout> passing) {
-        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
-        passing.keySet().stream()
-                .filter(target -> target.has("application-name"))
-                .collect(Collectors.groupingBy(target -> target.field("application-name")))
-                .forEach((application, members) -> {
-                    Set<String> there = groups(codeDeploy, application, members).deploymentGroupsInfo().stream()
-                            .map(DeploymentGroupInfo::deploymentGroupName)
-                            .collect(Collectors.toSet());
-                    members.stream()
-                            .filter(target -> !there.contains(target.field("deployment-group-name")))
-                            .forEach(target -> withdrawn.put(
-                                    target,
-                                    passing.get(target).toBuilder()
-                                            .status(Status.STOPPED)
-                                            .operation(Operation.DELETE)
-                                            .reason("the deployment group was deleted")
-                                            .build()));
-                });
-        return withdrawn;
-    }
-
     @Override
     public Optional<Target> container(Rollout deployment) {
         Object application = deployment.attributes().get("applicationName");
@@ -224,6 +186,30 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                                 "application-name", application.toString(),
                                 "deployment-group-name", group.toString()),
                         null));
+    }
+
+    /** Groups and applications have no state in which they are being deleted; one that is gone has no deployments. */
+    @Override
+    public Map<Target, Rollout> withdrawn(Connection<CodeDeployClient> codeDeploy, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
+        Map<String, List<Target>> applications = passing.keySet().stream()
+                .filter(target -> !target.has("deployment-id"))
+                .collect(Collectors.groupingBy(target -> target.field("application-name")));
+        applications.forEach((application, targets) -> {
+            Map<String, DeploymentGroupInfo> groups = ErrorCodes.unlessKind(
+                            Set.of(ErrorKind.NOT_FOUND), INFO, () -> groups(groups(codeDeploy, application, targets)))
+                    .orElse(Map.of());
+            targets.stream()
+                    .filter(target -> !groups.containsKey(target.field("deployment-group-name")))
+                    .forEach(target -> withdrawn.put(
+                            target,
+                            passing.get(target).toBuilder()
+                                    .status(Status.STOPPED)
+                                    .operation(Operation.DELETE)
+                                    .reason("the deployment group was deleted")
+                                    .build()));
+        });
+        return withdrawn;
     }
 
     @Override
@@ -252,28 +238,6 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
         return seen.related(kind).map(other -> other.field("deployment-id")).filter(Objects::nonNull);
     }
 
-    /** A stretch of creation times; null leaves an end open. */
-    private record Window(Instant start, Instant end) {}
-
-    /** Cuts the time asked for into windows, newest first. They overlap: whether their ends belong to them is not stated. */
-    private static List<Window> windows(HistoryQuery query) {
-        boolean past = query.before() != null && query.before().isBefore(query.now());
-        // Whole days, so that asking again asks the same: a recorded run can then be replayed.
-        Instant newest = (past ? query.before() : query.now()).truncatedTo(ChronoUnit.DAYS);
-        List<Window> windows = new ArrayList<>();
-        Instant end = query.before();
-        for (int days : WINDOW_DAYS) {
-            Instant start = newest.minus(Duration.ofDays(days));
-            if (query.after() != null && !query.after().isBefore(start)) {
-                break;
-            }
-            windows.add(new Window(start, end));
-            end = start.plus(OVERLAP);
-        }
-        windows.add(new Window(query.after(), end));
-        return windows;
-    }
-
     /** Returns the words the service may filter by; none where a wanted status is not known to stand behind any word. */
     private List<String> words(HistoryQuery query) {
         List<NativeState> states = states().stream()
@@ -289,28 +253,11 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                         .toList();
     }
 
-    private static Stream<String> list(
-            Connection<CodeDeployClient> codeDeploy, Target target, Window window, List<String> words) {
-        return Pages.of(
-                token -> codeDeploy.client().listDeployments(request -> {
-                    request.applicationName(target.field("application-name"))
-                            .deploymentGroupName(target.field("deployment-group-name"))
-                            .createTimeRange(time -> time.start(window.start()).end(window.end()))
-                            .nextToken(token);
-                    if (!words.isEmpty()) {
-                        request.includeOnlyStatusesWithStrings(words);
-                    }
-                }),
-                reply -> reply.deployments(),
-                reply -> reply.nextToken());
-    }
-
     /** Finds the latest deployment of groups of one application. */
     private static List<Latest> latest(
             Connection<CodeDeployClient> codeDeploy, String application, List<Target> targets) {
-        var reply = groups(codeDeploy, application, targets);
-        Map<String, DeploymentGroupInfo> groups = reply.deploymentGroupsInfo().stream()
-                .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
+        BatchGetDeploymentGroupsResponse reply = groups(codeDeploy, application, targets);
+        Map<String, DeploymentGroupInfo> groups = groups(reply);
         List<Latest> found = new ArrayList<>();
         for (Target target : targets) {
             String name = target.field("deployment-group-name");
@@ -347,6 +294,11 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                         .toList()));
     }
 
+    private static Map<String, DeploymentGroupInfo> groups(BatchGetDeploymentGroupsResponse reply) {
+        return reply.deploymentGroupsInfo().stream()
+                .collect(Collectors.toMap(DeploymentGroupInfo::deploymentGroupName, group -> group, (x, y) -> x));
+    }
+
     /** A deployment that is pinned must be one of what the target names: another group's outcome is no answer. */
     private static boolean isOf(Target target, Rollout rollout) {
         return target.has("deployment-id")
@@ -364,8 +316,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     }
 
     /** Returns deployments by id; those the service does not know are left out of its replies. */
-    private static Map<String, DeploymentInfo> describe(
-            Connection<CodeDeployClient> codeDeploy, Collection<String> ids) {
+    static Map<String, DeploymentInfo> describe(Connection<CodeDeployClient> codeDeploy, Collection<String> ids) {
         Map<String, DeploymentInfo> found = new LinkedHashMap<>();
         for (List<String> batch : Batches.of(List.copyOf(ids), BATCH)) {
             codeDeploy.client().batchGetDeployments(request -> request.deploymentIds(batch)).deploymentsInfo().stream()

@@ -43,7 +43,8 @@ import software.amazon.awssdk.services.codepipeline.model.StageState;
  *
  * <p>An automatic rollback is an execution of its own, which succeeds and is then the newest, while the one it rolls back
  * stays {@code Failed}; both look at the other one. The state of a stage is that of the latest execution in it, so it
- * shows an execution only while no newer one has entered: how far an older one came is known to its actions.
+ * shows an execution only while no newer one has entered: how far an older one came is known to its actions. A pipeline has
+ * no state in which it is being deleted: it is not found then, and neither are its executions.
  *
  * <p>A look takes two calls: the list of executions, which alone has times and shows what came after, and the state of
  * the stages, or the actions where executions run in parallel. A failure takes the pipeline's declaration once more.

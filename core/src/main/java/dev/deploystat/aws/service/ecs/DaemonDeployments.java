@@ -96,16 +96,17 @@ final class DaemonDeployments implements Kind<EcsClient> {
     public Stream<Rollout> history(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
         Stream<DaemonDeploymentSummary> summaries =
                 daemonArn(ecs, target).map(arn -> summaries(ecs, arn, query)).orElseThrow(() -> notListed(target));
-        return Batches.lazily(summaries.iterator(), DESCRIBE_REVISIONS).flatMap(batch -> {
-            List<String> arns = batch.stream()
-                    .map(DaemonDeploymentSummary::targetDaemonRevisionArn)
-                    .toList();
-            // Whoever may list only sees the revisions by their ids.
-            Map<String, DaemonRevision> revisions = ErrorCodes.unlessKind(
-                            Set.of(ErrorKind.DENIED), Ecs.INFO, () -> revisions(ecs, arns))
-                    .orElse(Map.of());
-            return batch.stream().map(summary -> DaemonOutcome.rollout(ecs, summary, revisions));
-        });
+        return Batches.lazily(summaries.iterator(), DESCRIBE_REVISIONS, query.limit())
+                .flatMap(batch -> {
+                    List<String> arns = batch.stream()
+                            .map(DaemonDeploymentSummary::targetDaemonRevisionArn)
+                            .toList();
+                    // Whoever may list only sees the revisions by their ids.
+                    Map<String, DaemonRevision> revisions = ErrorCodes.unlessKind(
+                                    Set.of(ErrorKind.DENIED), Ecs.INFO, () -> revisions(ecs, arns))
+                            .orElse(Map.of());
+                    return batch.stream().map(summary -> DaemonOutcome.rollout(ecs, summary, revisions));
+                });
     }
 
     @Override

@@ -119,7 +119,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
                     .flatMap(service -> EcsServices.rollouts(ecs, service).stream());
         }
         // A list names revisions as a look does; a call reads 20 of them.
-        return Batches.lazily(briefs, ServiceRevisions.A_CALL).flatMap(batch -> {
+        return Batches.lazily(briefs, ServiceRevisions.A_CALL, query.limit()).flatMap(batch -> {
             List<String> arns = batch.stream()
                     .map(ServiceDeploymentBrief::targetServiceRevisionArn)
                     .toList();

@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.greengrass.model.BulkDeploymentResult;
 import software.amazon.awssdk.services.greengrass.model.BulkDeploymentStatus;
 import software.amazon.awssdk.services.greengrass.model.GetBulkDeploymentStatusResponse;
 
-/** Bulk deployments: each is its own target, starts a deployment in each of many groups and has no history. */
+/** Bulk deployments: each is its own target, starts a deployment in each of many groups and has no history.
+ * It belongs to nothing that could be deleted: its groups are in its own counts. */
 final class BulkDeployments implements Kind<GreengrassClient> {
     private static final String KIND = "bulk deployment";
 

@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.greengrass.model.GetDeploymentStatusRespo
 /**
  * Deployments of groups. One stays {@code InProgress} until its core connects, which an offline core never does. The
  * service says neither who deployed nor how far it is, and no deployment is marked as a rollback: {@code Redeployment}
- * only says that an earlier deployment was repeated.
+ * only says that an earlier deployment was repeated. A group has no state in which it is being deleted: it is not found then,
+ * and neither are its deployments.
  */
 final class GroupDeployments implements Kind<GreengrassClient> {
     private static final String KIND = "deployment";

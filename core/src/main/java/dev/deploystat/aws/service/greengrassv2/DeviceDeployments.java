@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.greengrassv2.model.InstalledComponentTopo
 
 /**
  * What one core device has made of the deployments to it and to its groups. The list of them is all there is and takes a
- * call at a look; a success takes another one for the device's health, and what a deployment brings is asked for once.
+ * call at a look; a success takes another one for the device's health, and what a deployment brings is asked for once. A device
+ * has no state in which it is being deleted: it is not found then.
  */
 final class DeviceDeployments implements Kind<Apis> {
     private static final String DEVICE = "core device";

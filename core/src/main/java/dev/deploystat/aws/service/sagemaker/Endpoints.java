@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.sagemaker.model.VariantStatus;
 
 /**
  * Endpoints. One that is in service may host inference components that are not, which only their own list says: it is
- * asked for where all else has succeeded. It holds no counts of copies; a component's own target has them.
+ * asked for where all else has succeeded. It holds no counts of copies; a component's own target has them. An endpoint is in
+ * nothing else, and its own status says that it is being deleted.
  */
 final class Endpoints implements CurrentState<SageMakerClient> {
     private static final String KIND = "endpoint";

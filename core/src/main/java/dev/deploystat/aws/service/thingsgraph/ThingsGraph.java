@@ -24,6 +24,7 @@ import dev.deploystat.model.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionMessage
 import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionStatus;
 import software.amazon.awssdk.services.iotthingsgraph.model.FlowExecutionSummary;
 import software.amazon.awssdk.services.iotthingsgraph.model.GetUploadStatusResponse;
+import software.amazon.awssdk.services.iotthingsgraph.model.NamespaceDeletionStatus;
 import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceDeploymentStatus;
 import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceDescription;
 import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceSummary;
@@ -62,6 +64,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
             .form("{upload-id:[^/]{1,40}}", "an upload of entity definitions")
             .revisionWord("namespace version or Greengrass group version")
             .action("iotthingsgraph:GetUploadStatus", "uploads")
+            .action("iotthingsgraph:GetNamespaceDeletionStatus", "whether what was uploaded is being deleted")
             .action("iotthingsgraph:GetSystemInstance", "system instances")
             .action("iotthingsgraph:SearchFlowExecutions", "flow executions of a system instance")
             .action("iotthingsgraph:ListFlowExecutionMessages", "why flow executions failed")
@@ -112,6 +115,31 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         return targets.stream()
                 .map(target -> Reading.of(target, current(thingsGraph, target)))
                 .toList();
+    }
+
+    /**
+     * An upload goes with its namespace; a system instance says by its own status that it is being deleted. A namespace
+     * that was deleted may have been made anew by the upload, so that counts for nothing.
+     */
+    @Override
+    @SuppressWarnings("deprecation") // As above.
+    public Map<Target, Rollout> withdrawn(Connection<IoTThingsGraphClient> thingsGraph, Map<Target, Rollout> passing) {
+        Map<Target, Rollout> withdrawn = new LinkedHashMap<>(passing);
+        withdrawn.keySet().removeIf(target -> !target.has(UPLOAD_ID));
+        if (withdrawn.isEmpty()
+                || thingsGraph
+                                .client()
+                                .getNamespaceDeletionStatus(request -> {})
+                                .status()
+                        != NamespaceDeletionStatus.IN_PROGRESS) {
+            return Map.of();
+        }
+        withdrawn.replaceAll((target, rollout) -> rollout.toBuilder()
+                .status(Status.STOPPED)
+                .operation(Operation.DELETE)
+                .reason("the namespace is being deleted")
+                .build());
+        return withdrawn;
     }
 
     @Override

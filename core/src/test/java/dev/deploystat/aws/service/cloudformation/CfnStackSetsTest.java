@@ -10,6 +10,7 @@ import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
@@ -247,5 +248,21 @@ class CfnStackSetsTest extends AgainstLoopback {
                 .containsExactly(
                         new Problem("2/eu-west-1", "FAILED", "role missing; account gate FAILED: gate closed"));
         assertThat(told.progress()).isEqualTo(Progress.of(1, 7, "stack instances"));
+    }
+
+    private Rollout confirmed(String text) {
+        List<Reading> confirmed = new ArrayList<>();
+        fleet.confirm(List.of(reading(text)), confirmed::add);
+        return confirmed.get(0).found().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACTIVE,SUCCEEDED", "DELETED,STOPPED"})
+    void an_operation_does_not_pass_once_its_stack_set_was_deleted(String word, Status status) {
+        aws.on("DescribeStackSetOperation").reply(operation("SUCCEEDED", ""));
+        aws.on("DescribeStackSet")
+                .reply("<DescribeStackSetResponse><DescribeStackSetResult><StackSet><Status>" + word
+                        + "</Status></StackSet></DescribeStackSetResult></DescribeStackSetResponse>");
+        assertThat(confirmed("cfn:stackset/guard:0a#op-1").status()).isEqualTo(status);
     }
 }

@@ -29,6 +29,7 @@ public final class WireStackSet extends WireService {
                     .with("OperationId=" + deployed.id())
                     .reply(reply("DescribeStackSetOperation", "StackSetOperation", operation(deployed)));
         }
+        aws.on("DescribeStackSet").reply(reply("DescribeStackSet", "StackSet", "<Status>ACTIVE</Status>"));
         aws.on("ListStackSetOperationResults").reply(reply("ListStackSetOperationResults", "Summaries", ""));
     }
 

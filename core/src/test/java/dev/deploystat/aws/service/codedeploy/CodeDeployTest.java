@@ -187,9 +187,8 @@ class CodeDeployTest extends AgainstLoopback {
     }
 
     @Test
-    void history_reads_all_pages_of_a_window_and_sorts_them_newest_first() {
-        aws.on("ListDeployments").reply("{\"deployments\":[\"d-A1\",\"d-C3\"],\"nextToken\":\"t\"}");
-        aws.on("ListDeployments").with("\"nextToken\":\"t\"").reply("{\"deployments\":[\"d-B2\",\"d-D4\"]}");
+    void a_history_of_one_page_is_one_list_and_sorted_newest_first() {
+        aws.on("ListDeployments").reply("{\"deployments\":[\"d-A1\",\"d-C3\",\"d-B2\",\"d-D4\"]}");
         aws.on("BatchGetDeployments")
                 .reply(reply(
                         created("d-A1", "Succeeded", CREATED - 300),
@@ -198,39 +197,26 @@ class CodeDeployTest extends AgainstLoopback {
                         deployment("d-D4", "Succeeded", "")));
         List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(4, LoopbackAws.NOW));
         assertThat(rows).extracting(Rollout::id).containsExactly("d-B2", "d-C3", "d-A1", "d-D4");
-        assertThat(aws.operations()).containsExactly("ListDeployments", "ListDeployments", "BatchGetDeployments");
+        assertThat(aws.operations()).containsExactly("ListDeployments", "BatchGetDeployments");
         assertThat(aws.requests().get(0).body())
                 .contains("\"applicationName\":\"shop\"", "\"deploymentGroupName\":\"prod\"")
-                .contains("\"createTimeRange\":{\"start\":1708646400.000}")
-                .doesNotContain("includeOnlyStatuses", "nextToken");
+                .doesNotContain("createTimeRange", "includeOnlyStatuses", "nextToken");
     }
 
     @Test
-    void history_looks_further_back_only_until_the_limit_is_met() {
-        aws.on("ListDeployments").with("{\"start\":1708646400.000}").reply("{\"deployments\":[\"d-A1\"]}");
-        aws.on("ListDeployments")
-                .with("{\"start\":1706659200.000,\"end\":1708646401.000}")
-                .reply("{\"deployments\":[\"d-A1\",\"d-B2\"]}");
-        aws.on("BatchGetDeployments").with("d-A1").reply(reply(created("d-A1", "Succeeded", 1708646400)));
-        aws.on("BatchGetDeployments").with("d-B2").reply(reply(created("d-B2", "Succeeded", 1707000000)));
-        List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(2, LoopbackAws.NOW));
-        assertThat(rows).extracting(Rollout::id).containsExactly("d-A1", "d-B2");
-        assertThat(bodies("ListDeployments")).hasSize(2);
-        assertThat(bodies("BatchGetDeployments")).hasSize(2).last().asString().doesNotContain("d-A1");
-    }
-
-    @Test
-    void a_whole_history_reaches_back_to_the_beginning() {
-        aws.on("ListDeployments").reply("{\"deployments\":[]}");
-        assertThat(history("codedeploy:shop/prod", HistoryQuery.newest(0, LoopbackAws.NOW)))
-                .isEmpty();
-        assertThat(bodies("ListDeployments"))
-                .extracting(body -> body.replaceAll(".*\"createTimeRange\":(\\{[^}]*}).*", "$1"))
-                .containsExactly(
-                        "{\"start\":1708646400.000}",
-                        "{\"start\":1706659200.000,\"end\":1708646401.000}",
-                        "{\"start\":1693699200.000,\"end\":1706659201.000}",
-                        "{\"end\":1693699201.000}");
+    void a_list_that_is_cut_asks_for_the_rollbacks_of_its_own_rows_alone() {
+        aws.on("ListDeployments").reply("{\"deployments\":[\"d-A1\",\"d-B2\"]}");
+        aws.on("BatchGetDeployments")
+                .with("d-A1")
+                .reply(reply(
+                        deployment(
+                                "d-A1",
+                                "Failed",
+                                "\"createTime\":1709287100,\"rollbackInfo\":{\"rollbackDeploymentId\":\"d-R1\"}"),
+                        created("d-B2", "Succeeded", CREATED)));
+        List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(1, LoopbackAws.NOW));
+        assertThat(rows).extracting(Rollout::id).containsExactly("d-B2");
+        assertThat(bodies("BatchGetDeployments")).hasSize(1);
     }
 
     @Test
@@ -247,9 +233,7 @@ class CodeDeployTest extends AgainstLoopback {
                         LoopbackAws.NOW));
         assertThat(bodies("ListDeployments"))
                 .extracting(body -> body.replaceAll(".*\"createTimeRange\":(\\{[^}]*}).*", "$1"))
-                .containsExactly(
-                        "{\"start\":1699315200.000,\"end\":1700000000.000}",
-                        "{\"start\":1699000000.000,\"end\":1699315201.000}");
+                .containsExactly("{\"start\":1699000000.000,\"end\":1700000000.000}");
     }
 
     @ParameterizedTest
@@ -340,5 +324,40 @@ class CodeDeployTest extends AgainstLoopback {
                         "codedeploy:BatchGetDeploymentTargets",
                         "codedeploy:ListApplications",
                         "codedeploy:ListDeploymentGroups");
+    }
+
+    private Rollout confirmed(String text) {
+        List<Reading> confirmed = new ArrayList<>();
+        fleet.confirm(List.of(reading(text)), confirmed::add);
+        return confirmed.get(0).found().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"deploymentGroupsInfo\":[{\"deploymentGroupName\":\"prod\"}]} | SUCCEEDED |",
+                "{\"deploymentGroupsInfo\":[],\"errorMessage\":\"no prod\"} | STOPPED | the deployment group was deleted"
+            })
+    void a_deployment_does_not_pass_without_its_group(String groups, Status status, String reason) {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
+        aws.on("BatchGetDeploymentGroups").with("\"prod\"").reply(groups);
+        Rollout rollout = confirmed("codedeploy:shop/prod#d-A1");
+        assertThat(rollout.status()).isEqualTo(status);
+        assertThat(rollout.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void a_deployment_does_not_pass_without_its_application() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
+        aws.on("BatchGetDeploymentGroups").fail(400, "ApplicationDoesNotExistException", "No application: shop");
+        assertThat(confirmed("codedeploy:shop/prod#d-A1").status()).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void a_deployment_named_by_its_id_alone_is_of_no_group_that_was_asked_for() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
+        assertThat(confirmed("codedeploy:d-A1").status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(aws.operations()).containsOnly("BatchGetDeployments");
     }
 }

@@ -11,6 +11,7 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -366,5 +367,26 @@ class ThingsGraphTest extends AgainstLoopback {
     private static String message(String eventType, long timestamp, String payload) {
         return """
             {"messageId":"m","eventType":"%s","timestamp":%d,"payload":"%s"}""".formatted(eventType, timestamp, payload);
+    }
+
+    private Rollout confirmed(String text) {
+        List<Reading> confirmed = new ArrayList<>();
+        fleet.confirm(List.of(reading(text)), confirmed::add);
+        return confirmed.get(0).found().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IN_PROGRESS,STOPPED", "SUCCEEDED,SUCCEEDED", "FAILED,SUCCEEDED"})
+    void an_upload_does_not_pass_while_its_namespace_is_being_deleted(String deletion, Status status) {
+        aws.on("GetUploadStatus").reply("{\"uploadId\":\"u-1\",\"uploadStatus\":\"SUCCEEDED\"}");
+        aws.on("GetNamespaceDeletionStatus").reply("{\"status\":\"" + deletion + "\"}");
+        assertThat(confirmed("thingsgraph:u-1").status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_system_instance_that_passes_is_not_asked_for_again() {
+        onInstance("DEPLOYED_IN_TARGET", "");
+        assertThat(confirmed(INSTANCE).status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(aws.operations()).containsExactly("GetSystemInstance");
     }
 }

@@ -23,6 +23,7 @@ public final class WireUpload extends WireService {
             isGone(aws);
             return;
         }
+        aws.on("GetNamespaceDeletionStatus").reply("{}");
         aws.on("GetUploadStatus").reply("""
                 {"uploadId":"u-1","uploadStatus":"%s","namespaceVersion":%d,"createdDate":%d}""".formatted(
                         newestFirst[0].word(),
