@@ -3,7 +3,6 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
-import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
@@ -98,7 +97,7 @@ public final class ChangeLines implements GateListener {
     @Override
     public void decided(Observation seen) {
         Sign sign = Sign.of(seen);
-        lines.add(new Line(seen.target(), line(sign, seen, words(seen.outcome(), sign.words()), Facts.reason(seen))));
+        lines.add(new Line(seen.target(), line(sign, seen, words(seen, sign.words()), Facts.reason(seen))));
     }
 
     @Override
@@ -234,9 +233,11 @@ public final class ChangeLines implements GateListener {
     }
 
     /** Returns the outcome with the status, neither of them twice. */
-    private static String words(Outcome outcome, String status) {
-        String word = Verdicts.words(outcome);
-        if (status.startsWith(word)) {
+    private static String words(Observation seen, String status) {
+        String word = Verdicts.words(seen.outcome());
+        // What kept a target from being read says more than that it was not read.
+        if (status.startsWith(word)
+                || (seen.outcome().isUnread() && seen.reading().failed().isPresent())) {
             return status;
         }
         String end = ", " + word;

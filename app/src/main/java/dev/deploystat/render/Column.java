@@ -110,7 +110,7 @@ enum Column {
     /** Returns the cell as people read it. */
     Cell readable(Observation seen, Display look) {
         if (this == STATUS) {
-            Sign sign = Sign.of(seen);
+            Sign sign = look.terminal() ? Sign.ofRow(seen) : Sign.of(seen);
             return Cell.of(sign.plain(look)).in(sign.tone());
         }
         Object fact = value.apply(seen);

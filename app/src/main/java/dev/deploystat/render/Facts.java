@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 
 /** The wording of single facts, shared by everything that is written for people. */
 final class Facts {
+    private static final String DIGEST = "sha256:";
+    private static final String HEX = "0123456789abcdef";
+    private static final int LONG_ID = 40;
+    private static final int SHORT_ID = 12;
+
     private Facts() {}
 
     /** Returns {@code 3 of 4 tasks}, or {@code 75%} where nothing is counted. */
@@ -53,6 +58,23 @@ final class Facts {
         Rollout rollout = seen.reading().found().orElseThrow();
         String cause = rollout.cause();
         return sentences(seen.why(), cause == null ? rollout.reason() : cause);
+    }
+
+    /** Returns a commit id or digest cut to what {@code --revision} takes for it; any other revision stays whole. */
+    static String shortened(String revision) {
+        if (revision == null) {
+            return null;
+        }
+        int begin = revision.startsWith(DIGEST) ? DIGEST.length() : 0;
+        if (revision.length() - begin < LONG_ID) {
+            return revision;
+        }
+        for (int i = begin; i < revision.length(); i++) {
+            if (HEX.indexOf(revision.charAt(i)) < 0) {
+                return revision;
+            }
+        }
+        return revision.substring(0, begin + SHORT_ID);
     }
 
     /** Joins what is there into sentences; null when nothing is. */

@@ -122,8 +122,26 @@ public final class Output {
                         return Text.visible(pinned(row).toString());
                     }
                 };
-            case TABLE, WIDE, TEXT, CSV, MARKDOWN -> new Table(history);
+            case TABLE, WIDE, TEXT, CSV, MARKDOWN -> inOrder(table(history));
         };
+    }
+
+    private Sheet table(boolean history) {
+        boolean forPeople = style.format() == Format.TABLE || style.format() == Format.WIDE;
+        return forPeople && style.look().terminal()
+                ? new ScreenTable(out, style.look(), shown(history), extent())
+                : new Table(history);
+    }
+
+    private ScreenTable.Extent extent() {
+        if (!columns.isEmpty()) {
+            return ScreenTable.Extent.CHOSEN;
+        }
+        return style.format() == Format.WIDE ? ScreenTable.Extent.WHOLE : ScreenTable.Extent.FITTING;
+    }
+
+    private Sheet inOrder(Sheet sheet) {
+        return sortBy == null ? sheet : new Sorted(sheet);
     }
 
     private static Target pinned(Observation row) {
@@ -141,7 +159,7 @@ public final class Output {
                     Cell name = Cell.of(Rows.name(element));
                     out.line(name.text() == null ? "None" : name.text());
                 });
-            case TABLE, WIDE, CSV, MARKDOWN, TEXT -> Rows.fill(grid(-1), plain, style.format());
+            case TABLE, WIDE, CSV, MARKDOWN, TEXT -> Rows.fill(grid(), plain, style.format());
         }
         out.flush();
     }
@@ -151,12 +169,12 @@ public final class Output {
         tree.end();
     }
 
-    private Grid grid(int kept) {
+    private Grid grid() {
         return switch (style.format()) {
             case CSV -> new CsvGrid(out);
             case TEXT -> new TextGrid(out);
             case MARKDOWN -> new MarkdownGrid(out);
-            case TABLE, WIDE, JSON, JSONL, YAML, NAME -> new TableGrid(out, style.look(), kept);
+            case TABLE, WIDE, JSON, JSONL, YAML, NAME -> new TableGrid(out, style.look());
         };
     }
 
@@ -227,18 +245,13 @@ public final class Output {
         }
     }
 
-    /** Rows of cells, sorted when asked to. */
+    /** Rows of cells. */
     private final class Table implements Sheet {
-        private final Grid grid;
+        private final Grid grid = grid();
         private final List<Column> shown;
-        private final List<Sorted> held = new ArrayList<>();
-
-        /** A row that waits for the others. */
-        private record Sorted(Object key, List<Cell> cells) {}
 
         Table(boolean history) {
             shown = shown(history);
-            grid = grid(shown.indexOf(Column.STATUS));
             grid.header(shown.stream()
                     .map(column -> style.format().hasCapitals() ? column.name() : column.word())
                     .toList());
@@ -246,12 +259,7 @@ public final class Output {
 
         @Override
         public void add(Observation row) {
-            List<Cell> cells = shown.stream().map(column -> cell(column, row)).toList();
-            if (sortBy == null) {
-                grid.row(cells);
-            } else {
-                held.add(new Sorted(sortBy.key(row), cells));
-            }
+            grid.row(shown.stream().map(column -> cell(column, row)).toList());
         }
 
         private Cell cell(Column column, Observation row) {
@@ -267,12 +275,38 @@ public final class Output {
 
         @Override
         public void close() {
-            if (sortBy != null) {
-                Comparator<Object> order = sortBy.order(style.sortBy().startsWith("-"));
-                held.sort(Comparator.comparing(Sorted::key, order));
-                held.forEach(row -> grid.row(row.cells()));
-            }
             grid.end();
+        }
+
+        @Override
+        public void abandon() {
+            close();
+        }
+    }
+
+    /** Rows in the order of {@code --sort-by}, which are therefore held in memory. */
+    private final class Sorted implements Sheet {
+        private final Sheet sheet;
+        private final List<Keyed> held = new ArrayList<>();
+
+        /** A row that waits for the others. */
+        private record Keyed(Object key, Observation row) {}
+
+        Sorted(Sheet sheet) {
+            this.sheet = sheet;
+        }
+
+        @Override
+        public void add(Observation row) {
+            held.add(new Keyed(sortBy.key(row), row));
+        }
+
+        @Override
+        public void close() {
+            Comparator<Object> order = sortBy.order(style.sortBy().startsWith("-"));
+            held.sort(Comparator.comparing(Keyed::key, order));
+            held.forEach(each -> sheet.add(each.row()));
+            sheet.close();
         }
 
         @Override

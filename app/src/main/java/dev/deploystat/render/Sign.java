@@ -38,13 +38,22 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
      * where that is another one. A success that does not pass never looks like one.
      */
     static Sign of(Observation seen) {
+        return of(seen, true);
+    }
+
+    /** Returns the same for a row of a table that says below its rows, and once, which services have ended. */
+    static Sign ofRow(Observation seen) {
+        return of(seen, false);
+    }
+
+    private static Sign of(Observation seen, boolean retired) {
         return seen.reading()
                 .found()
-                .map(rollout -> of(rollout, seen.outcome()))
+                .map(rollout -> of(rollout, seen.outcome(), retired))
                 .orElseGet(() -> of(seen.reading().failed().orElseThrow().kind()));
     }
 
-    private static Sign of(Rollout rollout, Outcome outcome) {
+    private static Sign of(Rollout rollout, Outcome outcome, boolean retired) {
         Sign sign = of(rollout.status());
         boolean passing = rollout.status().verdict() == Verdict.PASS;
         List<String> words = new ArrayList<>();
@@ -62,7 +71,9 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
             words.add("not yet decided");
         }
         for (Flag flag : rollout.flags()) {
-            words.add(words(flag));
+            if (retired || flag != Flag.RETIRED) {
+                words.add(words(flag));
+            }
         }
         if (outcome == Outcome.TIMED_OUT) {
             words.add("timed out");

@@ -4,41 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Aligned columns. The first rows are held back to find the widths; then rows flow. On a terminal a row is cut to fit;
- * off it nothing is ever cut, and a later row that is wider than the first ones moves its own cells aside.
+ * Aligned columns of whole cells. The first rows are held back to find the widths; then rows flow. On a terminal that is
+ * too narrow the last column goes on below itself, and where that does not help, a row becomes a card.
  */
 final class TableGrid implements Grid {
     static final int HELD_BACK = 200;
-    private static final String GAP = "  ";
-    private static final int NARROW_LAST = 16;
-    private static final int NARROWEST = 6;
 
     private final Sink out;
     private final Display look;
-    private final int kept;
     private final List<List<Cell>> held = new ArrayList<>();
-    private int[] widths;
+    private List<String> names;
+    private Layout layout;
+    private Card card;
 
-    /**
-     * Starts a table.
-     *
-     * @param kept the index of the column that is cut last, or -1
-     */
-    TableGrid(Sink out, Display look, int kept) {
+    TableGrid(Sink out, Display look) {
         this.out = out;
         this.look = look;
-        this.kept = kept;
     }
 
     @Override
-    public void header(List<String> names) {
-        held.add(names.stream().map(name -> Cell.of(name).in(Tone.HEADING)).toList());
+    public void header(List<String> columns) {
+        names = columns;
+        List<Cell> row = new ArrayList<>();
+        for (String name : columns) {
+            row.add(Cell.of(name).in(Tone.HEADING));
+        }
+        held.add(row);
     }
 
     @Override
     public void row(List<Cell> cells) {
-        if (widths != null) {
-            line(cells);
+        if (layout != null || card != null) {
+            write(cells);
             return;
         }
         held.add(cells);
@@ -54,77 +51,48 @@ final class TableGrid implements Grid {
     }
 
     private void release() {
-        if (widths == null) {
-            widths = widths();
-            held.forEach(this::line);
+        if (layout == null && card == null) {
+            choose();
+            for (List<Cell> row : card == null ? held : held.subList(1, held.size())) {
+                write(row);
+            }
             held.clear();
         }
     }
 
-    private int[] widths() {
-        int columns = held.stream().mapToInt(List::size).max().orElse(0);
-        int[] found = new int[columns];
-        for (List<Cell> row : held) {
-            for (int i = 0; i < row.size(); i++) {
-                found[i] = Math.max(found[i], Width.of(text(row.get(i))));
-            }
+    private void choose() {
+        int[] widths = Layout.widths(held);
+        int excess = Layout.total(widths) - Layout.room(look);
+        boolean wrapped = excess > 0 && names != null;
+        if (wrapped && !isNarrowed(widths, excess)) {
+            card = new Card(out, look);
+            return;
         }
-        if (isCut()) {
-            fit(found, look.width() - GAP.length() * (columns - 1));
-        }
-        return found;
+        layout = new Layout(out, look, widths, wrapped);
     }
 
-    /** Narrows the last column first, which is a story that its beginning sums up, then whatever is widest. */
-    private void fit(int[] widths, int room) {
-        int sum = 0;
-        for (int width : widths) {
-            sum += width;
-        }
+    /** Takes what there is too much from the last column, and then from the first; returns whether that is enough. */
+    private boolean isNarrowed(int[] widths, int excess) {
         int last = widths.length - 1;
-        while (sum > room && last >= 0) {
-            int widest = last;
-            if (widths[last] <= NARROW_LAST) {
-                for (int i = 0; i < widths.length; i++) {
-                    widest = i != kept && widths[i] > widths[widest] ? i : widest;
-                }
-            }
-            if (widths[widest] <= NARROWEST) {
-                return;
-            }
-            widths[widest]--;
-            sum--;
+        if (widths[last] - excess >= Layout.NARROWEST_TEXT) {
+            widths[last] -= excess;
+            return true;
         }
-    }
-
-    private void line(List<Cell> cells) {
-        StringBuilder line = new StringBuilder();
-        int room = isCut() ? look.width() : Integer.MAX_VALUE;
-        for (int i = 0; i < cells.size() && room > 0; i++) {
-            Cell cell = cells.get(i);
-            int width = i < widths.length ? widths[i] : NARROWEST;
-            String text = isCut() ? Width.cut(text(cell), Math.min(width, room), look.unicode()) : text(cell);
-            line.append(linked(cell.tone().paint(text, look), cell.link()));
-            if (i < cells.size() - 1) {
-                String padding = Width.pad(text, width).substring(text.length());
-                line.append(padding).append(GAP);
-                room -= Width.of(text) + padding.length() + GAP.length();
-            }
+        int story = Math.min(widths[last], Math.max(Layout.NARROWEST_TEXT, look.width() * 2 / 5));
+        int name = widths[0] - (excess - (widths[last] - story));
+        if (last == 0 || name < Layout.NARROWEST_NAMES) {
+            return false;
         }
-        out.line(line.toString().stripTrailing());
+        widths[last] = story;
+        widths[0] = name;
+        return true;
     }
 
-    private boolean isCut() {
-        return look.terminal() && look.width() > 0;
-    }
-
-    private String linked(String text, String url) {
-        return url == null || !look.terminal() || !look.color()
-                ? text
-                : "\u001b]8;;" + url + "\u001b\\" + text + "\u001b]8;;\u001b\\";
-    }
-
-    private static String text(Cell cell) {
-        return cell.text() == null || cell.text().isEmpty() ? "-" : cell.text();
+    private void write(List<Cell> cells) {
+        if (card != null) {
+            card.plain(names, cells);
+        } else {
+            layout.row(cells);
+        }
     }
 }

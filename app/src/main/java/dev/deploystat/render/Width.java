@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jline.utils.WCWidth;
 
-/** Measures and cuts text by the columns it takes on a terminal, where an ideograph or an emoji takes two. */
+/** Measures and wraps text by the columns it takes on a terminal, where an ideograph or an emoji takes two. */
 final class Width {
     private static final char ESCAPE = '\u001b';
     private static final Pattern COLOUR = Pattern.compile(ESCAPE + "\\[[0-9]*m");
@@ -15,6 +15,9 @@ final class Width {
      * looked at for each of its characters.
      */
     private static final int LONGEST_CLUSTER = 64;
+
+    /** What no line begins with. */
+    private static final String CLOSING = "、。，．・：；？！）］｝」』】〉》〕ー…,.:;!?)]}'\"/";
 
     private Width() {}
 
@@ -30,33 +33,13 @@ final class Width {
         return columns;
     }
 
-    /** Returns the text, ended by the mark of a cut where it takes more columns than there are. */
-    static String cut(String text, int columns, boolean unicode) {
-        if (of(text) <= columns) {
-            return text;
-        }
-        String mark = unicode ? "…" : "...";
-        int room = columns - of(mark);
-        if (room <= 0) {
-            return mark.substring(0, Math.max(0, Math.min(columns, mark.length())));
-        }
-        int end = 0;
-        for (int taken = 0; end < text.length(); end += clusterLength(text, end)) {
-            taken += of(text.substring(end, end + clusterLength(text, end)));
-            if (taken > room) {
-                break;
-            }
-        }
-        return text.substring(0, end) + mark;
-    }
-
     /** Returns the text with spaces after it until it takes as many columns. */
     static String pad(String text, int columns) {
         return text + " ".repeat(Math.max(0, columns - of(text)));
     }
 
     /**
-     * Returns the text as lines that are broken between words; a word that is too long stays whole.
+     * Returns the text as lines that are broken between words, or beside an ideograph; a word that is too long stays whole.
      *
      * @param kept the length of its beginning that is not broken
      * @param indent what the lines after the first one begin with
@@ -67,20 +50,46 @@ final class Width {
         int taken = shown(line.toString());
         boolean empty = true;
         for (String word : text.substring(kept).split(" ", -1)) {
-            int width = shown(word);
-            if (!empty && taken + 1 + width > columns) {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
-                line.append(indent);
-                taken = of(indent);
-                empty = true;
+            String gap = empty ? "" : " ";
+            for (String piece : pieces(word)) {
+                int width = shown(piece);
+                if (!empty && taken + gap.length() + width > columns) {
+                    lines.add(line.toString().stripTrailing());
+                    line.setLength(0);
+                    line.append(indent);
+                    taken = of(indent);
+                    gap = "";
+                }
+                line.append(gap).append(piece);
+                taken += gap.length() + width;
+                empty = false;
+                gap = "";
             }
-            line.append(empty ? "" : " ").append(word);
-            taken += width + (empty ? 0 : 1);
-            empty = false;
         }
         lines.add(line.toString());
         return lines;
+    }
+
+    /** Returns the pieces of a word that may stand on lines of their own: scripts of ideographs have no blanks. */
+    private static List<String> pieces(String word) {
+        if (isAscii(word)) {
+            return List.of(word);
+        }
+        List<String> pieces = new ArrayList<>();
+        int begin = 0;
+        boolean afterWide = false;
+        for (int i = 0; i < word.length(); ) {
+            int length = clusterLength(word, i);
+            boolean wide = of(word.substring(i, i + length)) > 1;
+            if (i > begin && (wide || afterWide) && CLOSING.indexOf(word.charAt(i)) < 0) {
+                pieces.add(word.substring(begin, i));
+                begin = i;
+            }
+            afterWide = wide;
+            i += length;
+        }
+        pieces.add(word.substring(begin));
+        return pieces;
     }
 
     /** Returns how many columns a text takes that may be coloured. */

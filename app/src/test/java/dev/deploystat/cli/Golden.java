@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Texts that are kept in files of the repository; {@code -Dgolden.update=true} writes them anew. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
     /** Checks that a text is what the file holds, or makes it so. */
-    static void check(Path file, String text) {
+    public static void check(Path file, String text) {
         try {
             if (Boolean.getBoolean("golden.update")) {
                 Files.writeString(file, text);

@@ -79,7 +79,7 @@ class RenewedCredentialsTest {
                 See what its credential_process gives: aws sts get-caller-identity --profile ops
                 """);
         assertThat(result.err()).contains("in progress\n").endsWith("""
-                not authorised: not authenticated  \
+                not authenticated  \
                 last seen in progress. The security token included in the request is expired. \
                 See what its credential_process gives: aws sts get-caller-identity --profile ops
                 deploystat: ecs:prod/api@ops/eu-west-1: not authenticated: \

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.cli.run.Console;
+import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.time.Clock;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -26,8 +27,47 @@ class ServicesVerbTest {
 
     @Test
     void a_table_has_its_header_in_capitals_as_all_tables_have() {
-        assertThat(run(END, "services")).startsWith("SERVICE  ").contains("  TITLE  ");
+        assertThat(run(END, "services")).startsWith("TARGET  ").contains("  MEANS\n");
         assertThat(run(END, "services ecs --query [0] -o wide")).startsWith("OF  ");
+    }
+
+    @Test
+    void a_table_has_one_form_a_line_as_it_is_typed_the_common_one_first() {
+        List<String> lines = run(END, "services").lines().toList();
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("codedeploy:"))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("codedeploy:APPLICATION_NAME/DEPLOYMENT_GROUP_NAME  "),
+                        last -> assertThat(last).startsWith("codedeploy:DEPLOYMENT_ID  "));
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("cloudformation:"))
+                .first()
+                .asString()
+                .startsWith("cloudformation:STACK_NAME  ");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("lambda:"))
+                .first()
+                .asString()
+                .startsWith("lambda:FUNCTION_NAME  ");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("greengrassv2:"))
+                .last()
+                .asString()
+                .startsWith("greengrassv2:DEPLOYMENT_ID  ");
+        assertThat(run(END, "services codedeploy"))
+                .containsSubsequence("codedeploy:APPLICATION", "codedeploy:DEPLOYMENT_ID");
+    }
+
+    @Test
+    void services_that_have_ended_come_last() {
+        List<ServiceInfo> ended = new Adapters()
+                .all().stream().filter(service -> service.endOfLife() != null).toList();
+        assertThat(run(END, "services")
+                        .lines()
+                        .skip(1)
+                        .dropWhile(line -> !line.contains("Ended on") && !line.contains("Discontinued")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(ended).anyMatch(service -> line.startsWith(service.id() + ":")));
     }
 
     @Test

@@ -69,8 +69,9 @@ class WaitTest {
                 .onTerminal()
                 .run("wait ecs:prod/api --heartbeat 0");
         assertThat(result).isEqualTo(new CliRun.Result(0, """
-                TARGET                  STATUS       REVISION  PROGRESS  CHANGED  REASON
-                ecs:prod/api@eu-west-1  ✓ succeeded  -         -         7s ago   -
+                region eu-west-1, account 111122223333
+                TARGET        STATUS       CHANGED
+                ecs:prod/api  ✓ succeeded  7s ago
                 """, """
                 times are UTC
                 12:00:00 ◌ ecs:prod/api@eu-west-1  pending
@@ -192,7 +193,7 @@ class WaitTest {
                 ecs:prod/api@eu-west-1  ! denied  -         -         -        last seen in progress. no. Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
                 """, """
                 2024-03-01T12:00:00Z ecs:prod/api@eu-west-1  in progress
-                2024-03-01T12:00:10Z ecs:prod/api@eu-west-1  not authorised: denied  last seen in progress. no. Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
+                2024-03-01T12:00:10Z ecs:prod/api@eu-west-1  denied  last seen in progress. no. Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
                 deploystat: ecs:prod/api@eu-west-1: denied: last seen in progress. no
                 Ask for ecs:DescribeServiceDeployments; 'deploystat policy' prints all that is needed.
                 """));

@@ -84,7 +84,7 @@ class ChangeLinesTest {
         assertThat(out).hasToString("""
                         2026-11-21T13:30:00Z ecs:prod/api@eu-west-1  failed: rolled back  0 of 4 tasks  web:12  BAKE_TIME  took 4m 12s  circuit breaker
                         2026-11-21T13:30:00Z ecs:prod/api@eu-west-1  timed out: in progress  3 of 4 tasks  web:12  BAKE_TIME  still undecided after 30m
-                        2026-11-21T13:30:00Z ecs:prod/secret@eu-west-1  not authorised: denied  not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.
+                        2026-11-21T13:30:00Z ecs:prod/secret@eu-west-1  denied  not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.
                         """);
     }
 

@@ -1,11 +1,7 @@
 package dev.deploystat.render;
 
-import static dev.deploystat.render.Samples.ALL;
-import static dev.deploystat.render.Samples.COLOURS;
-import static dev.deploystat.render.Samples.DUMB;
 import static dev.deploystat.render.Samples.NOW;
 import static dev.deploystat.render.Samples.PIPE;
-import static dev.deploystat.render.Samples.TERMINAL;
 import static dev.deploystat.render.Samples.columns;
 import static dev.deploystat.render.Samples.style;
 import static dev.deploystat.render.Samples.written;
@@ -17,62 +13,41 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TableGridTest {
-    private static Observation row(String resource, String reason) {
+    private static Observation row(String resource) {
         return Samples.seen(
                 Samples.target("ecs", resource),
                 Outcome.FAILED,
                 null,
-                Rollout.builder(Status.FAILED, null).reason(reason).build());
+                Rollout.builder(Status.FAILED, null).build());
     }
 
-    @Test
-    void on_a_terminal_it_has_symbols_and_ages_and_is_cut_to_the_width() {
-        assertThat(written(style(Format.TABLE, TERMINAL), ALL)).isEqualTo("""
-                        TARGET               STATUS                       REVISION  PROGRESS       CHANGED  REASON
-                        lambda:mailer:live…  ✓ succeeded                  42        -              5m ago   -
-                        ecs:prod/api@eu-we…  ↺ rolled back, unhealthy     web:12    0 of 4 tasks   51m ago  3 tasks: Essent…
-                        codepipeline:relea…  ● in progress, needs action  -         3 of 4 stages  2h ago   -
-                        ecs:prod/secret@eu…  ! denied                     -         -              -        not allowed to …
-                        """);
+    private static String data(int width, Object plain) {
+        return written(style(Format.TABLE, new Display(true, width, false, true, NOW)), output -> output.data(plain));
     }
 
-    @Test
-    void a_dumb_terminal_gets_ascii() {
-        String table = written(style(Format.TABLE, DUMB), ALL);
-        assertThat(table).matches("\\p{ASCII}+").contains("+ succeeded", "< rolled back", "* in progress", "! denied");
+    private static Map<String, Object> found(String target, String status, String cause) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("target", target);
+        row.put("status", status);
+        row.put("cause", cause);
+        return row;
     }
 
-    @Test
-    void colours_and_links_take_no_columns() {
-        String table = written(style(Format.TABLE, COLOURS), ALL);
-        assertThat(table)
-                .contains("\u001b[32m✓ succeeded\u001b[0m   ")
-                .contains("\u001b]8;;https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api\u001b\\"
-                        + "ecs:prod/api@eu-we…\u001b]8;;\u001b\\  ");
-        assertThat(table.replaceAll("\u001b\\[[0-9]+m|\u001b]8;;[^\u001b]*\u001b\\\\", ""))
-                .isEqualTo(written(style(Format.TABLE, TERMINAL), ALL));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 5, 20, 40, 60, 80, 100, 120, 200})
-    void no_line_is_wider_than_the_terminal(int width) {
-        List<Observation> rows = List.of(row("日本語のサービス/本番", "👍".repeat(60)), row("a/b", "x".repeat(300)));
-        String table = written(style(Format.TABLE, new Display(true, width, false, true, NOW)), rows);
-        assertThat(table).hasLineCount(3);
-        assertThat(table.lines()).allSatisfy(line -> assertThat(Width.of(line)).isLessThanOrEqualTo(width));
-    }
+    private static final List<Map<String, Object>> FOUND = List.of(
+            found("ecs:prod/api", "FAILED", "Essential container in task exited with code 137 (out of memory)"),
+            found("codedeploy:checkout/checkout-production-blue", "STOPPED", null));
 
     @Test
     void wide_characters_are_aligned_by_the_columns_they_take() {
         assertThat(written(
                         columns(Format.TABLE, PIPE, null, "target", "status"),
-                        List.of(row("本番/受注", null), row("prod/👍", null), row("prod/orders", null))))
+                        List.of(row("本番/受注"), row("prod/👍"), row("prod/orders"))))
                 .isEqualTo("""
                         TARGET                     STATUS
                         ecs:本番/受注@eu-west-1    failed
@@ -82,21 +57,70 @@ class TableGridTest {
     }
 
     @Test
-    void a_wider_row_that_comes_late_is_whole_off_a_terminal_and_cut_on_it() {
-        List<Observation> rows = new ArrayList<>(Collections.nCopies(TableGrid.HELD_BACK, row("a", null)));
-        rows.add(row("a-much-longer-name", null));
-        Style pipe = columns(Format.TABLE, PIPE, null, "target", "status");
-        Style terminal = columns(Format.TABLE, TERMINAL, null, "target", "status");
-        assertThat(written(pipe, rows))
+    void a_wider_row_that_comes_late_is_whole() {
+        List<Observation> rows = new ArrayList<>(Collections.nCopies(TableGrid.HELD_BACK, row("a")));
+        rows.add(row("a-much-longer-name"));
+        assertThat(written(columns(Format.TABLE, PIPE, null, "target", "status"), rows))
                 .endsWith("\necs:a@eu-west-1  failed\necs:a-much-longer-name@eu-west-1  failed\n");
-        assertThat(written(terminal, rows)).endsWith("\necs:a@eu-west-1  ✗ failed\necs:a-much-lon…  ✗ failed\n");
     }
 
     @Test
-    void a_terminal_of_unknown_width_gets_whole_lines() {
-        assertThat(written(
-                        style(Format.TABLE, new Display(true, 0, false, true, NOW)),
-                        List.of(row("a", "x".repeat(300)))))
-                .contains("x".repeat(300));
+    void a_query_on_a_wide_terminal_is_a_table() {
+        assertThat(data(140, FOUND)).isEqualTo("""
+                        TARGET                                        STATUS   CAUSE
+                        ecs:prod/api                                  FAILED   Essential container in task exited with code 137 (out of memory)
+                        codedeploy:checkout/checkout-production-blue  STOPPED  -
+                        """);
+    }
+
+    @Test
+    void the_last_column_of_a_query_goes_on_below_itself_where_it_has_no_room() {
+        assertThat(data(90, FOUND)).isEqualTo("""
+                        TARGET                                        STATUS   CAUSE
+                        ecs:prod/api                                  FAILED   Essential container in task exited
+                                                                               with code 137 (out of memory)
+                        codedeploy:checkout/checkout-production-blue  STOPPED  -
+                        """);
+    }
+
+    @Test
+    void a_long_name_moves_the_rest_of_its_row_aside_or_below() {
+        assertThat(data(70, FOUND)).isEqualTo("""
+                        TARGET                           STATUS   CAUSE
+                        ecs:prod/api                     FAILED   Essential container in task
+                                                                  exited with code 137 (out of
+                                                                  memory)
+                        codedeploy:checkout/checkout-production-blue  STOPPED  -
+                        """);
+    }
+
+    @Test
+    void what_has_no_room_beside_a_long_name_stands_below_it() {
+        assertThat(data(60, List.of(found("ecs:prod/api", "x", "short"), found("y".repeat(56), "STOPPED", "it ended"))))
+                .isEqualTo("""
+                        TARGET                                     STATUS   CAUSE
+                        ecs:prod/api                               x        short
+                        yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
+                                                                   STOPPED  it ended
+                        """);
+    }
+
+    @Test
+    void what_a_query_found_is_whole_on_the_narrowest_terminal() {
+        assertThat(data(30, FOUND)).isEqualTo("""
+                        TARGET ecs:prod/api
+                          STATUS FAILED
+                          CAUSE Essential container in
+                            task exited with code 137
+                            (out of memory)
+                        TARGET codedeploy:checkout/checkout-production-blue
+                          STATUS STOPPED  CAUSE -
+                        """);
+    }
+
+    @Test
+    void values_without_names_are_written_as_they_are() {
+        assertThat(data(20, List.of("x".repeat(50)))).isEqualTo("x".repeat(50) + "\n");
+        assertThat(data(20, List.of(List.of("a", "b ".repeat(20))))).hasLineCount(1);
     }
 }

@@ -28,26 +28,16 @@ class WidthTest {
 
     @ParameterizedTest
     @CsvSource({
-        "abcdef, 6, abcdef",
-        "abcdef, 5, abcd…",
-        "日本語, 6, 日本語",
-        "日本語, 5, 日本…",
-        "日本語, 4, 日…",
-        "a👍👍, 4, a👍…",
-        "a👍👍, 3, a…",
-        "e\u0301e\u0301e\u0301, 2, e\u0301…",
-        "abc, 1, …",
-        "abc, 0, ''"
+        "one two three, 7, 'one two|three'",
+        "one two three, 13, one two three",
+        "arn:aws:ecs:eu-west-1 is long, 10, 'arn:aws:ecs:eu-west-1|is long'",
+        "日本語です, 5, 日本|語で|す",
+        "日本語。, 6, 日本|語。",
+        "ok 日本語, 5, ok 日|本語",
+        "👍👍👍, 4, 👍👍|👍"
     })
-    void a_cut_never_takes_more_columns_than_there_are(String text, int columns, String cut) {
-        assertThat(Width.cut(text, columns, true)).isEqualTo(cut);
-        assertThat(Width.of(cut)).isLessThanOrEqualTo(columns);
-    }
-
-    @Test
-    void without_unicode_a_cut_is_marked_in_ascii() {
-        assertThat(Width.cut("abcdef", 5, false)).isEqualTo("ab...");
-        assertThat(Width.cut("abcdef", 2, false)).isEqualTo("..");
+    void lines_break_between_words_and_beside_ideographs(String text, int columns, String lines) {
+        assertThat(String.join("|", Width.broken(text, 0, "", columns))).isEqualTo(lines);
     }
 
     @Test

@@ -10,10 +10,12 @@ import dev.deploystat.model.TargetForm;
 import dev.deploystat.render.Format;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -49,23 +51,51 @@ public final class ServicesVerb implements Verb {
         String name = call.parsed().matchedPositionalValue(0, (String) null);
         Format format = call.options().format();
         LocalDate today = LocalDate.ofInstant(call.clock().now(), ZoneOffset.UTC);
+        boolean page = (format == Format.TABLE || format == Format.WIDE)
+                && !call.options().hasQuery();
         if (name == null) {
+            List<ServiceInfo> services = endedLast(call.adapters().all());
             call.output()
-                    .data(call.adapters().all().stream()
-                            .map(service -> row(service, today))
+                    .data(services.stream()
+                            .flatMap(service -> page
+                                    ? forms(service, today, format == Format.WIDE).stream()
+                                    : Stream.of(row(service, today)))
                             .toList());
             return Exit.OK;
         }
         Adapter<?> adapter =
                 call.adapters().adapter(call.targets().service(name).id()).orElseThrow();
-        boolean page = (format == Format.TABLE || format == Format.WIDE)
-                && !call.options().hasQuery();
         if (page) {
             Console.write(call.console().out(), ServicePage.of(adapter, today));
         } else {
             call.output().data(format.isTabular() ? states(adapter) : full(adapter, today));
         }
         return Exit.OK;
+    }
+
+    private static List<ServiceInfo> endedLast(List<ServiceInfo> services) {
+        return Stream.concat(
+                        services.stream().filter(service -> service.endOfLife() == null),
+                        services.stream().filter(service -> service.endOfLife() != null))
+                .toList();
+    }
+
+    /** Returns a row for each form of a target, as it is written; the first one says whether the service has ended. */
+    private static List<Map<String, Object>> forms(ServiceInfo service, LocalDate today, boolean wide) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        String end = ServicePage.endOfLife(service, today);
+        for (TargetForm form : ServicePage.forms(service)) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("target", service.id() + ":" + form.display());
+            if (wide) {
+                row.put("alias", String.join(", ", service.aliases()));
+                row.put("pin", service.pin() == null ? "" : "#" + service.pin());
+                row.put("service", service.title());
+            }
+            row.put("means", rows.isEmpty() && !end.isEmpty() ? form.about() + ". " + end : form.about());
+            rows.add(row);
+        }
+        return rows;
     }
 
     private static Map<String, Object> row(ServiceInfo service, LocalDate today) {
