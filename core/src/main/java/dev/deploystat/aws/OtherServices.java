@@ -1,5 +1,6 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
@@ -14,11 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What deployments of other services say of a deployment, one step deep: how it ended, and why it failed. */
 final class OtherServices {
     /** How many of the deployments that a failed one started are asked for their problems. */
     private static final int FOLLOWED = 5;
+    /** How many deployments within the time of a failure are looked through for the one that failed. */
+    private static final int EARLIER = 10;
 
     private final Fleet fleet;
 
@@ -36,6 +40,7 @@ final class OtherServices {
         }
         boolean isExplained = failure.problems().stream().anyMatch(problem -> problem.message() != null);
         List<Problem> causes = new ArrayList<>();
+        Rollout.Builder explained = failure.toBuilder().commands(List.of());
         Optional<ReadError> denied = Optional.empty();
         List<Target> others = failure.relations().stream()
                 .filter(relation -> relation.kind() == Relation.Kind.STARTED
@@ -47,14 +52,46 @@ final class OtherServices {
         for (Target other : others) {
             Reading reading = fleet.readOne(other);
             denied = denied.or(reading::failed).filter(error -> error.kind() == ErrorKind.DENIED);
-            reading.found()
-                    .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
-                    .flatMap(rollout -> fleet.explainAlone(reading).found())
-                    .ifPresent(rollout -> rollout.problems().forEach(problem -> causes.add(of(other, problem))));
+            Optional<Rollout> cause = reading.found()
+                    .flatMap(latest -> failedWith(failure, reading))
+                    .flatMap(failed -> fleet.explainAlone(failed).found());
+            cause.ifPresent(rollout -> {
+                rollout.problems().forEach(problem -> causes.add(of(other, problem)));
+                explained.consequences(rollout.problems().stream()
+                        .filter(rollout::isConsequence)
+                        .map(problem -> of(other, problem))
+                        .toList());
+                rollout.commands().forEach(explained::command);
+            });
         }
-        Rollout.Builder explained = failure.toBuilder().rootCauses(causes);
+        failure.commands().forEach(explained::command);
+        explained.rootCauses(causes);
         denied.ifPresent(explained::unread);
         return explained.build();
+    }
+
+    /**
+     * Returns the deployment of another service that failed in the time of a failure: the latest, or the one before it where
+     * the failure had the service deploy anew, as a stack does that is rolled back.
+     */
+    private Optional<Reading> failedWith(Rollout failure, Reading latest) {
+        Rollout newest = latest.found().orElseThrow();
+        if (newest.status().verdict() == Verdict.FAIL) {
+            return isOfTheTimeOf(failure, newest) ? Optional.of(latest) : Optional.empty();
+        }
+        if (latest.target().isPinned() || newest.id() == null || failure.createdAt() == null) {
+            return Optional.empty();
+        }
+        HistoryQuery query =
+                new HistoryQuery(Set.of(), failure.createdAt(), failure.finishedAt(), EARLIER, null, fleet.now());
+        List<Rollout> earlier = new ArrayList<>();
+        fleet.history(latest.target(), query, earlier::add);
+        return earlier.stream()
+                .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
+                .findFirst()
+                .map(rollout ->
+                        fleet.readOne(latest.target().pinnedTo(rollout.id())).as(latest.target()))
+                .filter(reading -> reading.found().isPresent());
     }
 
     /**

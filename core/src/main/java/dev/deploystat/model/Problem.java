@@ -21,7 +21,7 @@ public record Problem(String resource, String code, String message) {
     }
 
     /** Returns whether it says no more than that the problems are not all known. */
-    boolean isGap() {
+    public boolean isGap() {
         return message != null && message.startsWith(GAP);
     }
 
