@@ -84,7 +84,7 @@ final class Width {
     }
 
     /** Returns how many columns a text takes that may be coloured. */
-    private static int shown(String text) {
+    static int shown(String text) {
         return of(text.indexOf(ESCAPE) < 0 ? text : COLOUR.matcher(text).replaceAll(""));
     }
 
