@@ -44,8 +44,10 @@ final class Texts {
                 false,
                 false,
                 0,
+                0,
                 own.clock(),
-                own.interrupts());
+                own.interrupts(),
+                own.viewer());
         new Cli(console, new Adapters()).run(command);
         return out.toString();
     }

@@ -64,8 +64,10 @@ final class Training {
                 false,
                 false,
                 0,
+                0,
                 own.clock(),
-                own.interrupts());
+                own.interrupts(),
+                own.viewer());
         new Cli(console, new Adapters()).run(command);
     }
 

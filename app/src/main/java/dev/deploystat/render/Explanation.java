@@ -1,321 +1,224 @@
 package dev.deploystat.render;
 
-import dev.deploystat.data.Plain;
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
-import dev.deploystat.model.Event;
-import dev.deploystat.model.Gist;
-import dev.deploystat.model.Part;
+import dev.deploystat.model.AwsCommand;
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
-import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The page that says why a deployment stands as it does: what happened in one sentence, the facts, the reasons with the
- * root cause first, the timeline, the parts, and what to look at next.
+ * The page that says why a deployment stands as it does: the root cause whole, what followed from it in one line, what to do
+ * next, then the timeline and the parts that failed. The rest is there on demand. No message stands on it twice.
  */
 final class Explanation {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final String INDENT = "  ";
-    private static final int TIME_COLUMNS = 8;
-    private static final int LATEST_EVENTS = 50;
-    private static final int MANY_PARTS = 60;
+    private static final int MOST_CAUSES = 3;
+    private static final int MOST_COMMANDS = 2;
 
-    private final Sink out;
+    private final Page page;
     private final Display look;
+    private final boolean all;
     private boolean begun;
-    private final Map<String, String> facts = new LinkedHashMap<>();
 
-    Explanation(Sink out, Display look) {
-        this.out = out;
+    /** Prepares to write; {@code all} adds metadata, attributes, every part and every event. */
+    Explanation(Sink out, Display look, boolean all) {
+        page = new Page(out, look);
         this.look = look;
+        this.all = all;
     }
 
     void add(Observation seen) {
         if (begun) {
-            out.line("");
+            page.line("");
         }
         begun = true;
-        headline(seen);
-        seen.reading().found().ifPresent(rollout -> {
-            facts(seen, rollout);
-            why(rollout.problems());
-            timeline(rollout.events());
-            parts(rollout.parts(), said(rollout));
-        });
-        seen.reading().failed().ifPresent(this::failure);
-        next(seen);
-    }
-
-    private void headline(Observation seen) {
+        page.begin();
         Sign sign = Sign.of(seen);
-        String target = Text.visible(seen.target().toString());
-        out.line(Tone.HEADING.paint(target, look) + INDENT + sign.tone().paint(sign.plain(look), look));
-        String reason = seen.reading().failed().isPresent()
-                ? Facts.sentences(seen.why(), seen.reading().failed().get().message())
-                : summary(seen.why(), seen.reading().found().orElseThrow());
-        if (reason != null) {
-            wrapped("", "", Text.visible(reason));
+        page.line(Tone.HEADING.paint(Text.visible(seen.target().toString()), look)
+                + Page.INDENT
+                + sign.tone().paint(sign.plain(look), look));
+        seen.reading().found().ifPresent(rollout -> explain(seen, rollout));
+        seen.reading().failed().ifPresent(error -> explain(seen, error));
+    }
+
+    private void explain(Observation seen, ReadError error) {
+        paragraph(Facts.sentences(seen.why(), error.message()));
+        new Metadata(page).of(error);
+        if (error.hint() != null) {
+            page.heading("Next");
+            page.wrapped(Page.INDENT, Page.INDENT, Text.visible(error.hint()));
         }
     }
 
-    /** Returns what the gate and the service say in a sentence, without what the reasons below say again. */
-    private static String summary(String why, Rollout rollout) {
-        boolean repeated = said(rollout).contains(Gist.of(rollout.reason()));
-        return Facts.sentences(why, repeated ? null : rollout.reason());
+    private void explain(Observation seen, Rollout rollout) {
+        paragraph(gist(rollout));
+        Said said = new Said();
+        why(seen, rollout, said);
+        next(seen, rollout);
+        Members members = new Members(page, all);
+        new Timeline(page, all).write(rollout.events(), said, members.least(rollout, said));
+        members.write(rollout, said);
+        if (all) {
+            new Metadata(page).of(seen, rollout);
+        }
     }
 
-    /** Returns the gists of all that the reasons say. */
-    private static Set<String> said(Rollout rollout) {
-        return rollout.problems().stream()
-                .flatMap(problem ->
-                        Stream.of(problem.message(), problem.code() + ": " + problem.message(), problem.sentence()))
-                .map(Gist::of)
-                .collect(Collectors.toSet());
+    private void paragraph(String text) {
+        if (text != null && !text.isBlank()) {
+            page.wrapped("", "", Text.visible(text));
+        }
     }
 
-    private void facts(Observation seen, Rollout rollout) {
-        fact("Revision", rollout.revision());
-        fact("Before", rollout.previousRevision());
-        fact("Deployment", rollout.id());
-        fact("Operation", rollout.nativeOperation());
-        fact("Initiator", rollout.initiator());
-        fact("Native", rollout.nativeStatus());
-        fact("Stage", rollout.stage());
-        fact("Progress", rollout.progress() == null ? null : Facts.progress(rollout.progress()));
-        fact("Created", time(rollout.createdAt()));
-        fact("Started", time(rollout.startedAt()));
-        fact("Updated", time(rollout.updatedAt()));
-        fact("Finished", time(rollout.finishedAt()));
+    /** Returns what was deployed and when, in one sentence. */
+    private String gist(Rollout rollout) {
+        boolean isOver = rollout.status().isFinal();
         Duration duration = rollout.duration();
-        fact("Duration", duration == null ? null : Durations.words(duration));
-        fact("Account", Entry.account(seen));
-        attributes(rollout);
-        writeFacts();
-    }
-
-    /** What only this service says, where it is short enough for a fact and not said already. */
-    private void attributes(Rollout rollout) {
-        Set<String> said = Stream.of(
-                        rollout.id(),
+        Instant changed = isOver
+                ? Facts.changed(rollout)
+                : Stream.of(rollout.startedAt(), rollout.createdAt())
+                        .flatMap(Stream::ofNullable)
+                        .findFirst()
+                        .orElse(null);
+        return Stream.of(
                         rollout.revision(),
-                        rollout.previousRevision(),
-                        rollout.nativeStatus(),
-                        rollout.stage(),
-                        rollout.reason(),
-                        rollout.consoleUrl())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        rollout.attributes().forEach((name, value) -> {
-            boolean scalars = value instanceof Collection<?> list
-                    && list.stream().noneMatch(element -> element instanceof Collection || element instanceof Map);
-            if (value instanceof Map || (value instanceof Collection && !scalars)) {
-                return;
-            }
-            String text = value instanceof Collection<?> list
-                    ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                    : Plain.text(value);
-            if (!said.contains(text)) {
-                fact(name, text);
-            }
-        });
+                        rollout.previousRevision() == null ? null : "before it " + rollout.previousRevision(),
+                        isOver ? null : rollout.stage(),
+                        isOver || rollout.progress() == null ? null : Facts.progress(rollout.progress()),
+                        duration == null ? null : "took " + Durations.words(duration),
+                        changed == null ? null : (isOver ? "ended " : "began ") + when(changed))
+                .filter(text -> text != null && !text.isBlank())
+                .collect(Collectors.joining(", "));
     }
 
-    private void why(List<Problem> problems) {
-        if (problems.isEmpty()) {
+    private String when(Instant at) {
+        return look.terminal() ? Facts.age(at, look.now()) : Timeline.exact(at);
+    }
+
+    private void why(Observation seen, Rollout rollout, Said said) {
+        rollout.problems().stream().flatMap(Explanation::texts).forEach(said::add);
+        List<Problem> known =
+                rollout.problems().stream().filter(problem -> !problem.isGap()).toList();
+        List<Reason> causes = Reason.of(known.stream()
+                .filter(problem -> !rollout.isConsequence(problem))
+                .toList());
+        List<Reason> consequences =
+                Reason.of(known.stream().filter(rollout::isConsequence).toList());
+        boolean isKnown = !all
+                && !known.isEmpty()
+                && rollout.status().verdict() == Verdict.FAIL
+                && !rollout.flags().contains(Flag.NEEDS_ACTION);
+        // What a service makes of a failure in a sentence of its own matters where the failure itself is not known.
+        String summary = isKnown ? null : said.rest(withoutCommands(rollout));
+        said.add(rollout.reason());
+        said.add(summary);
+        List<String> more = new ArrayList<>();
+        Stream.of(seen.why(), summary).filter(text -> text != null).forEach(more::add);
+        rollout.problems().stream()
+                .filter(Problem::isGap)
+                .map(Problem::sentence)
+                .forEach(more::add);
+        if (known.isEmpty() && more.isEmpty()) {
             return;
         }
-        heading("Why");
-        List<Reason> reasons = Reason.of(problems);
-        int number = 1;
-        for (Reason reason : reasons) {
-            String mark = reasons.size() == 1 ? "" : number++ + ". ";
-            wrapped(INDENT + mark, INDENT + " ".repeat(mark.length()), Text.visible(reason.sentence()));
+        page.heading("Why");
+        int shown = all ? causes.size() : Math.min(MOST_CAUSES, causes.size());
+        for (int i = 0; i < shown; i++) {
+            String mark = causes.size() == 1 ? "" : i + 1 + ". ";
+            sentence(mark, causes.get(i).sentence());
+            said.named(causes.get(i).problem().resource());
         }
+        if (shown < causes.size()) {
+            sentence("", "(" + (causes.size() - shown) + " more: --all)");
+        }
+        if (all) {
+            consequences.forEach(reason -> sentence("", "Above it: " + reason.sentence()));
+        } else if (!consequences.isEmpty()) {
+            consequences.forEach(reason -> said.named(reason.problem().resource()));
+            sentence("", "Above it: " + consequences.stream().map(this::link).collect(Collectors.joining(arrow())));
+        }
+        more.forEach(text -> sentence("", text));
     }
 
-    private void timeline(List<Event> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        Set<LocalDate> days = events.stream()
-                .map(Event::at)
-                .filter(Objects::nonNull)
-                .map(at -> at.atZone(look.zone()).toLocalDate())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        boolean oneDay = look.terminal() && days.size() == 1;
-        heading(oneDay ? "Timeline, " + days.iterator().next() + " " + look.zoneName() : "Timeline");
-        int left = look.terminal() ? Math.max(0, events.size() - LATEST_EVENTS) : 0;
-        if (left > 0) {
-            out.line(INDENT + "(" + left + " earlier ones: --output yaml)");
-        }
-        for (Event event : events.subList(left, events.size())) {
-            String at = event.at() == null ? "-" : !look.terminal() ? exact(event.at()) : clock(oneDay, event.at());
-            String text = Stream.of(event.resource(), event.nativeStatus(), event.message())
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining(INDENT));
-            String before = INDENT + Width.pad(at, oneDay ? TIME_COLUMNS : 0) + INDENT;
-            wrapped(before, " ".repeat(before.length()), Text.visible(text));
-        }
+    private static Stream<String> texts(Problem problem) {
+        return problem.message() == null
+                ? Stream.empty()
+                : Stream.of(problem.sentence(), problem.code() + ": " + problem.message(), problem.message());
     }
 
-    private String clock(boolean oneDay, Instant at) {
-        return (oneDay ? TIME : DAY_AND_TIME).format(at.atZone(look.zone()));
+    /** Returns what the service or its adapter says, without the commands that stand below it. */
+    private static String withoutCommands(Rollout rollout) {
+        String reason = rollout.reason();
+        for (AwsCommand command : rollout.commands()) {
+            reason = reason == null ? null : reason.replace(": " + command.line(), "");
+        }
+        return reason;
     }
 
-    private void parts(List<Part> all, Set<String> said) {
-        if (all.isEmpty()) {
-            return;
+    /** Returns a reason as a link of the chain: what broke and the service's word for it. */
+    private String link(Reason reason) {
+        Problem problem = reason.problem();
+        if (problem.resource() == null) {
+            return problem.code() == null ? problem.sentence() : problem.code();
         }
-        heading("Parts");
-        boolean many = look.terminal() && all.size() > MANY_PARTS;
-        List<Part> left = new ArrayList<>(
-                many
-                        ? all.stream()
-                                .filter(part -> part.status() != Status.SUCCEEDED)
-                                .toList()
-                        : all);
-        Set<String> ids = left.stream().map(Part::id).collect(Collectors.toSet());
-        List<Part> roots = left.stream()
-                .filter(part -> part.parentId() == null || !ids.contains(part.parentId()))
+        return problem.resource() + (problem.code() == null ? "" : " (" + problem.code() + ")");
+    }
+
+    private String arrow() {
+        return look.unicode() ? " → " : " -> ";
+    }
+
+    private void sentence(String mark, String text) {
+        String before = Page.INDENT + mark;
+        page.wrapped(before, " ".repeat(before.length()), Text.visible(text));
+    }
+
+    private void next(Observation seen, Rollout rollout) {
+        Target target = seen.target();
+        boolean passed = seen.outcome() == Outcome.PASSED;
+        Optional<String> advice = passed ? Optional.empty() : Advice.on(rollout);
+        List<List<String>> commands = new ArrayList<>();
+        rollout.commands().forEach(command -> commands.add(command.shellWords()));
+        List<List<String>> relations = rollout.relations().stream()
+                .map(relation -> ours("explain", relation.target()))
                 .toList();
-        roots.forEach(root -> branch(root, left, said, INDENT));
-        // Parts that are each other's parents hang below no root.
-        while (!left.isEmpty()) {
-            branch(left.get(0), left, said, INDENT);
+        // The first of each kind comes before the second of any.
+        commands.addAll(Math.min(1, commands.size()), relations);
+        int most = all ? commands.size() : Math.min(MOST_COMMANDS, commands.size());
+        List<List<String>> shown = new ArrayList<>(commands.subList(0, most));
+        if (seen.outcome() == Outcome.PENDING) {
+            shown.add(ours("wait", target));
         }
-        if (many) {
-            long hidden = all.stream()
-                    .filter(part -> part.status() == Status.SUCCEEDED)
-                    .count();
-            out.line(INDENT + "(" + hidden + " that succeeded: --output yaml)");
+        boolean linked = !passed && rollout.consoleUrl() != null;
+        if (advice.isEmpty() && shown.isEmpty() && !linked) {
+            return;
+        }
+        page.heading("Next");
+        advice.ifPresent(text -> sentence("", text));
+        shown.forEach(words -> page.command(words.stream().map(Text::visible).toList()));
+        if (most < commands.size()) {
+            sentence("", "(" + (commands.size() - most) + " more: --all)");
+        }
+        if (linked) {
+            page.line(Page.INDENT + Text.visible(rollout.consoleUrl()));
         }
     }
 
-    /**
-     * Writes a part and those that belong to it; every part is written once, whoever claims to be its parent, and without a
-     * detail that the reasons above already say.
-     */
-    private void branch(Part part, List<Part> left, Set<String> said, String indent) {
-        if (!left.remove(part)) {
-            return;
-        }
-        Sign sign = Sign.of(part.status());
-        String name = Text.visible(
-                Stream.of(part.kind(), part.name()).filter(Objects::nonNull).collect(Collectors.joining(" ")));
-        String word = part.nativeStatus() == null ? "" : " (" + Text.visible(part.nativeStatus()) + ")";
-        out.line(indent + name + INDENT + sign.tone().paint(sign.plain(look), look) + word + span(part));
-        if (part.detail() != null && !said.contains(Gist.of(part.detail()))) {
-            wrapped(indent + INDENT, indent + INDENT, Text.visible(part.detail()));
-        }
-        List<Part> members = left.stream()
-                .filter(other -> other.parentId() != null && other.parentId().equals(part.id()))
+    private static List<String> ours(String verb, Target target) {
+        return Stream.of("deploystat", verb, target.toString())
+                .map(ShellCommand::quoted)
                 .toList();
-        members.forEach(member -> branch(member, left, said, indent + INDENT));
-    }
-
-    private static String span(Part part) {
-        if (part.startedAt() == null || part.finishedAt() == null) {
-            return "";
-        }
-        return ", " + Durations.words(Duration.between(part.startedAt(), part.finishedAt()));
-    }
-
-    private void failure(ReadError error) {
-        fact("Kind", error.kind().word());
-        fact("Code", error.code());
-        fact("Call", error.action());
-        fact("Request id", error.requestId());
-        writeFacts();
-    }
-
-    private void next(Observation seen) {
-        List<String> steps = new ArrayList<>();
-        seen.reading().failed().map(ReadError::hint).ifPresent(steps::add);
-        seen.reading().found().ifPresent(rollout -> {
-            Target target = seen.target();
-            rollout.relations().forEach(relation -> steps.add(command("explain", relation.target())));
-            if (seen.outcome() == Outcome.PENDING) {
-                steps.add(command("wait", target));
-            }
-            if (seen.outcome() != Outcome.PASSED && rollout.consoleUrl() != null) {
-                steps.add(rollout.consoleUrl());
-            }
-        });
-        if (!steps.isEmpty()) {
-            heading("Next");
-            steps.forEach(step -> wrapped(INDENT, INDENT, Text.visible(step)));
-        }
-    }
-
-    private static String command(String verb, Target target) {
-        return ShellCommand.line("deploystat", verb, target.toString());
-    }
-
-    private void heading(String text) {
-        out.line("");
-        out.line(Tone.HEADING.paint(text, look));
-    }
-
-    private void fact(String label, String value) {
-        if (value == null || value.isBlank()) {
-            return;
-        }
-        facts.put(Text.visible(label), Text.visible(value));
-    }
-
-    private void writeFacts() {
-        if (facts.isEmpty()) {
-            return;
-        }
-        out.line("");
-        int label = facts.keySet().stream().mapToInt(Width::of).max().orElse(0);
-        facts.forEach((name, value) ->
-                wrapped(INDENT + Width.pad(name, label) + INDENT, INDENT + " ".repeat(label) + INDENT, value));
-        facts.clear();
-    }
-
-    private String time(Instant at) {
-        if (at == null) {
-            return null;
-        }
-        return look.terminal()
-                ? DAY_AND_TIME.format(at.atZone(look.zone())) + " " + look.zoneName() + " (" + Facts.age(at, look.now())
-                        + ")"
-                : exact(at);
-    }
-
-    private static String exact(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    /** Writes text that is broken between words to fit a terminal; off it a line is a line. */
-    private void wrapped(String before, String indent, String text) {
-        if (!look.terminal() || look.width() <= 0) {
-            out.line(before + text);
-            return;
-        }
-        Width.broken(before + text, before.length(), indent, look.width()).forEach(out::line);
     }
 }

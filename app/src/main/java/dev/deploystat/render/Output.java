@@ -80,11 +80,15 @@ public final class Output {
         return sheet(null, false);
     }
 
-    /** Writes why each target stands as it does: a page each in the tables' place, else the same as their rows. */
-    public void explanation(Snapshot snapshot) {
+    /**
+     * Writes why each target stands as it does: a page each in the tables' place, else the same as their rows.
+     *
+     * @param all whether a page holds all that is known
+     */
+    public void explanation(Snapshot snapshot, boolean all) {
         boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
         if (paged && query == null && columns.isEmpty() && sortBy == null) {
-            Explanation page = new Explanation(out, style.look());
+            Explanation page = new Explanation(out, style.look(), all);
             snapshot.observations().forEach(page::add);
             out.flush();
             return;

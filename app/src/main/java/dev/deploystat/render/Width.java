@@ -33,6 +33,26 @@ final class Width {
         return columns;
     }
 
+    /** Returns the text, ended by the mark of a cut where it takes more columns than there are. */
+    static String cut(String text, int columns, boolean unicode) {
+        if (of(text) <= columns) {
+            return text;
+        }
+        String mark = unicode ? "…" : "...";
+        int room = columns - of(mark);
+        if (room <= 0) {
+            return mark.substring(0, Math.max(0, Math.min(columns, mark.length())));
+        }
+        int end = 0;
+        for (int taken = 0; end < text.length(); end += clusterLength(text, end)) {
+            taken += of(text.substring(end, end + clusterLength(text, end)));
+            if (taken > room) {
+                break;
+            }
+        }
+        return text.substring(0, end) + mark;
+    }
+
     /** Returns the text with spaces after it until it takes as many columns. */
     static String pad(String text, int columns) {
         return text + " ".repeat(Math.max(0, columns - of(text)));
@@ -93,7 +113,7 @@ final class Width {
     }
 
     /** Returns how many columns a text takes that may be coloured. */
-    private static int shown(String text) {
+    static int shown(String text) {
         return of(text.indexOf(ESCAPE) < 0 ? text : COLOUR.matcher(text).replaceAll(""));
     }
 

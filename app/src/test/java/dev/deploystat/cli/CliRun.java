@@ -31,6 +31,7 @@ final class CliRun {
     private Clock clock = Clock.virtual(LoopbackAws.NOW, 0);
     private boolean outIsTerminal;
     private boolean errIsTerminal;
+    private Console.Viewer viewer = (command, additions, text) -> false;
     private Writer out = new StringWriter();
     private Writer err = new StringWriter();
 
@@ -81,6 +82,12 @@ final class CliRun {
         return this;
     }
 
+    /** Sets what shows texts that are longer than the screen. */
+    CliRun viewer(Console.Viewer other) {
+        viewer = other;
+        return this;
+    }
+
     CliRun out(Writer other) {
         out = other;
         return this;
@@ -109,8 +116,8 @@ final class CliRun {
     Result run(List<String> words) {
         List<String> args = new ArrayList<>(words);
         args.addAll(always);
-        Console console =
-                new Console(out, err, in, environment::get, outIsTerminal, errIsTerminal, 0, clock, this::onInterrupt);
+        Console console = new Console(
+                out, err, in, environment::get, outIsTerminal, errIsTerminal, 0, 0, clock, this::onInterrupt, viewer);
         int exit = new Cli(console, new Adapters()).run(args);
         return new Result(exit, out.toString(), err.toString());
     }

@@ -155,7 +155,11 @@ class DemoTest {
                 terminal,
                 terminal,
                 terminal ? COLUMNS : 0,
+                0,
                 Clock.virtual(NOW, 0),
-                last -> () -> {});
+                last -> () -> {},
+                (command, additions, text) -> {
+                    throw new AssertionError("a tour that stops for a pager");
+                });
     }
 }

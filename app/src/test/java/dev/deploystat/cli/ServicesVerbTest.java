@@ -86,8 +86,10 @@ class ServicesVerbTest {
                 false,
                 false,
                 0,
+                0,
                 Clock.virtual(Instant.parse(now), 0),
-                last -> () -> {});
+                last -> () -> {},
+                (command, additions, text) -> false);
         assertThat(new Cli(console, new Adapters()).run(List.of(line.split(" "))))
                 .isZero();
         return out.toString();

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -25,19 +27,68 @@ class ExplanationTest {
     private static final Display NARROW = new Display(true, 60, false, true, NOW);
 
     private static String page(Display look, Observation... seen) {
-        return written(style(Format.TABLE, look), output -> output.explanation(new Snapshot(NOW, List.of(seen))));
+        return page(look, false, seen);
+    }
+
+    private static String page(Display look, boolean all, Observation... seen) {
+        return written(style(Format.TABLE, look), output -> output.explanation(new Snapshot(NOW, List.of(seen)), all));
     }
 
     private static Observation failed(Rollout.Builder rollout) {
         return Samples.seen(Samples.target("ecs", "prod/api"), Outcome.FAILED, null, rollout.build());
     }
 
-    @Test
-    void a_page_goes_from_the_headline_to_the_next_step() {
-        assertThat(page(NARROW, Samples.rolledBack())).isEqualTo("""
-                        ecs:prod/api@eu-west-1  ↺ rolled back, unhealthy
-                        ECS deployment circuit breaker was triggered.
+    private static Observation rolledBack() {
+        Observation seen = Samples.rolledBack();
+        Rollout rollout = seen.reading().found().orElseThrow();
+        return failed(rollout.toBuilder()
+                .consequences(rollout.problems().subList(1, 2))
+                .command("ecs", "describe-tasks", "--cluster", "prod", "--tasks", "0a1b2c3d4e5f60718293a4b5c6d7e8f1"));
+    }
 
+    @Test
+    void a_page_goes_from_the_root_cause_to_the_next_step_and_then_to_what_happened() {
+        assertThat(page(NARROW, rolledBack())).isEqualTo("""
+                        ecs:prod/api@eu-west-1  ↺ rolled back, unhealthy
+                        web:12, before it web:11, took 8m, ended 51m ago
+
+                        Why
+                          3 tasks: EssentialContainerExited: Essential container in
+                          task exited
+                          Above it: CIRCUIT_BREAKER
+
+                        Next
+                          The container ended by itself: read its log for the last
+                          thing it said.
+                          aws ecs describe-tasks --cluster prod --tasks \\
+                            0a1b2c3d4e5f60718293a4b5c6d7e8f1
+                          deploystat explain codedeploy:d-ABCDEF123@eu-west-1
+                          https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
+
+                        Timeline, 2026-11-21 UTC
+                          12:00:02  api  has started 4 tasks
+                          -         ROLLBACK_IN_PROGRESS
+
+                        Failed parts
+                          task set blue  ✗ failed (FAILED)
+                            task 0a1b  ✗ failed (STOPPED), 5s
+                              exit code 137
+                        """);
+    }
+
+    @Test
+    void the_rest_comes_on_demand() {
+        assertThat(page(NARROW, true, rolledBack()))
+                .contains("\n  Above it: CIRCUIT_BREAKER\n")
+                .endsWith("""
+
+                        Parts
+                          task set blue  ✗ failed (FAILED)
+                            task 0a1b  ✗ failed (STOPPED), 5s
+                              exit code 137
+                            task 0a1c  ✓ succeeded
+
+                        Details
                           Revision     web:12
                           Before       web:11
                           Deployment   sd-1
@@ -54,33 +105,14 @@ class ExplanationTest {
                           Account      111122223333
                           failedTasks  3
                           externalId   d-ABCDEF123
-
-                        Why
-                          1. 3 tasks: EssentialContainerExited: Essential container
-                             in task exited
-                          2. CIRCUIT_BREAKER
-
-                        Timeline, 2026-11-21 UTC
-                          12:00:02  api  has started 4 tasks
-                          -         ROLLBACK_IN_PROGRESS
-
-                        Parts
-                          task set blue  ✗ failed (FAILED)
-                            task 0a1b  ✗ failed (STOPPED), 5s
-                              exit code 137
-                            task 0a1c  ✓ succeeded
-
-                        Next
-                          deploystat explain codedeploy:d-ABCDEF123@eu-west-1
-                          https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
                         """);
     }
 
     @Test
     void off_a_terminal_nothing_is_broken_and_times_are_exact() {
-        assertThat(page(PIPE, Samples.rolledBack(), Samples.denied()))
-                .contains("\n  Created      2026-11-21T12:00:00Z\n")
-                .contains("\n  1. 3 tasks: EssentialContainerExited: Essential container in task exited\n")
+        assertThat(page(PIPE, rolledBack(), Samples.denied()))
+                .contains("\nweb:12, before it web:11, took 8m, ended 2026-11-21T12:08:01Z\n")
+                .contains("\n  3 tasks: EssentialContainerExited: Essential container in task exited\n")
                 .contains("\nTimeline\n  2026-11-21T12:00:02Z  api  has started 4 tasks\n")
                 .endsWith("""
 
@@ -95,6 +127,98 @@ class ExplanationTest {
                         Next
                           Run 'deploystat policy ecs'.
                         """);
+    }
+
+    @Test
+    void no_message_stands_twice_on_a_page() {
+        String message = "Resource handler returned message: quota of 5 exceeded";
+        Observation seen = failed(Rollout.builder(Status.FAILED, "ROLLBACK_COMPLETE")
+                .reason(message)
+                .problem("Db/Cluster", "CREATE_FAILED", message)
+                .problem("Db", "CREATE_FAILED", "Embedded stack was not created")
+                .consequences(List.of(new Problem("Db", "CREATE_FAILED", "Embedded stack was not created")))
+                .part(new Part(
+                        "resource",
+                        "Db/Cluster",
+                        null,
+                        Status.FAILED,
+                        "CREATE_FAILED",
+                        null,
+                        null,
+                        "Cluster: " + message))
+                .events(List.of(
+                        new Event(NOW, "Db/Cluster", "CREATE_IN_PROGRESS", null),
+                        new Event(NOW, "Db/Cluster", "CREATE_FAILED", message),
+                        new Event(NOW, null, null, message))));
+        for (boolean all : new boolean[] {false, true}) {
+            String page = page(PIPE, all, seen);
+            assertThat(page.split(message, -1)).as(page).hasSize(2);
+        }
+        assertThat(page(PIPE, seen))
+                .contains("\n  Above it: Db (CREATE_FAILED)\n")
+                .endsWith("""
+
+                Timeline
+                  2026-11-21T13:00:00Z  Db/Cluster  CREATE_IN_PROGRESS
+                  2026-11-21T13:00:00Z  Db/Cluster  CREATE_FAILED
+                """);
+        assertThat(page(PIPE, true, seen))
+                .contains("\n  Above it: Db: CREATE_FAILED: Embedded stack was not created\n");
+    }
+
+    @Test
+    void a_command_in_the_reason_stands_below_it_with_its_place_where_it_can_be_copied() {
+        AwsCommand approve = AwsCommand.of("codepipeline", "put-approval-result", "--token", "t 1");
+        String page = page(
+                NARROW,
+                Samples.seen(
+                        Samples.target("codepipeline", "release"),
+                        Outcome.PENDING,
+                        null,
+                        Rollout.builder(Status.IN_PROGRESS, "InProgress")
+                                .reason("waits for an approval at Prod/Approve: " + approve.line())
+                                .command(approve.at("ops", "eu-west-1"))
+                                .build()));
+        assertThat(page).isEqualTo("""
+                codepipeline:release@eu-west-1  ● in progress
+
+                Why
+                  waits for an approval at Prod/Approve
+
+                Next
+                  Somebody has to approve or reject it; the command
+                  approves.
+                  aws codepipeline put-approval-result --token 't 1' \\
+                    --profile ops --region eu-west-1
+                  deploystat wait codepipeline:release@eu-west-1
+                """);
+    }
+
+    @Test
+    void of_many_causes_and_members_some_are_shown_and_the_others_counted() {
+        Rollout.Builder rollout = Rollout.builder(Status.FAILED, null);
+        for (String cause : List.of("disk", "fan", "lamp", "door")) {
+            rollout.problem(cause, null, "the " + cause + " is broken");
+            rollout.part(new Part("device", cause, null, Status.FAILED, null, null, null, null));
+            rollout.command("iot", "describe-thing", "--thing-name", cause);
+        }
+        assertThat(page(PIPE, failed(rollout))).isEqualTo("""
+                ecs:prod/api@eu-west-1  failed
+
+                Why
+                  1. disk: the disk is broken
+                  2. fan: the fan is broken
+                  3. lamp: the lamp is broken
+                  (1 more: --all)
+
+                Next
+                  aws iot describe-thing --thing-name disk
+                  aws iot describe-thing --thing-name fan
+                  (2 more: --all)
+
+                Failed parts
+                  device door  failed
+                """);
     }
 
     @Test
@@ -117,7 +241,7 @@ class ExplanationTest {
     void other_formats_write_the_same_rows_as_ever() {
         assertThat(written(
                         style(Format.JSON, PIPE),
-                        output -> output.explanation(new Snapshot(NOW, List.of(Samples.rolledBack())))))
+                        output -> output.explanation(new Snapshot(NOW, List.of(Samples.rolledBack())), false)))
                 .isEqualTo(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack())));
     }
 
@@ -138,6 +262,7 @@ class ExplanationTest {
     void every_part_is_told_once_whoever_is_its_parent() {
         String page = page(
                 PIPE,
+                true,
                 failed(Rollout.builder(Status.FAILED, null)
                         .part(new Part("stage", "a", "b", Status.FAILED, null, null, null, null))
                         .part(new Part("stage", "b", "a", Status.FAILED, null, null, null, null))
@@ -165,9 +290,9 @@ class ExplanationTest {
         }
         rollout.events(events);
         assertThat(page(NARROW, failed(rollout)))
-                .contains("(20 earlier ones: --output yaml)\n  13:00:20  r20\n")
-                .endsWith("\nParts\n  task t7  ✗ failed\n  (69 that succeeded: --output yaml)\n");
-        assertThat(page(PIPE, failed(rollout))).contains("r0\n").contains("task t69  succeeded");
+                .contains("\nTimeline, 2026-11-21 UTC (5 of 70, all: --all)\n  13:00:00  r0\n  13:01:06  r66\n")
+                .endsWith("\nFailed parts\n  task t7  ✗ failed\n");
+        assertThat(page(PIPE, true, failed(rollout))).contains("r0\n", "r42\n").contains("task t69  succeeded");
     }
 
     @Test

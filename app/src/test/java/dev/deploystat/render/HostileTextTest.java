@@ -108,7 +108,8 @@ class HostileTextTest {
         assertHarmless(
                 written(
                         style(format, PIPE),
-                        output -> output.explanation(new Snapshot(NOW, List.of(found(Outcome.FAILED), failed())))),
+                        output ->
+                                output.explanation(new Snapshot(NOW, List.of(found(Outcome.FAILED), failed())), true)),
                 format);
     }
 

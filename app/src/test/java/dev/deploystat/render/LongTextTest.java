@@ -132,7 +132,8 @@ class LongTextTest {
         withLittleStack(() -> {
             for (Display look : List.of(Samples.PIPE, Samples.COLOURS)) {
                 Snapshot snapshot = new Snapshot(NOW, List.of(found(kind.text(), Outcome.FAILED), failed(kind.text())));
-                assertThat(Samples.written(Samples.style(Format.TABLE, look), output -> output.explanation(snapshot)))
+                assertThat(Samples.written(
+                                Samples.style(Format.TABLE, look), output -> output.explanation(snapshot, true)))
                         .hasSizeGreaterThan(LENGTH);
             }
         });

@@ -24,6 +24,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -266,6 +267,11 @@ public final class Fleet implements Reader, AutoCloseable {
         return readBatch(List.of(target)).get(0);
     }
 
+    /** Returns the time that the calls go by. */
+    Instant now() {
+        return clock.now();
+    }
+
     /** Returns the target whose latest deployment may be a newer one than a deployment, if the service has such. */
     Optional<Target> container(Target target, Rollout deployment) {
         return adapter(target.service())
@@ -374,6 +380,9 @@ public final class Fleet implements Reader, AutoCloseable {
                 .raw(keepRaw ? Raw.of(rollout.source(Object.class).orElse(null), hidden) : null)
                 .relations(rollout.relations().stream()
                         .map(relation -> complete(relation, target))
+                        .toList())
+                .commands(rollout.commands().stream()
+                        .map(command -> command.at(target.profile(), target.region()))
                         .toList())
                 .flag(Flag.RETIRED, service.endOfLife() != null);
         Raw.attributes(rollout.attributes(), hidden).forEach(finished::attribute);

@@ -1,5 +1,6 @@
 package dev.deploystat.aws;
 
+import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
@@ -16,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What deployments of other services say of a deployment, one step deep: how it ended, and why it failed. */
 final class OtherServices {
     /** How many of the deployments that a failed one started are asked for their problems. */
     private static final int FOLLOWED = 5;
+    /** How many deployments within the time of a failure are looked through for the one that failed. */
+    private static final int EARLIER = 10;
 
     private final Fleet fleet;
 
@@ -40,6 +44,7 @@ final class OtherServices {
         boolean isExplained = failure.problems().stream().anyMatch(problem -> problem.message() != null);
         List<Problem> causes = new ArrayList<>();
         Map<String, Problem> gaps = new LinkedHashMap<>();
+        Rollout.Builder explained = failure.toBuilder().commands(List.of());
         List<Target> others = failure.relations().stream()
                 .filter(relation -> relation.kind() == Relation.Kind.STARTED
                         || (relation.kind() == Relation.Kind.DEPLOYED_BY && !isExplained))
@@ -52,21 +57,50 @@ final class OtherServices {
             reading.failed()
                     .filter(error -> error.kind() != ErrorKind.NOT_FOUND)
                     .ifPresent(error -> gaps.putIfAbsent(error.action(), Problem.unread(error)));
-            reading.found()
-                    .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
-                    .flatMap(rollout -> fleet.explainAlone(reading).found())
-                    .ifPresent(rollout -> rollout.problems().forEach(problem -> {
-                        if (problem.isGap()) {
-                            gaps.putIfAbsent(problem.resource(), problem);
-                        } else {
-                            causes.add(of(other, problem));
-                        }
-                    }));
+            Optional<Rollout> cause = reading.found()
+                    .flatMap(latest -> failedWith(failure, reading))
+                    .flatMap(failed -> fleet.explainAlone(failed).found());
+            cause.ifPresent(rollout -> {
+                for (Problem problem : rollout.problems()) {
+                    if (problem.isGap()) {
+                        gaps.putIfAbsent(problem.resource(), problem);
+                    } else {
+                        causes.add(of(other, problem));
+                    }
+                }
+                explained.consequences(rollout.problems().stream()
+                        .filter(rollout::isConsequence)
+                        .map(problem -> of(other, problem))
+                        .toList());
+                rollout.commands().forEach(explained::command);
+            });
         }
-        return failure.toBuilder()
-                .rootCauses(causes)
-                .problems(List.copyOf(gaps.values()))
-                .build();
+        failure.commands().forEach(explained::command);
+        return explained.rootCauses(causes).problems(List.copyOf(gaps.values())).build();
+    }
+
+    /**
+     * Returns the deployment of another service that failed in the time of a failure: the latest, or the one before it where
+     * the failure had the service deploy anew, as a stack does that is rolled back.
+     */
+    private Optional<Reading> failedWith(Rollout failure, Reading latest) {
+        Rollout newest = latest.found().orElseThrow();
+        if (newest.status().verdict() == Verdict.FAIL) {
+            return isOfTheTimeOf(failure, newest) ? Optional.of(latest) : Optional.empty();
+        }
+        if (latest.target().isPinned() || newest.id() == null || failure.createdAt() == null) {
+            return Optional.empty();
+        }
+        HistoryQuery query =
+                new HistoryQuery(Set.of(), failure.createdAt(), failure.finishedAt(), EARLIER, null, fleet.now());
+        List<Rollout> earlier = new ArrayList<>();
+        fleet.history(latest.target(), query, earlier::add);
+        return earlier.stream()
+                .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
+                .findFirst()
+                .map(rollout ->
+                        fleet.readOne(latest.target().pinnedTo(rollout.id())).as(latest.target()))
+                .filter(reading -> reading.found().isPresent());
     }
 
     /**

@@ -3,11 +3,14 @@ package dev.deploystat.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,6 +44,8 @@ public final class Rollout {
     private final String account;
     private final String consoleUrl;
     private final List<Problem> problems;
+    private final Set<Problem> consequences;
+    private final List<AwsCommand> commands;
     private final List<Part> parts;
     private final List<Event> events;
     private final Map<String, Object> attributes;
@@ -71,6 +76,8 @@ public final class Rollout {
         account = from.account;
         consoleUrl = from.consoleUrl;
         problems = from.problems.stream().distinct().toList();
+        consequences = Set.copyOf(from.consequences);
+        commands = List.copyOf(from.commands);
         parts = List.copyOf(from.parts);
         events = List.copyOf(from.events);
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(from.attributes));
@@ -107,6 +114,8 @@ public final class Rollout {
         copy.account = account;
         copy.consoleUrl = consoleUrl;
         copy.problems.addAll(problems);
+        copy.consequences.addAll(consequences);
+        copy.commands.addAll(commands);
         copy.parts.addAll(parts);
         copy.events.addAll(events);
         copy.attributes.putAll(attributes);
@@ -291,6 +300,16 @@ public final class Rollout {
         return problems;
     }
 
+    /** Returns whether a problem only follows from one before it. */
+    public boolean isConsequence(Problem problem) {
+        return consequences.contains(problem);
+    }
+
+    /** Returns the calls of the AWS CLI that show more, or that let it go on; what matters most first. */
+    public List<AwsCommand> commands() {
+        return commands;
+    }
+
     public List<Part> parts() {
         return parts;
     }
@@ -352,6 +371,8 @@ public final class Rollout {
         private String account;
         private String consoleUrl;
         private final List<Problem> problems = new ArrayList<>();
+        private final Set<Problem> consequences = new LinkedHashSet<>();
+        private final List<AwsCommand> commands = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
         private final Map<String, Object> attributes = new LinkedHashMap<>();
@@ -525,7 +546,36 @@ public final class Rollout {
 
         /** Puts reasons in front of those already there, which follow from them. */
         public Builder rootCauses(List<Problem> values) {
+            if (!values.isEmpty()) {
+                consequences.addAll(problems);
+            }
             problems.addAll(0, values);
+            return this;
+        }
+
+        /** Says that problems only follow from those before them. */
+        public Builder consequences(Collection<Problem> values) {
+            consequences.addAll(values);
+            return this;
+        }
+
+        /** Adds a call of the AWS CLI, once: a service, an operation and its options. One with a null in it is left out. */
+        public Builder command(String... words) {
+            return Stream.of(words).anyMatch(Objects::isNull) ? this : command(AwsCommand.of(words));
+        }
+
+        /** Adds a call of the AWS CLI, once. */
+        public Builder command(AwsCommand value) {
+            if (!commands.contains(value)) {
+                commands.add(value);
+            }
+            return this;
+        }
+
+        /** Replaces all calls of the AWS CLI. */
+        public Builder commands(List<AwsCommand> values) {
+            commands.clear();
+            commands.addAll(values);
             return this;
         }
 

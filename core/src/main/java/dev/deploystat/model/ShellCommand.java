@@ -14,7 +14,8 @@ public final class ShellCommand {
         return Stream.of(words).map(ShellCommand::quoted).collect(Collectors.joining(" "));
     }
 
-    private static String quoted(String word) {
+    /** Returns a word as a POSIX shell reads it back. */
+    public static String quoted(String word) {
         return word.matches(PLAIN)
                 ? word
                 : "'" + word.replaceAll("\\p{Cntrl}", "?").replace("'", "'\\''") + "'";

@@ -38,6 +38,7 @@ public final class GlobalOptions {
     private final boolean debug;
     private final boolean raw;
     private final boolean customJson;
+    private final boolean noPager;
     private final AwsOptions aws;
 
     private GlobalOptions(ParseResult parsed, Console console) {
@@ -53,6 +54,7 @@ public final class GlobalOptions {
         debug = Option.has(parsed, "--debug");
         raw = Option.has(parsed, "--raw");
         customJson = Option.has(parsed, "--show-custom-json");
+        noPager = Option.has(parsed, "--no-cli-pager");
         if (record != null && replay != null) {
             throw Refusal.usage("--record and --replay exclude each other", "A replay is already a record.");
         }
@@ -117,7 +119,7 @@ public final class GlobalOptions {
                         "--cli-connect-timeout"),
                 Option.valueOf(
                         "SECONDS", "How long to wait for an answer. Default: 60; 0: for ever.", "--cli-read-timeout"),
-                Option.flagOf("Accepted as in the AWS CLI; there is no pager.", "--no-cli-pager"),
+                Option.flagOf("Do not show long explanations page by page.", "--no-cli-pager"),
                 Option.valueOf("FILE", "Keep every AWS exchange, without credentials.", "--record"),
                 Option.valueOf("FILE", "Answer from a record instead of AWS.", "--replay"));
     }
@@ -156,6 +158,11 @@ public final class GlobalOptions {
 
     public String replay() {
         return replay;
+    }
+
+    /** Returns whether a result that is a text for people may be shown page by page. */
+    public boolean pages() {
+        return !noPager && (format == Format.TABLE || format == Format.WIDE);
     }
 
     public boolean hasQuery() {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,8 +20,10 @@ import java.util.function.UnaryOperator;
  * @param outIsTerminal whether somebody watches {@code out}
  * @param errIsTerminal whether somebody watches {@code err}
  * @param columns the width of the terminal, or 0 when it is not known
+ * @param rows the height of the terminal, or 0 when it is not known
  * @param clock the time
  * @param interrupts what is notified when the process is ended from outside
+ * @param viewer what shows a text by another program
  */
 public record Console(
         Writer out,
@@ -29,15 +33,29 @@ public record Console(
         boolean outIsTerminal,
         boolean errIsTerminal,
         int columns,
+        int rows,
         Clock clock,
-        Interrupts interrupts) {
+        Interrupts interrupts,
+        Viewer viewer) {
 
     private static final int USUAL_WIDTH = 80;
+    private static final int USUAL_HEIGHT = 24;
 
     /** Runs something when the process is interrupted or terminated while a command is at work. */
     public interface Interrupts {
         /** Registers what to do last; closing takes it back. */
         AutoCloseable onInterrupt(Runnable last);
+    }
+
+    /** Shows a text by another program, on the terminal of this one. */
+    public interface Viewer {
+        /**
+         * Runs the program until whoever reads ends it.
+         *
+         * @param additions environment variables that the program has beside those of this process
+         * @return false when there is no such program; then nothing is shown
+         */
+        boolean show(List<String> command, Map<String, String> additions, String text);
     }
 
     public String variable(String name) {
@@ -47,11 +65,20 @@ public record Console(
 
     /** Returns the width to write for: {@code COLUMNS} if set, else the terminal's, else 80. */
     public int width() {
-        String given = variable("COLUMNS");
+        return size("COLUMNS", columns, USUAL_WIDTH);
+    }
+
+    /** Returns how many lines a screen holds: {@code LINES} if set, else the terminal's, else 24. */
+    public int height() {
+        return size("LINES", rows, USUAL_HEIGHT);
+    }
+
+    private int size(String name, int actual, int usual) {
+        String given = variable(name);
         if (given != null && given.matches("[1-9][0-9]{0,4}")) {
             return Integer.parseInt(given);
         }
-        return columns > 0 ? columns : USUAL_WIDTH;
+        return actual > 0 ? actual : usual;
     }
 
     /** Returns whether to write in colour where nobody said so: on a terminal that can, unless the user objects. */
@@ -75,13 +102,14 @@ public record Console(
         return !isDumb() && (upper.contains("UTF-8") || upper.contains("UTF8"));
     }
 
-    private boolean isDumb() {
+    boolean isDumb() {
         return "dumb".equals(variable("TERM"));
     }
 
     /** Returns the same surroundings with another standard output. */
     public Console withOut(Writer other) {
-        return new Console(other, err, in, environment, outIsTerminal, errIsTerminal, columns, clock, interrupts);
+        return new Console(
+                other, err, in, environment, outIsTerminal, errIsTerminal, columns, rows, clock, interrupts, viewer);
     }
 
     /** Writes a line of progress, a note or an error. */

@@ -6,12 +6,15 @@ import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Notes;
+import dev.deploystat.cli.run.Pager;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.render.Output;
 import dev.deploystat.time.Clock;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import picocli.CommandLine.ParseResult;
 
@@ -91,7 +94,17 @@ public final class Invocation implements AutoCloseable {
 
     /** Returns a writer of results as of now; refuses what cannot be shown, so that it may be asked for early. */
     public Output output() {
-        return new Output(console.out(), options.style(console, clock().now()));
+        return output(console.out());
+    }
+
+    /** Returns a writer of results as of now that go somewhere else first. */
+    public Output output(Writer out) {
+        return new Output(out, options.style(console, clock().now()));
+    }
+
+    /** Returns what shows a long result page by page, where it is asked for and somebody reads it; a replay goes on by itself. */
+    public Optional<Pager> pager() {
+        return options.pages() && playback == null ? Pager.of(console) : Optional.empty();
     }
 
     private AwsAccess access() {

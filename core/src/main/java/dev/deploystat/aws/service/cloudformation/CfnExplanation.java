@@ -2,10 +2,12 @@ package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -38,6 +41,10 @@ import software.amazon.awssdk.services.cloudformation.model.ValidationStatus;
  */
 final class CfnExplanation {
     private static final String STACK_TYPE = "AWS::CloudFormation::Stack";
+    private static final String SERVICE_TYPE = "AWS::ECS::Service";
+    /** The ARN of an ECS service, from which the cluster and the service are taken; older ones name no cluster. */
+    private static final Pattern SERVICE = Pattern.compile("arn:[^:]*:ecs:[^:]*:[^:]*:service/([^/]+/[^/]+)");
+
     private static final int DEEPEST = 20;
     private static final Pattern CANCELLATION =
             Pattern.compile("resource \\w+ cancell?ed.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -46,6 +53,9 @@ final class CfnExplanation {
     private final Set<String> visited = new HashSet<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+    private final Set<Problem> consequences = new LinkedHashSet<>();
+    private final List<AwsCommand> commands = new ArrayList<>();
+    private final Set<String> services = new LinkedHashSet<>();
     private boolean refused;
 
     CfnExplanation(Connection<CloudFormationClient> cfn) {
@@ -62,6 +72,8 @@ final class CfnExplanation {
                 .events(events)
                 .parts(parts)
                 .problems(problems)
+                .consequences(consequences)
+                .commands(commands)
                 .progress(progress(resources, seen.status()));
         if (seen.finishedAt() == null && seen.status().isFinal()) {
             explained.finishedAt(attempt.finishedAt());
@@ -76,6 +88,7 @@ final class CfnExplanation {
         if (attempt.startedAt() != null) {
             explained.startedAt(attempt.startedAt());
         }
+        services.forEach(service -> explained.relation(Relation.Kind.STARTED, "ecs", service));
         return explained.build();
     }
 
@@ -121,9 +134,23 @@ final class CfnExplanation {
                         event.resourceStatusAsString(),
                         event.resourceStatusReason()));
         for (Failure failure : failures(attempt)) {
-            problems.addAll(below(attempt, failure, path, depth));
-            problems.add(new Problem(path + failure.resource, failure.code, failure.message));
+            List<Problem> below = below(attempt, failure, path, depth);
+            Problem own = new Problem(path + failure.resource, failure.code, failure.message);
+            problems.addAll(below);
+            problems.add(own);
+            if (!below.isEmpty()) {
+                consequences.add(own);
+            } else if (problems.size() == 1) {
+                showEvents(attempt);
+            }
+            if (SERVICE_TYPE.equals(failure.type) && failure.physicalId != null) {
+                Matcher service = SERVICE.matcher(failure.physicalId);
+                if (service.matches()) {
+                    services.add(service.group(1));
+                }
+            }
             if (path.isEmpty()) {
+                ofStack.ifPresent(consequences::add);
                 ofStack.ifPresent(problems::add);
                 ofStack = Optional.empty();
             }
@@ -132,6 +159,13 @@ final class CfnExplanation {
             ofStack.ifPresent(problems::add);
         }
         return problems;
+    }
+
+    /** The stack in which the root cause is shows it best. */
+    private void showEvents(CfnAttempt attempt) {
+        if (commands.isEmpty() && attempt.stackId() != null) {
+            commands.add(AwsCommand.of("cloudformation", "describe-stack-events", "--stack-name", attempt.stackId()));
+        }
     }
 
     /** Returns the problems of the nested stack that failed, and none for any other resource. */

@@ -221,6 +221,10 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
         CodeDeployTargets own = CodeDeployTargets.of(codeDeploy, seen.id());
         causes.addAll(own.problems());
         Rollout.Builder explained = seen.toBuilder().rootCauses(causes);
+        own.failedTargets()
+                .limit(1)
+                .forEach(failed -> explained.command(
+                        "deploy", "get-deployment-target", "--deployment-id", seen.id(), "--target-id", failed));
         if (seen.status() == Status.ROLLBACK_FAILED) {
             ids(seen, Relation.Kind.ROLLED_BACK_BY)
                     .forEach(rollback -> explained.problems(

@@ -2,12 +2,12 @@ package dev.deploystat.aws.service.codedeploy;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import java.time.Instant;
@@ -137,6 +137,10 @@ final class CodeDeployOutcome {
                 .progress(progress(deployment))
                 .stages(stages(deployment))
                 .reason(reason(deployment, other))
+                .commands(Stream.of(deployment, other)
+                        .filter(each -> each != null && waitsForReroute(each))
+                        .map(CodeDeployOutcome::goOn)
+                        .toList())
                 .consoleUrl(codeDeploy.console("/codesuite/codedeploy/deployments/" + deployment.deploymentId()))
                 .source(deployment);
         revisionNames(rollout, deployment.revision());
@@ -271,14 +275,17 @@ final class CodeDeployOutcome {
                     : ", or stops " + option.waitTimeInMinutes() + " min after it was ready";
         }
         return "waits for somebody to reroute traffic to the replacement targets" + end + ": "
-                + ShellCommand.line(
-                        "aws",
-                        "deploy",
-                        "continue-deployment",
-                        "--deployment-id",
-                        deployment.deploymentId(),
-                        "--deployment-wait-type",
-                        "READY_WAIT");
+                + goOn(deployment).line();
+    }
+
+    private static AwsCommand goOn(DeploymentInfo deployment) {
+        return AwsCommand.of(
+                "deploy",
+                "continue-deployment",
+                "--deployment-id",
+                deployment.deploymentId(),
+                "--deployment-wait-type",
+                "READY_WAIT");
     }
 
     /** The lifecycle events, which further calls read, show how far a deployment has come; before it starts it has none. */

@@ -207,6 +207,13 @@ final class CodeDeployTargets {
                 .toList();
     }
 
+    /** Returns the ids of the targets on which a lifecycle event failed. */
+    Stream<String> failedTargets() {
+        return members.stream()
+                .filter(member -> member.events().stream().anyMatch(CodeDeployTargets::hasFailed))
+                .map(Member::id);
+    }
+
     /** Returns the timeline: of the deployment itself, and of each target's lifecycle events. */
     List<Event> events(Rollout rollout) {
         List<Event> events = new ArrayList<>();

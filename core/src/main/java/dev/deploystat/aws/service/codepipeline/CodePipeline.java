@@ -17,6 +17,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,15 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                                 .batchGetBuilds(request -> request.ids(failed))
                                 .builds()));
         Rollout.Builder explained = actions.explain(codePipeline.region(), seen, builds.orElse(FailedBuilds.NONE));
+        if (seen.status().verdict() == Verdict.FAIL) {
+            explained.command(
+                    "codepipeline",
+                    "list-action-executions",
+                    "--pipeline-name",
+                    name(target),
+                    "--filter",
+                    "pipelineExecutionId=" + seen.id());
+        }
         if (builds.isEmpty()) {
             explained.unread(ErrorCodes.refused(
                     "AccessDeniedException",

@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.codepipeline;
 
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
@@ -68,17 +69,19 @@ final class PipelineActions {
             rollout.status(Status.PENDING);
         }
         if (!seen.flags().contains(Flag.STOPPING)) {
-            String approvals = latest.stream()
+            List<StageStates.Wait> approvals = latest.stream()
                     .filter(PipelineActions::waitsForApproval)
                     .map(action -> StageStates.approval(
                             pipeline,
                             action.stageName(),
                             action.actionName(),
                             result(action).externalExecutionId()))
-                    .collect(Collectors.joining("; "));
+                    .toList();
             if (!approvals.isEmpty()) {
-                rollout.flag(Flag.NEEDS_ACTION)
-                        .reason(seen.reason() == null ? approvals : seen.reason() + "; " + approvals);
+                String waits =
+                        approvals.stream().map(StageStates.Wait::sentence).collect(Collectors.joining("; "));
+                approvals.forEach(approval -> rollout.command(approval.command()));
+                rollout.flag(Flag.NEEDS_ACTION).reason(seen.reason() == null ? waits : seen.reason() + "; " + waits);
             }
         }
         return rollout;
@@ -105,6 +108,14 @@ final class PipelineActions {
         Rollout.Builder explained = seen.toBuilder()
                 .rootCauses(failed().map(action -> problem(action, builds)).toList())
                 .events(events());
+        failed().filter(action ->
+                        provider(action).equals(BUILD) && result(action).externalExecutionId() != null)
+                .forEach(action -> explained.command(AwsCommand.of(
+                                "codebuild",
+                                "batch-get-builds",
+                                "--ids",
+                                result(action).externalExecutionId())
+                        .at(null, input(action).region())));
         Set<String> shown = seen.parts().stream().map(Part::id).collect(Collectors.toSet());
         stages().stream()
                 .filter(stage -> !shown.contains(stage))

@@ -106,7 +106,7 @@ record PipelineOutcome(
     Rollout.Builder rollout(Connection<?> codePipeline, StageStates states, boolean rollsBack) {
         Status status = refined(states, rollsBack);
         Optional<PipelineExecutionSummary> rollback = rollback();
-        List<String> waiting = isOnItsWay() && !isStopping() ? states.waiting() : List.of();
+        List<StageStates.Wait> waiting = isOnItsWay() && !isStopping() ? states.waiting() : List.of();
         Rollout.Builder rollout = Rollout.builder(status, execution.statusAsString())
                 .id(execution.pipelineExecutionId())
                 .flag(Flag.SUPERSEDED, execution.status() == PipelineExecutionStatus.SUPERSEDED)
@@ -128,6 +128,7 @@ record PipelineOutcome(
                 .stage(isOnItsWay() ? states.current() : null)
                 .stages(stages(status, states))
                 .reason(reason(states, rollsBack, waiting))
+                .commands(waiting.stream().map(StageStates.Wait::command).toList())
                 .consoleUrl(codePipeline.console("/codesuite/codepipeline/pipelines/" + pipeline + "/executions/"
                         + execution.pipelineExecutionId() + "/timeline"))
                 .problems(states.problems())
@@ -316,7 +317,7 @@ record PipelineOutcome(
         };
     }
 
-    private String reason(StageStates states, boolean rollsBack, List<String> waiting) {
+    private String reason(StageStates states, boolean rollsBack, List<StageStates.Wait> waiting) {
         List<String> said = new ArrayList<>();
         if (isRollback(execution)) {
             String failed = failedExecution(execution);
@@ -348,7 +349,7 @@ record PipelineOutcome(
             said.add("queued");
         }
         // Last, since it ends in a command.
-        said.addAll(waiting);
+        waiting.stream().map(StageStates.Wait::sentence).forEach(said::add);
         String reason = said.stream()
                 .filter(text -> text != null && !text.isBlank())
                 .distinct()

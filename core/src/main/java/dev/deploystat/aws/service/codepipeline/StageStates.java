@@ -1,9 +1,9 @@
 package dev.deploystat.aws.service.codepipeline;
 
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,9 +125,22 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
         return recent(state).anyMatch(condition -> status(condition.latestExecution()) == Status.FAILED);
     }
 
-    /** Returns what has to be done by a person before it goes on; each line ends in the command that does it. */
-    List<String> waiting() {
-        List<String> waiting = new ArrayList<>();
+    /**
+     * What has to be done by a person before it goes on.
+     *
+     * @param what what is waited for
+     * @param command what does it
+     */
+    record Wait(String what, AwsCommand command) {
+        /** Returns both in a sentence that ends in the command. */
+        String sentence() {
+            return what + ": " + command.line();
+        }
+    }
+
+    /** Returns what has to be done by a person before it goes on. */
+    List<Wait> waiting() {
+        List<Wait> waiting = new ArrayList<>();
         for (StageState stage : stages) {
             TransitionState transition = stage.inboundTransitionState();
             if (isBefore(stage) && transition != null && Boolean.FALSE.equals(transition.enabled())) {
@@ -151,10 +164,10 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     }
 
     /** Returns that an approval is waited for, and the command that gives it. */
-    static String approval(String pipeline, String stage, String action, String token) {
-        return "waits for an approval at " + stage + "/" + action + ": "
-                + ShellCommand.line(
-                        "aws",
+    static Wait approval(String pipeline, String stage, String action, String token) {
+        return new Wait(
+                "waits for an approval at " + stage + "/" + action,
+                AwsCommand.of(
                         "codepipeline",
                         "put-approval-result",
                         "--pipeline-name",
@@ -166,15 +179,15 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                         "--token",
                         token,
                         "--result",
-                        "summary=approved,status=Approved");
+                        "summary=approved,status=Approved"));
     }
 
-    private String closed(StageState stage, TransitionState transition) {
+    private Wait closed(StageState stage, TransitionState transition) {
         String by = transition.lastChangedBy() == null ? "" : " by " + transition.lastChangedBy();
         String why = transition.disabledReason() == null ? "" : " (" + transition.disabledReason() + ")";
-        return "waits for the transition into " + stage.stageName() + ", disabled" + by + why + ": "
-                + ShellCommand.line(
-                        "aws",
+        return new Wait(
+                "waits for the transition into " + stage.stageName() + ", disabled" + by + why,
+                AwsCommand.of(
                         "codepipeline",
                         "enable-stage-transition",
                         "--pipeline-name",
@@ -182,7 +195,7 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                         "--stage-name",
                         stage.stageName(),
                         "--transition-type",
-                        "Inbound");
+                        "Inbound"));
     }
 
     /** Returns what the stages give for a reason. */

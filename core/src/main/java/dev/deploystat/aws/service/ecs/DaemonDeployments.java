@@ -171,6 +171,7 @@ final class DaemonDeployments implements Kind<EcsClient> {
         Instant since = seen.createdAt() == null ? Instant.EPOCH : seen.createdAt();
         List<Task> stopped = EcsTasks.stopped(ecs, target, seen, since);
         Rollout.Builder explained = seen.toBuilder();
+        EcsTasks.show(explained, target, stopped);
         stopped.forEach(task -> explained.part(EcsTasks.part(task)));
         if (!seen.status().isFinal()) {
             explained.doom(EcsTasks.doom(seen, stopped));

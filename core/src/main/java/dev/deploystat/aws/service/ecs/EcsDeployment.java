@@ -3,10 +3,10 @@ package dev.deploystat.aws.service.ecs;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
@@ -123,6 +123,7 @@ final class EcsDeployment {
                 .stages(stages(deployment))
                 .reason(reason(deployment))
                 .flag(Flag.NEEDS_ACTION, pauses(deployment).findAny().isPresent())
+                .commands(pauses(deployment).map(hook -> goOn(deployment, hook)).toList())
                 .flag(Flag.EARLY, isEarly(deployment))
                 .flag(Flag.STOPPING, deployment.status() == ServiceDeploymentStatus.STOP_REQUESTED)
                 .account(Arns.account(deployment.serviceDeploymentArn()))
@@ -229,7 +230,10 @@ final class EcsDeployment {
                         : null);
         said.add(failuresSoFar(deployment));
         // Last, since it ends in a command.
-        pauses(deployment).map(hook -> pause(deployment, hook)).forEach(said::add);
+        pauses(deployment)
+                .map(hook ->
+                        pause(deployment, hook) + ": " + goOn(deployment, hook).line())
+                .forEach(said::add);
         String reason =
                 said.stream().filter(text -> text != null && !text.isBlank()).collect(Collectors.joining("; "));
         return reason.isEmpty() ? null : reason;
@@ -264,18 +268,19 @@ final class EcsDeployment {
                 ? ""
                 : ", until " + hook.expiresAt()
                         + (hook.timeoutAction() == null ? "" : ", then " + hook.timeoutActionAsString());
-        return "paused at " + deployment.lifecycleStageAsString() + " by the lifecycle hook " + hook.hookId() + end
-                + ": "
-                + ShellCommand.line(
-                        "aws",
-                        "ecs",
-                        "continue-service-deployment",
-                        "--service-deployment-arn",
-                        String.valueOf(deployment.serviceDeploymentArn()),
-                        "--hook-id",
-                        String.valueOf(hook.hookId()),
-                        "--action",
-                        "CONTINUE");
+        return "paused at " + deployment.lifecycleStageAsString() + " by the lifecycle hook " + hook.hookId() + end;
+    }
+
+    private static AwsCommand goOn(ServiceDeployment deployment, DeploymentLifecycleHookDetail hook) {
+        return AwsCommand.of(
+                "ecs",
+                "continue-service-deployment",
+                "--service-deployment-arn",
+                String.valueOf(deployment.serviceDeploymentArn()),
+                "--hook-id",
+                String.valueOf(hook.hookId()),
+                "--action",
+                "CONTINUE");
     }
 
     /**

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -35,6 +37,7 @@ import software.amazon.awssdk.services.ecs.model.TaskSet;
  * service deployments, because another controller deploys them or the last one is too long ago.
  */
 final class EcsServices {
+    private static final Pattern TARGET_GROUP = Pattern.compile("arn:[\\w-]+:elasticloadbalancing:[\\w:/-]+");
     private static final int DESCRIBE_SERVICES = 10;
     private static final String DRAINING = "DRAINING";
     private static final String INACTIVE = "INACTIVE";
@@ -302,6 +305,17 @@ final class EcsServices {
                     .ifPresent(words -> problems.put(words, new Problem(service, "SERVICE_EVENT", message)));
         }
         return List.copyOf(problems.values());
+    }
+
+    /** Returns the target groups that events call unhealthy. */
+    static List<String> unhealthyGroups(List<ServiceEvent> events) {
+        return events.stream()
+                .map(ServiceEvent::message)
+                .filter(message -> message != null && message.contains("unhealthy"))
+                .flatMap(message -> TARGET_GROUP.matcher(message).results())
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     private static int orZero(Integer count) {

@@ -79,6 +79,19 @@ final class EcsTasks {
         return (cannotPull ? "an image cannot be pulled: " : "every new task stops alike: ") + first.message();
     }
 
+    /** Adds the call that shows a task that stopped for the first of the reasons. */
+    static void show(Rollout.Builder explained, Target target, List<Task> stopped) {
+        stopped.stream()
+                .findFirst()
+                .ifPresent(task -> explained.command(
+                        "ecs",
+                        "describe-tasks",
+                        "--cluster",
+                        target.field(Ecs.CLUSTER),
+                        "--tasks",
+                        Arns.last(task.taskArn())));
+    }
+
     private static List<Task> tasks(Connection<EcsClient> ecs, Target target) {
         List<String> arns = Pages.of(
                         token -> ecs.client().listTasks(request -> request.cluster(target.field(Ecs.CLUSTER))

@@ -23,6 +23,7 @@ final class RollbackMonitors {
 
     /** Adds the alarms that went off. */
     static void alarms(Rollout.Builder rollout, List<String> triggered) {
-        triggered.forEach(alarm -> rollout.problem(alarm, "ALARM", "the deployment alarm went off"));
+        triggered.forEach(alarm -> rollout.problem(alarm, "ALARM", "the deployment alarm went off")
+                .command("cloudwatch", "describe-alarm-history", "--alarm-name", alarm));
     }
 }

@@ -212,6 +212,9 @@ final class ServiceDeployments implements Kind<EcsClient> {
                 .toList());
         List<Task> stopped = EcsTasks.stopped(ecs, target, seen, since);
         stopped.forEach(task -> explained.part(EcsTasks.part(task)));
+        EcsTasks.show(explained, target, stopped);
+        EcsServices.unhealthyGroups(events)
+                .forEach(group -> explained.command("elbv2", "describe-target-health", "--target-group-arn", group));
         List<Problem> causes = new ArrayList<>(EcsTasks.problems(stopped));
         if (seen.status() != Status.SUCCEEDED) {
             causes.addAll(EcsServices.problems(Ecs.service(target), events));

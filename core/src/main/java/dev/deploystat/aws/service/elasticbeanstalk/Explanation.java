@@ -73,7 +73,16 @@ final class Explanation {
             Release release,
             Instances instances,
             Rollout seen) {
-        Rollout.Builder explained = seen.toBuilder().events(release.timeline()).parts(instances.parts());
+        Rollout.Builder explained = seen.toBuilder()
+                .events(release.timeline())
+                .parts(instances.parts())
+                .command(
+                        "elasticbeanstalk",
+                        "describe-events",
+                        "--environment-name",
+                        environment.environmentName(),
+                        "--severity",
+                        "WARN");
         List<Problem> more = Stream.concat(causes(beanstalk, environment).stream(), instances.problems().stream())
                 .filter(problem -> !seen.problems().contains(problem))
                 .toList();

@@ -7,10 +7,10 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
@@ -100,8 +100,7 @@ final class Functions implements CurrentState<LambdaClient> {
     }
 
     private static Rollout unpublished(Target target, Rollout latest) {
-        String command = ShellCommand.line(
-                "aws",
+        AwsCommand command = AwsCommand.of(
                 "lambda",
                 "publish-version",
                 "--function-name",
@@ -113,7 +112,8 @@ final class Functions implements CurrentState<LambdaClient> {
                 .flag(Flag.NEEDS_ACTION)
                 .reason(
                         "the code of $LATEST is not that of $LATEST.PUBLISHED, which callers get; somebody must publish it: "
-                                + command)
+                                + command.line())
+                .command(command)
                 .build();
     }
 

@@ -1,0 +1,86 @@
+package dev.deploystat.render;
+
+import java.util.List;
+
+/** Writes text for people to read, broken between words to fit a terminal; off it a line is a line. */
+final class Page {
+    static final String INDENT = "  ";
+    private static final int SCREEN = 24;
+    /** How a shell is told that a command goes on. */
+    private static final String GOES_ON = " \\";
+
+    private final Sink out;
+    private final Display look;
+    private int rows;
+
+    Page(Sink out, Display look) {
+        this.out = out;
+        this.look = look;
+    }
+
+    Display look() {
+        return look;
+    }
+
+    void line(String text) {
+        out.line(text);
+        int taken = isBroken() ? Width.shown(text) : 0;
+        rows += Math.max(1, (taken + Math.max(1, look.width()) - 1) / Math.max(1, look.width()));
+    }
+
+    /** Begins a page. */
+    void begin() {
+        rows = 0;
+    }
+
+    /** Returns how many lines are left of the usual screen, its last one being for the prompt; off a terminal any number. */
+    int room() {
+        return isBroken() ? SCREEN - 1 - rows : Integer.MAX_VALUE;
+    }
+
+    /** Begins a section. */
+    void heading(String text) {
+        line("");
+        line(Tone.HEADING.paint(text, look));
+    }
+
+    /** Writes a text that may be broken after its beginning. */
+    void wrapped(String before, String indent, String text) {
+        if (!isBroken()) {
+            line(before + text);
+            return;
+        }
+        Width.broken(before + text, before.length(), indent, look.width()).forEach(this::line);
+    }
+
+    /** Writes a text on one line, cut where a terminal is too narrow for it. */
+    void cut(String text) {
+        line(isBroken() ? Width.cut(text, look.width(), look.unicode()) : text);
+    }
+
+    /** Writes a command, broken in the way that a shell reads as one line when it is copied. */
+    void command(List<String> shellWords) {
+        if (!isBroken()) {
+            line(INDENT + String.join(" ", shellWords));
+            return;
+        }
+        StringBuilder part = new StringBuilder(INDENT);
+        String separator = "";
+        for (String word : shellWords) {
+            int width = Width.of(part + separator + word);
+            if (!separator.isEmpty() && width + GOES_ON.length() > look.width()) {
+                line(part + GOES_ON);
+                part.setLength(0);
+                part.append(INDENT.repeat(2));
+                separator = "";
+            }
+            part.append(separator).append(word);
+            separator = " ";
+        }
+        line(part.toString());
+    }
+
+    private boolean isBroken() {
+        return look.terminal() && look.width() > 0;
+    }
+}

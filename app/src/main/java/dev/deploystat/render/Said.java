@@ -1,0 +1,58 @@
+package dev.deploystat.render;
+
+import dev.deploystat.model.Gist;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a page says somewhere, so that it says no message twice. */
+final class Said {
+    /** A shorter text may stand in another one by chance. */
+    private static final int SHORTEST = 12;
+
+    private static final String LOOSE_ENDS = "^[:;,.\\s]+|[:;,\\s]+$";
+
+    private final List<String> texts = new ArrayList<>();
+    private final Set<String> gists = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+
+    /** Takes in what is said; null is nothing. */
+    void add(String text) {
+        if (text != null && !text.isBlank()) {
+            gists.add(Gist.of(text));
+            texts.add(text);
+        }
+    }
+
+    /** Takes in what the page names as broken; null is nothing. */
+    void named(String resource) {
+        if (resource != null) {
+            names.add(resource);
+        }
+    }
+
+    /** Returns whether the page names something as broken. */
+    boolean names(String resource) {
+        return names.contains(resource);
+    }
+
+    /** Returns what a text says that is not said yet, or null when nothing is left of it. */
+    String rest(String text) {
+        if (text == null || isKnown(Gist.of(text))) {
+            return null;
+        }
+        String rest = text;
+        for (String known : texts) {
+            if (known.length() >= SHORTEST && rest.contains(known)) {
+                rest = rest.replace(known, "").replaceAll(LOOSE_ENDS, "");
+            }
+        }
+        return rest.isBlank() || isKnown(Gist.of(rest)) ? null : rest;
+    }
+
+    private boolean isKnown(String gist) {
+        return gists.contains(gist)
+                || (gist.length() >= SHORTEST && gists.stream().anyMatch(known -> known.contains(gist)));
+    }
+}
