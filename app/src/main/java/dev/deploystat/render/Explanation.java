@@ -64,7 +64,7 @@ final class Explanation {
     }
 
     private void explain(Observation seen, Rollout rollout) {
-        paragraph(gist(rollout));
+        paragraph(gist(seen.target(), rollout));
         Said said = new Said();
         why(seen, rollout, said);
         next(seen, rollout);
@@ -83,27 +83,39 @@ final class Explanation {
     }
 
     /** Returns what was deployed and when, in one sentence. */
-    private String gist(Rollout rollout) {
+    private String gist(Target target, Rollout rollout) {
         boolean isOver = rollout.status().isFinal();
         Duration duration = rollout.duration();
-        Instant changed = isOver
-                ? Facts.changed(rollout)
-                : Stream.of(rollout.startedAt(), rollout.createdAt())
-                        .flatMap(Stream::ofNullable)
-                        .findFirst()
-                        .orElse(null);
+        // An ARN for an id is that of the resource itself.
+        boolean isNamed = rollout.id() == null
+                || rollout.id().startsWith("arn:")
+                || target.toString().contains(rollout.id());
         return Stream.of(
-                        rollout.revision(),
+                        isNamed ? null : rollout.id(),
+                        rollout.revision() == null ? null : "revision " + rollout.revision(),
                         rollout.previousRevision() == null ? null : "before it " + rollout.previousRevision(),
                         isOver ? null : rollout.stage(),
                         isOver || rollout.progress() == null ? null : Facts.progress(rollout.progress()),
                         duration == null ? null : "took " + Durations.words(duration),
-                        changed == null ? null : (isOver ? "ended " : "began ") + when(changed))
+                        when(rollout))
                 .filter(text -> text != null && !text.isBlank())
                 .collect(Collectors.joining(", "));
     }
 
-    private String when(Instant at) {
+    /** Returns the time that says most, and what it is the time of. */
+    private String when(Rollout rollout) {
+        boolean isOver = rollout.status().isFinal();
+        if (isOver && rollout.finishedAt() != null) {
+            return "ended " + time(rollout.finishedAt());
+        }
+        if (isOver && rollout.updatedAt() != null) {
+            return "last changed " + time(rollout.updatedAt());
+        }
+        Instant begun = rollout.startedAt() == null ? rollout.createdAt() : rollout.startedAt();
+        return begun == null ? null : "began " + time(begun);
+    }
+
+    private String time(Instant at) {
         return look.terminal() ? Facts.age(at, look.now()) : Timeline.exact(at);
     }
 

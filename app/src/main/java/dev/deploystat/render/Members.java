@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,21 +33,22 @@ final class Members {
         this.all = all;
     }
 
-    /** Returns how many lines the failed parts take at least. */
+    /** Returns how many lines there are at least. */
     int least(Rollout rollout, Said said) {
-        long failed = failed(rollout, said).size();
-        return failed == 0 ? 0 : HEADING + (int) Math.min(LEAST, failed);
+        return least(failed(rollout, said)) + least(underWay(rollout));
+    }
+
+    private static int least(List<Part> parts) {
+        return parts.isEmpty() ? 0 : HEADING + Math.min(LEAST, parts.size());
     }
 
     void write(Rollout rollout, Said said) {
         if (all) {
-            tree("Parts", rollout.parts(), part -> true, said);
+            tree("Parts", rollout.parts(), said);
             return;
         }
-        tree("Failed parts", failed(rollout, said), part -> true, said);
-        if (!rollout.status().isFinal()) {
-            tree("Parts under way", rollout.parts(), part -> isOpen(part.status()), said);
-        }
+        tree("Failed parts", failed(rollout, said), said);
+        tree("Parts under way", underWay(rollout), said);
     }
 
     /** Returns the parts that failed, without those of which the page says all there is already. */
@@ -65,6 +65,13 @@ final class Members {
                 .toList();
     }
 
+    /** Returns the parts that a deployment waits for. */
+    private static List<Part> underWay(Rollout rollout) {
+        return rollout.status().isFinal()
+                ? List.of()
+                : rollout.parts().stream().filter(part -> isOpen(part.status())).toList();
+    }
+
     private static boolean isFailed(Status status) {
         return status == Status.FAILED || status == Status.ROLLBACK_FAILED;
     }
@@ -73,8 +80,8 @@ final class Members {
         return status == Status.IN_PROGRESS || status == Status.ROLLING_BACK;
     }
 
-    private void tree(String heading, List<Part> parts, Predicate<Part> wanted, Said said) {
-        List<Part> left = new ArrayList<>(parts.stream().filter(wanted).toList());
+    private void tree(String heading, List<Part> parts, Said said) {
+        List<Part> left = new ArrayList<>(parts);
         if (left.isEmpty()) {
             return;
         }

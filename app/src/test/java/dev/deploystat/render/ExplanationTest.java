@@ -50,7 +50,8 @@ class ExplanationTest {
     void a_page_goes_from_the_root_cause_to_the_next_step_and_then_to_what_happened() {
         assertThat(page(NARROW, rolledBack())).isEqualTo("""
                         ecs:prod/api@eu-west-1  ↺ rolled back, unhealthy
-                        web:12, before it web:11, took 8m, ended 51m ago
+                        sd-1, revision web:12, before it web:11, took 8m, ended 51m
+                        ago
 
                         Why
                           3 tasks: EssentialContainerExited: Essential container in
@@ -72,8 +73,15 @@ class ExplanationTest {
                         Failed parts
                           task set blue  ✗ failed (FAILED)
                             task 0a1b  ✗ failed (STOPPED), 5s
-                              exit code 137
                         """);
+    }
+
+    @Test
+    void a_time_is_not_taken_for_an_end_that_nobody_told() {
+        Rollout.Builder rollout = Rollout.builder(Status.FAILED, "FAILED").createdAt(NOW);
+        assertThat(page(PIPE, failed(rollout))).contains("\nbegan 2026-11-21T13:00:00Z\n");
+        assertThat(page(PIPE, failed(rollout.updatedAt(NOW)))).contains("\nlast changed 2026-11-21T13:00:00Z\n");
+        assertThat(page(PIPE, failed(rollout.finishedAt(NOW)))).contains(", ended 2026-11-21T13:00:00Z\n");
     }
 
     @Test
@@ -111,7 +119,7 @@ class ExplanationTest {
     @Test
     void off_a_terminal_nothing_is_broken_and_times_are_exact() {
         assertThat(page(PIPE, rolledBack(), Samples.denied()))
-                .contains("\nweb:12, before it web:11, took 8m, ended 2026-11-21T12:08:01Z\n")
+                .contains("\nsd-1, revision web:12, before it web:11, took 8m, ended 2026-11-21T12:08:01Z\n")
                 .contains("\n  3 tasks: EssentialContainerExited: Essential container in task exited\n")
                 .contains("\nTimeline\n  2026-11-21T12:00:02Z  api  has started 4 tasks\n")
                 .endsWith("""
