@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * @param sentence what to do
  */
 record Advice(Pattern said, String sentence) {
+    /** How much of a text is looked at: a rule may look at each of its characters again for each of them. */
+    private static final int MOST = 2000;
+
     /** The rules, from what says most to what says least. */
     static final List<Advice> ALL = List.of(
             rule(
@@ -123,8 +126,9 @@ record Advice(Pattern said, String sentence) {
 
     /** Returns what to do about a text, if it is known. */
     static Optional<String> on(String text) {
+        String beginning = text.substring(0, Math.min(MOST, text.length()));
         return ALL.stream()
-                .filter(advice -> advice.said.matcher(text).find())
+                .filter(advice -> advice.said.matcher(beginning).find())
                 .map(Advice::sentence)
                 .findFirst();
     }

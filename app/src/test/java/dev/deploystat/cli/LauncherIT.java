@@ -541,7 +541,7 @@ class LauncherIT {
         environment.forEach(run::with);
         Result result = run.run();
         assertThat(result.exit()).isZero();
-        assertThat(result.out()).startsWith(command.contains("name") ? "ecs\n" : "SERVICE");
+        assertThat(result.out()).startsWith(command.contains("name") ? "ecs\n" : "TARGET");
         return result.err().contains("dev.deploystat.cli.Cli source: shared objects file");
     }
 
