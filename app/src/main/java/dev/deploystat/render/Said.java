@@ -10,6 +10,8 @@ import java.util.Set;
 final class Said {
     /** A shorter text may stand in another one by chance. */
     private static final int SHORTEST = 12;
+    /** What is shorter is a name rather than a message. */
+    private static final int SHORTEST_MESSAGE = 30;
 
     private static final String LOOSE_ENDS = "^[:;,.\\s]+|[:;,\\s]+$";
 
@@ -53,6 +55,6 @@ final class Said {
 
     private boolean isKnown(String gist) {
         return gists.contains(gist)
-                || (gist.length() >= SHORTEST && gists.stream().anyMatch(known -> known.contains(gist)));
+                || (gist.length() >= SHORTEST_MESSAGE && gists.stream().anyMatch(known -> known.contains(gist)));
     }
 }

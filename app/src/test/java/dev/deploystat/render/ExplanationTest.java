@@ -175,6 +175,18 @@ class ExplanationTest {
     }
 
     @Test
+    void a_name_is_no_message_that_stands_twice() {
+        assertThat(page(
+                        PIPE,
+                        failed(Rollout.builder(Status.FAILED, "Failed")
+                                .problem("i-1", "ScriptFailed", "AfterAllowTestTraffic: POST /pay answered 502")
+                                .events(List.of(
+                                        new Event(NOW, "i-1", "Succeeded", "AllowTestTraffic"),
+                                        new Event(NOW, "i-1", "Failed", "AfterAllowTestTraffic"))))))
+                .contains("  i-1  Succeeded  AllowTestTraffic\n", "  i-1  Failed  AfterAllowTestTraffic\n");
+    }
+
+    @Test
     void a_command_in_the_reason_stands_below_it_with_its_place_where_it_can_be_copied() {
         AwsCommand approve = AwsCommand.of("codepipeline", "put-approval-result", "--token", "t 1");
         String page = page(
