@@ -8,7 +8,9 @@ import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,6 +67,26 @@ public final class Main {
     static void keepSdkFromFiles() {
         System.setProperty("aws.configFile", "/dev/null");
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
+    }
+
+    /** Runs a command line that nobody watches, with no more surroundings than these variables; returns what it prints. */
+    static String unwatched(List<String> args, Map<String, String> environment) {
+        Console own = console();
+        StringWriter out = new StringWriter();
+        Console console = new Console(
+                out,
+                new StringWriter(),
+                InputStream.nullInputStream(),
+                environment::get,
+                false,
+                false,
+                0,
+                0,
+                own.clock(),
+                own.interrupts(),
+                own.viewer());
+        new Cli(console, new Adapters()).run(args);
+        return out.toString();
     }
 
     /** Returns the process's own surroundings. */

@@ -1,11 +1,8 @@
 package dev.deploystat.cli;
 
-import dev.deploystat.aws.Adapters;
-import dev.deploystat.cli.run.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,28 +25,8 @@ final class Texts {
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
         for (List<String> command : COMMANDS) {
-            Files.writeString(folder.resolve(name(command)), composed(command));
+            Files.writeString(folder.resolve(name(command)), Main.unwatched(command, Map.of("LANG", "C.UTF-8")));
         }
-    }
-
-    /** Returns what a command prints, by running it. */
-    private static String composed(List<String> command) {
-        Console own = Main.console();
-        StringWriter out = new StringWriter();
-        Console console = new Console(
-                out,
-                new StringWriter(),
-                InputStream.nullInputStream(),
-                Map.of("LANG", "C.UTF-8")::get,
-                false,
-                false,
-                0,
-                0,
-                own.clock(),
-                own.interrupts(),
-                own.viewer());
-        new Cli(console, new Adapters()).run(command);
-        return out.toString();
     }
 
     /** Prints the text of a command line; returns false where it has none. */

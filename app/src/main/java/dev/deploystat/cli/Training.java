@@ -1,10 +1,6 @@
 package dev.deploystat.cli;
 
-import dev.deploystat.aws.Adapters;
-import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
-import java.io.InputStream;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
@@ -55,20 +51,7 @@ final class Training {
                 "AWS_REGION", "us-east-1",
                 "AWS_MAX_ATTEMPTS", "1",
                 "LANG", "C.UTF-8");
-        Console own = Main.console();
-        Console console = new Console(
-                new StringWriter(),
-                new StringWriter(),
-                InputStream.nullInputStream(),
-                environment::get,
-                false,
-                false,
-                0,
-                0,
-                own.clock(),
-                own.interrupts(),
-                own.viewer());
-        new Cli(console, new Adapters()).run(command);
+        Main.unwatched(command, environment);
     }
 
     /** Nobody watches these processes. */
