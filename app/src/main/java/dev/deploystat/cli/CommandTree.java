@@ -13,6 +13,7 @@ import dev.deploystat.cli.verb.DemoVerb;
 import dev.deploystat.cli.verb.ExplainVerb;
 import dev.deploystat.cli.verb.ListVerb;
 import dev.deploystat.cli.verb.PolicyVerb;
+import dev.deploystat.cli.verb.ScanVerb;
 import dev.deploystat.cli.verb.SchemaVerb;
 import dev.deploystat.cli.verb.ServicesVerb;
 import dev.deploystat.cli.verb.StatusVerb;
@@ -57,6 +58,7 @@ final class CommandTree {
         serviceVerbs.put("explain", input -> new ExplainVerb(input));
         serviceVerbs.forEach((name, verb) ->
                 verbs.put(name, () -> verb.apply(name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
+        verbs.put("scan", () -> new ScanVerb());
         verbs.put("services", () -> new ServicesVerb());
         verbs.put("policy", () -> new PolicyVerb());
         verbs.put("schema", () -> new SchemaVerb());

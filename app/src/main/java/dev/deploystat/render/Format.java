@@ -45,6 +45,14 @@ public enum Format {
         };
     }
 
+    /** Returns whether programs read it, and have to be given every row that there is. */
+    public boolean isForPrograms() {
+        return switch (this) {
+            case JSON, JSONL, YAML, CSV -> true;
+            case TABLE, WIDE, TEXT, MARKDOWN, NAME -> false;
+        };
+    }
+
     /** Returns whether the names of its columns are written in capitals, which sets them off without a line below. */
     boolean hasCapitals() {
         return this == TABLE || this == WIDE;

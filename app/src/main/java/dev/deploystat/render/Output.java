@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes results in the format that was asked for. Rows are written as they come, and none is kept, except by a query
@@ -75,9 +76,15 @@ public final class Output {
         return sheet(verdict, verdict == null);
     }
 
-    /** Starts a result of many targets without a verdict, as a scan finds them. */
+    /** Starts a result of many targets without a verdict. */
     public Sheet discovered() {
         return sheet(null, false);
+    }
+
+    /** Starts a result of targets that come place by place: on a screen each place has a table of its own. */
+    public Sheet byPlace() {
+        boolean onScreen = style.look().terminal() && (style.format() == Format.TABLE || style.format() == Format.WIDE);
+        return onScreen && query == null && sortBy == null ? new ByPlace() : discovered();
     }
 
     /**
@@ -280,6 +287,41 @@ public final class Output {
         @Override
         public void close() {
             grid.end();
+        }
+
+        @Override
+        public void abandon() {
+            close();
+        }
+    }
+
+    /** A table for the rows of each place, as long as they come together. */
+    private final class ByPlace implements Sheet {
+        private Sheet table;
+        private Target first;
+
+        @Override
+        public void add(Observation row) {
+            Target target = row.target();
+            boolean isThere = first != null
+                    && Objects.equals(first.profile(), target.profile())
+                    && Objects.equals(first.region(), target.region());
+            if (!isThere) {
+                if (table != null) {
+                    table.close();
+                    out.line("");
+                }
+                table = discovered();
+                first = target;
+            }
+            table.add(row);
+        }
+
+        @Override
+        public void close() {
+            if (table != null) {
+                table.close();
+            }
         }
 
         @Override

@@ -29,7 +29,8 @@ class HelpTest {
     private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "explain");
 
     private static Stream<String> verbs() {
-        return Stream.concat(SERVICE_VERBS.stream(), Stream.of("services", "policy", "schema", "completion", "demo"));
+        return Stream.concat(
+                SERVICE_VERBS.stream(), Stream.of("scan", "services", "policy", "schema", "completion", "demo"));
     }
 
     private static Stream<String> ofService(String id) {

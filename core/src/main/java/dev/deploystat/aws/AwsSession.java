@@ -79,16 +79,20 @@ public final class AwsSession implements AutoCloseable {
         if (target.region() != null) {
             return target.at(profile, null);
         }
-        String region = Optional.ofNullable(options.region())
-                .or(() -> Optional.ofNullable(fixedRegion))
-                .or(() -> settings(profile)
-                        .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION")
-                        .map(Setting::value))
-                .orElseThrow(() -> noRegion(target, profile));
+        String region = region(profile).orElseThrow(() -> noRegion(target, profile));
         if (!Regions.isPlausible(region)) {
             throw noRegion("'" + region + "' is not a region, for " + target, Regions.question(region));
         }
         return target.at(profile, region);
+    }
+
+    /** Returns the region that is set for a profile, null for the one of the session. */
+    public Optional<String> region(String profile) {
+        return Optional.ofNullable(options.region())
+                .or(() -> Optional.ofNullable(fixedRegion))
+                .or(() -> settings(profile == null ? options.profile() : profile)
+                        .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION")
+                        .map(Setting::value));
     }
 
     private Refusal noRegion(Target target, String named) {

@@ -41,6 +41,9 @@ public final class CallErrors {
     private static final String INTERLOPER =
             "Something between here and AWS may have answered instead; --debug shows the exchange.";
 
+    /** The code of an error that means: AWS has no such host, so that the service is not offered in the region. */
+    public static final String NO_SUCH_HOST = "UnknownHost";
+
     private CallErrors() {}
 
     /**
@@ -113,7 +116,11 @@ public final class CallErrors {
             return retired(service, action, code, said, answered.requestId());
         }
         boolean byAws = code != null || kind.isPassing();
-        String next = ErrorCodes.isOffTime(said) ? ErrorCodes.SET_CLOCK : ErrorCodes.hint(kind, code, action);
+        String next = ErrorCodes.isOffTime(said)
+                ? ErrorCodes.SET_CLOCK
+                : kind == ErrorKind.DENIED && service.discoveryActions().contains(action)
+                        ? "Ask for " + action + "; 'deploystat policy --scan' prints all that is needed."
+                        : ErrorCodes.hint(kind, code, action);
         return new ReadError(kind, code, said.strip(), answered.requestId(), action, byAws ? next : INTERLOPER);
     }
 
@@ -124,13 +131,23 @@ public final class CallErrors {
 
     private static ReadError ofConnection(
             Throwable failure, ServiceInfo service, String region, String action, LocalDate today) {
-        if (ErrorCodes.find(failure, UnknownHostException.class) != null) {
+        UnknownHostException unknown = ErrorCodes.find(failure, UnknownHostException.class);
+        if (unknown != null) {
             if (hasEnded(service, today)) {
                 return retired(service, action, "UnknownHost", "its host name no longer resolves", null);
             }
+            if (!isOfAws(unknown)) {
+                return new ReadError(
+                        ErrorKind.UNREACHABLE,
+                        "UnknownEndpoint",
+                        "the endpoint of " + service.title() + " does not resolve: " + detail(unknown),
+                        null,
+                        action,
+                        "Check --endpoint-url, AWS_ENDPOINT_URL and your network or proxy.");
+            }
             return new ReadError(
                     ErrorKind.UNREACHABLE,
-                    "UnknownHost",
+                    NO_SUCH_HOST,
                     "the host of " + service.title() + " in " + region + " does not resolve",
                     null,
                     action,
@@ -219,6 +236,11 @@ public final class CallErrors {
                 null,
                 action,
                 INTERLOPER);
+    }
+
+    private static boolean isOfAws(UnknownHostException unknown) {
+        String host = String.valueOf(unknown.getMessage());
+        return host.contains(".amazonaws.") || host.contains(".api.aws");
     }
 
     private static boolean hasEnded(ServiceInfo service, LocalDate today) {

@@ -233,11 +233,27 @@ public final class Fleet implements Reader, AutoCloseable {
         return failure == null ? Optional.of(names) : Optional.empty();
     }
 
-    /** Hands over every target of a service at a place; {@code anywhere} is any target there. */
-    public Optional<ReadError> discover(Target anywhere, Consumer<Target> each) {
-        Reading outcome = guarded(anywhere, () -> {
-            discover(adapter(anywhere.service()), anywhere)
-                    .forEach(found -> ReceiverFailure.deliver(found.at(anywhere.profile(), anywhere.region()), each));
+    /**
+     * Hands over every target of a service at a place, as they are found. One kind of targets that cannot be listed does not
+     * hide the others.
+     *
+     * @param anywhere any target of the service there
+     * @return why some are missing; empty when all were found
+     */
+    public List<ReadError> discover(Target anywhere, Consumer<Target> each) {
+        return discover(adapter(anywhere.service()), anywhere, each);
+    }
+
+    /**
+     * Hands over the regions that an account has enabled.
+     *
+     * @param anywhere any target read with the account's credentials; its region decides which partition is asked
+     * @return why they are not known, or empty
+     */
+    public Optional<ReadError> regions(Target anywhere, Consumer<String> each) {
+        Reading outcome = guarded(EnabledRegions.INFO, anywhere, () -> {
+            EnabledRegions.of(session.clients(anywhere.profile(), anywhere.region(), this::unlimited))
+                    .forEach(each);
             return null;
         });
         return outcome == null ? Optional.empty() : outcome.failed();
@@ -355,6 +371,10 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Runs calls for a target; returns the failed reading when they fail, else what they return. */
     private Reading guarded(Target target, Supplier<Reading> calls) {
+        return guarded(adapter(target.service()).info(), target, calls);
+    }
+
+    private Reading guarded(ServiceInfo service, Target target, Supplier<Reading> calls) {
         try {
             return calls.get();
         } catch (RuntimeException e) {
@@ -362,7 +382,6 @@ public final class Fleet implements Reader, AutoCloseable {
             if (undelivered != null) {
                 throw undelivered.reason();
             }
-            ServiceInfo service = adapter(target.service()).info();
             LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
             ReadError error = CallErrors.of(e, service, target.region(), today).orElseThrow(() -> e);
             return Reading.failed(target, error);
@@ -481,8 +500,24 @@ public final class Fleet implements Reader, AutoCloseable {
         return adapter.kind(target).milestones(connection(adapter, target), target);
     }
 
-    private <C> Stream<Target> discover(Adapter<C> adapter, Target anywhere) {
-        return adapter.discover(connection(adapter, anywhere));
+    private <C> List<ReadError> discover(Adapter<C> adapter, Target anywhere, Consumer<Target> each) {
+        List<ReadError> errors = new ArrayList<>();
+        for (Kind<C> kind : adapter.kinds()) {
+            Reading outcome = guarded(anywhere, () -> {
+                kind.discover(connection(adapter, anywhere))
+                        .map(found -> found.at(anywhere.profile(), anywhere.region()))
+                        .forEach(found -> ReceiverFailure.deliver(found, each));
+                return null;
+            });
+            if (outcome != null) {
+                ReadError error = outcome.failed().orElseThrow();
+                errors.add(error);
+                if (!isOneTargetsFault(error)) {
+                    return errors;
+                }
+            }
+        }
+        return errors;
     }
 
     @SuppressWarnings("unchecked") // A place names one service, whose adapter made the connection.
@@ -503,6 +538,10 @@ public final class Fleet implements Reader, AutoCloseable {
                             there.region()));
         }
         return (Connection<C>) known;
+    }
+
+    private Limiter unlimited(String sdkService) {
+        return new Limiter(List.of(), clock);
     }
 
     /** Returns the limiter of an SDK service in an account and region, which profiles and adapters share. */

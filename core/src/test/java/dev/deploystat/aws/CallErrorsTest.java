@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -382,14 +383,24 @@ class CallErrorsTest {
     }
 
     @Test
-    void an_unknown_host_is_unreachable() {
-        assertThat(said(failure(URI.create("http://nowhere.invalid"))))
+    void an_endpoint_that_does_not_resolve_is_unreachable_and_named() {
+        ReadError error = said(failure(URI.create("http://nowhere.invalid")));
+        assertThat(error.kind()).isEqualTo(ErrorKind.UNREACHABLE);
+        assertThat(error.code()).isEqualTo("UnknownEndpoint");
+        assertThat(error.message()).contains("the endpoint of Amazon ECS does not resolve", "nowhere.invalid");
+    }
+
+    @Test
+    void a_host_that_aws_does_not_have_is_unreachable() {
+        assertThat(said(SdkClientException.create(
+                        "Received an UnknownHostException when attempting to interact with a service.",
+                        new UnknownHostException("ecs.eu-west-1.amazonaws.com"))))
                 .isEqualTo(new ReadError(
                         ErrorKind.UNREACHABLE,
-                        "UnknownHost",
+                        CallErrors.NO_SUCH_HOST,
                         "the host of Amazon ECS in eu-west-1 does not resolve",
                         null,
-                        ACTION,
+                        null,
                         "Check the region's spelling, whether the service exists there, and your network or proxy."));
     }
 

@@ -285,6 +285,13 @@ public final class LoopbackAws implements AutoCloseable {
             return this;
         }
 
+        /** Narrows the rule to requests that are signed for a region. */
+        public Rule in(String region) {
+            name.append(" in ").append(region);
+            condition = condition.and(request -> request.authorization().contains("/" + region + "/"));
+            return this;
+        }
+
         /** Lets a test pass also where no request needs this rule. */
         public Rule ifAsked() {
             isOptional = true;

@@ -26,6 +26,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The options that commands share, spelt and meant as in the AWS CLI. */
 public final class GlobalOptions {
+    private static final String ALL = "all";
+
     private final Format format;
     private final String query;
     private final List<String> columns;
@@ -33,6 +35,7 @@ public final class GlobalOptions {
     private final String color;
     private final List<String> profiles;
     private final List<String> regions;
+    private final boolean everyRegion;
     private final String record;
     private final String replay;
     private final boolean debug;
@@ -48,7 +51,8 @@ public final class GlobalOptions {
         sortBy = Option.get(parsed, "--sort-by");
         color = Option.oneOf(parsed, "--color", "auto", "on", "off");
         profiles = orNone(list(Option.get(parsed, "--profile")));
-        regions = orNone(regions(Option.get(parsed, "--region")));
+        everyRegion = ALL.equals(Option.get(parsed, "--region"));
+        regions = orNone(everyRegion ? List.of() : regions(Option.get(parsed, "--region")));
         record = Option.get(parsed, "--record");
         replay = Option.get(parsed, "--replay");
         debug = Option.has(parsed, "--debug");
@@ -147,8 +151,17 @@ public final class GlobalOptions {
         return profiles;
     }
 
+    /** Returns whether every region of the account is meant, which only a scan can find out. */
+    public boolean everyRegion() {
+        return everyRegion;
+    }
+
     /** Returns the named regions; a single null when none was named. */
     public List<String> regions() {
+        if (everyRegion) {
+            throw Refusal.usage(
+                    "--region all is for 'deploystat scan'", "Name the regions: --region eu-west-1,us-east-1.");
+        }
         return regions;
     }
 

@@ -102,7 +102,8 @@ public record Console(
         return !isDumb() && (upper.contains("UTF-8") || upper.contains("UTF8"));
     }
 
-    boolean isDumb() {
+    /** Returns whether the terminal takes text and nothing else. */
+    public boolean isDumb() {
         return "dumb".equals(variable("TERM"));
     }
 

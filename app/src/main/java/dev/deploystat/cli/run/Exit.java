@@ -52,7 +52,7 @@ public final class Exit {
     /** Returns what every code means, in their order. */
     public static Map<String, String> ofAll() {
         Map<String, String> codes = new LinkedHashMap<>();
-        codes.put("0", "all passed; for 'status' and 'list': all were read");
+        codes.put("0", "all passed; for 'status', 'list' and 'scan': all were read");
         codes.put("1", FAILURE);
         codes.putAll(common());
         codes.put("6", REPLACED);

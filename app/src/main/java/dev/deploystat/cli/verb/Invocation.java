@@ -79,6 +79,16 @@ public final class Invocation implements AutoCloseable {
         return placed.stream().distinct().toList();
     }
 
+    /** Returns a target with its region and profile filled in. */
+    public Target place(Target target) {
+        return access().place(target);
+    }
+
+    /** Returns the region that is set for a profile, null for the one of the session. */
+    public Optional<String> region(String profile) {
+        return access().region(profile);
+    }
+
     public Fleet fleet() {
         return access().fleet();
     }

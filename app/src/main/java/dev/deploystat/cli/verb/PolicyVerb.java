@@ -1,5 +1,6 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.aws.EnabledRegions;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Exit;
@@ -54,15 +55,12 @@ public final class PolicyVerb implements Verb {
         boolean scan = Option.has(call.parsed(), "--scan");
         List<Object> statements = new ArrayList<>();
         for (ServiceInfo service : services) {
-            Map<String, Object> statement = new LinkedHashMap<>();
-            statement.put(
-                    "Sid",
-                    "Deploystat" + Character.toUpperCase(service.id().charAt(0))
-                            + service.id().substring(1));
-            statement.put("Effect", "Allow");
-            statement.put("Action", actions(service, scan));
-            statement.put("Resource", "*");
-            statements.add(statement);
+            String name =
+                    Character.toUpperCase(service.id().charAt(0)) + service.id().substring(1);
+            statements.add(allow(name, actions(service, scan)));
+        }
+        if (scan) {
+            statements.add(allow("Account", List.of(EnabledRegions.ACTION)));
         }
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("Version", "2012-10-17");
@@ -75,6 +73,15 @@ public final class PolicyVerb implements Verb {
         Display plain = call.options().look(call.console(), false, call.clock().now());
         new Output(call.console().out(), new Style(format, query, List.of(), null, plain)).data(policy);
         return Exit.OK;
+    }
+
+    private static Map<String, Object> allow(String name, List<String> actions) {
+        Map<String, Object> statement = new LinkedHashMap<>();
+        statement.put("Sid", "Deploystat" + name);
+        statement.put("Effect", "Allow");
+        statement.put("Action", actions);
+        statement.put("Resource", "*");
+        return statement;
     }
 
     private static List<String> actions(ServiceInfo service, boolean scan) {

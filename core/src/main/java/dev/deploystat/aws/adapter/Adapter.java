@@ -3,7 +3,6 @@ package dev.deploystat.aws.adapter;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One AWS service: what it declares, its client and how each kind of its targets is read.
@@ -48,10 +47,5 @@ public interface Adapter<C> {
                 .flatMap(kind -> kind.milestones().stream())
                 .distinct()
                 .toList();
-    }
-
-    /** Returns every target of the service in an account and region. */
-    default Stream<Target> discover(Connection<C> connection) {
-        return kinds().stream().flatMap(kind -> kind.discover(connection));
     }
 }
