@@ -16,6 +16,7 @@ import dev.deploystat.cli.verb.PolicyVerb;
 import dev.deploystat.cli.verb.ScanVerb;
 import dev.deploystat.cli.verb.SchemaVerb;
 import dev.deploystat.cli.verb.ServicesVerb;
+import dev.deploystat.cli.verb.StatsVerb;
 import dev.deploystat.cli.verb.StatusVerb;
 import dev.deploystat.cli.verb.Verb;
 import dev.deploystat.cli.verb.WaitVerb;
@@ -59,6 +60,7 @@ final class CommandTree {
         serviceVerbs.forEach((name, verb) ->
                 verbs.put(name, () -> verb.apply(name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
         verbs.put("scan", () -> new ScanVerb());
+        verbs.put("stats", () -> new StatsVerb());
         verbs.put("services", () -> new ServicesVerb());
         verbs.put("policy", () -> new PolicyVerb());
         verbs.put("schema", () -> new SchemaVerb());

@@ -30,7 +30,8 @@ class HelpTest {
 
     private static Stream<String> verbs() {
         return Stream.concat(
-                SERVICE_VERBS.stream(), Stream.of("scan", "services", "policy", "schema", "completion", "demo"));
+                SERVICE_VERBS.stream(),
+                Stream.of("scan", "stats", "services", "policy", "schema", "completion", "demo"));
     }
 
     private static Stream<String> ofService(String id) {

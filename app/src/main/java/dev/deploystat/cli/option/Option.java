@@ -56,4 +56,17 @@ public final class Option {
         }
         return given;
     }
+
+    /** Returns the number that an option was given, within bounds that include both ends. */
+    public static int number(ParseResult parsed, String option, int otherwise, int least, int most) {
+        String text = get(parsed, option);
+        if (text == null) {
+            return otherwise;
+        }
+        if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
+        }
+        String range = most == Integer.MAX_VALUE ? "of " + least + " or more" : "from " + least + " to " + most;
+        throw Refusal.usage(option + " takes a number, not '" + text + "'", "Give a number " + range + ".");
+    }
 }

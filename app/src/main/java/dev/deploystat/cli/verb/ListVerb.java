@@ -140,9 +140,9 @@ public final class ListVerb implements Verb {
         if (earliest != null && latest != null && earliest.isAfter(latest)) {
             throw Refusal.usage("no time is after " + earliest + " and before " + latest, "Exchange the two.");
         }
-        int limit = number(call, "--limit", USUAL_LIMIT, 0, Integer.MAX_VALUE);
+        int limit = Option.number(call.parsed(), "--limit", USUAL_LIMIT, 0, Integer.MAX_VALUE);
         String page = Option.get(call.parsed(), "--page-size");
-        Integer pageSize = page == null ? null : number(call, "--page-size", 0, 1, LARGEST_PAGE);
+        Integer pageSize = page == null ? null : Option.number(call.parsed(), "--page-size", 0, 1, LARGEST_PAGE);
         return new HistoryQuery(statuses(call, target), earliest, latest, limit, pageSize, now);
     }
 
@@ -171,17 +171,5 @@ public final class ListVerb implements Verb {
             wanted.add(word);
         }
         return wanted;
-    }
-
-    private static int number(Invocation call, String option, int otherwise, int least, int most) {
-        String text = Option.get(call.parsed(), option);
-        if (text == null) {
-            return otherwise;
-        }
-        if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
-            return Integer.parseInt(text);
-        }
-        String range = most == Integer.MAX_VALUE ? "of " + least + " or more" : "from " + least + " to " + most;
-        throw Refusal.usage(option + " takes a number, not '" + text + "'", "Give a number " + range + ".");
     }
 }

@@ -1,0 +1,116 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Durations;
+import dev.deploystat.gate.TrackRecord;
+import dev.deploystat.gate.TrackRecord.End;
+import dev.deploystat.gate.TrackRecord.Spread;
+import dev.deploystat.model.Target;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** How the deployments of a target went: as plain data, and as lines for people. */
+public final class StatsPage {
+    private final Target target;
+    private final TrackRecord record;
+    private final boolean whole;
+
+    /**
+     * Describes a history.
+     *
+     * @param whole whether it is all that the service keeps, and not only the newest part
+     */
+    public StatsPage(Target target, TrackRecord record, boolean whole) {
+        this.target = target;
+        this.record = record;
+        this.whole = whole;
+    }
+
+    /** Returns the figures; a figure that cannot be known is null. */
+    public Map<String, Object> data() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("target", target.toString());
+        data.put("deployments", record.total());
+        data.put("from", record.first().map(Entry::time).orElse(null));
+        data.put("to", record.last().map(Entry::time).orElse(null));
+        data.put("whole", whole);
+        data.put("perWeek", record.perWeek().map(StatsPage::rounded).orElse(null));
+        for (End end : End.values()) {
+            data.put(key(end), record.count(end));
+        }
+        put(data, "duration", record.durations());
+        put(data, "recovery", record.recoveries());
+        return data;
+    }
+
+    private static String key(End end) {
+        return end == End.ROLLED_BACK ? "rolledBack" : word(end);
+    }
+
+    private static String word(End end) {
+        return end.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static void put(Map<String, Object> data, String name, Optional<Spread> spread) {
+        data.put(name + "Count", spread.map(Spread::of).orElse(0));
+        data.put(
+                name + "MedianSeconds",
+                spread.map(known -> known.median().toSeconds()).orElse(null));
+        data.put(
+                name + "P90Seconds",
+                spread.map(known -> known.ninetieth().toSeconds()).orElse(null));
+    }
+
+    /** Writes the figures as lines. */
+    public void write(Appendable out, Display look) {
+        Sink sink = new Sink(out);
+        sink.line(Tone.HEADING.paint(Text.visible(target.toString()), look));
+        if (record.total() == 0) {
+            sink.line("  no deployments");
+            sink.flush();
+            return;
+        }
+        line(sink, "deployments", record.total() + reach(look));
+        record.perWeek().ifPresent(rate -> line(sink, "a week", String.valueOf(rounded(rate))));
+        for (End end : End.values()) {
+            int count = record.count(end);
+            if (count > 0) {
+                line(sink, word(end), count + " (" + Math.round(100.0 * count / record.total()) + " %)");
+            }
+        }
+        record.durations()
+                .ifPresent(known -> line(sink, "duration", words(known) + ", of " + known.of() + " that succeeded"));
+        record.recoveries()
+                .ifPresent(known -> line(
+                        sink,
+                        "recovery",
+                        words(known) + ", from a failure to the next success, " + known.of()
+                                + (known.of() == 1 ? " time" : " times")));
+        sink.flush();
+    }
+
+    private String reach(Display look) {
+        String from = record.first().map(at -> " since " + day(at, look)).orElse("");
+        return from + (whole ? ", all that the service keeps" : ", the newest ones");
+    }
+
+    private static LocalDate day(Instant at, Display look) {
+        return at.atZone(look.terminal() ? look.zone() : ZoneOffset.UTC).toLocalDate();
+    }
+
+    private static double rounded(double rate) {
+        return Math.round(rate * 10) / 10.0;
+    }
+
+    private static String words(Spread spread) {
+        return "median " + Durations.words(spread.median()) + ", 90 % within " + Durations.words(spread.ninetieth());
+    }
+
+    private static void line(Sink sink, String name, String text) {
+        sink.line("  %-12s  %s".formatted(name, text));
+    }
+}

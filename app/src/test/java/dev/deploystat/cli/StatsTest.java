@@ -1,0 +1,72 @@
+package dev.deploystat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deploystat.aws.LoopbackAws;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a history, over the operations of an App Runner service. */
+class StatsTest {
+    private static final String SERVICE = "arn:aws:apprunner:eu-west-1:111122223333:service/web/0123456789abcdef";
+    private static final long DAY = 86_400;
+    private static final long FIRST = 1709294400 - 20 * DAY;
+
+    private final LoopbackAws aws = new LoopbackAws();
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private static String operation(String status, long begun, long seconds) {
+        return "{\"Id\":\"o%d\",\"Type\":\"START_DEPLOYMENT\",\"Status\":\"%s\",\"StartedAt\":%d,\"EndedAt\":%d}"
+                .formatted(begun, status, begun, begun + seconds);
+    }
+
+    private void history() {
+        aws.on("ListServices").reply("""
+                {"ServiceSummaryList":[{"ServiceName":"web","ServiceArn":"%s","Status":"RUNNING"}]}""".formatted(SERVICE));
+        aws.on("ListOperations")
+                .reply("{\"OperationSummaryList\":[%s,%s,%s]}"
+                        .formatted(
+                                operation("SUCCEEDED", FIRST + 14 * DAY, 300),
+                                operation("FAILED", FIRST + 13 * DAY, 60),
+                                operation("SUCCEEDED", FIRST, 100)));
+    }
+
+    @Test
+    void people_read_it_in_lines() {
+        history();
+        CliRun.Result result = CliRun.against(aws).run("stats apprunner:web");
+        assertThat(result.out()).isEqualTo("""
+                apprunner:web@eu-west-1
+                  deployments   3 since 2024-02-10, all that the service keeps
+                  a week        1.0
+                  succeeded     2 (67 %)
+                  failed        1 (33 %)
+                  duration      median 1m 40s, 90 % within 5m, of 2 that succeeded
+                  recovery      median 1d, from a failure to the next success, 1 time
+                """);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void programs_read_it_in_seconds() {
+        history();
+        CliRun.Result result = CliRun.against(aws)
+                .run("stats apprunner:web --limit 3 -o text --query"
+                        + " stats[0].[deployments,whole,perWeek,failed,durationMedianSeconds,recoveryP90Seconds]");
+        assertThat(result.out()).isEqualTo("3\tFalse\t1.0\t1\t100\t86640\n");
+    }
+
+    @Test
+    void a_history_that_cannot_be_read_is_an_error_of_its_target() {
+        aws.on("ListServices").fail(403, "AccessDeniedException", "no");
+        CliRun.Result result = CliRun.against(aws).run("stats apprunner:web");
+        assertThat(result.exit()).isEqualTo(4);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("deploystat: apprunner:web@eu-west-1: denied: no\n");
+    }
+}
