@@ -27,6 +27,7 @@ class StatsTest {
     private void history() {
         aws.on("ListServices").reply("""
                 {"ServiceSummaryList":[{"ServiceName":"web","ServiceArn":"%s","Status":"RUNNING"}]}""".formatted(SERVICE));
+        aws.on("DescribeService").reply("{\"Service\":{}}");
         aws.on("ListOperations")
                 .reply("{\"OperationSummaryList\":[%s,%s,%s]}"
                         .formatted(
