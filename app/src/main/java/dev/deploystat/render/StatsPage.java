@@ -107,6 +107,9 @@ public final class StatsPage {
     }
 
     private static String words(Spread spread) {
+        if (spread.of() == 1) {
+            return Durations.words(spread.median());
+        }
         return "median " + Durations.words(spread.median()) + ", 90 % within " + Durations.words(spread.ninetieth());
     }
 

@@ -47,7 +47,7 @@ class StatsTest {
                   succeeded     2 (67 %)
                   failed        1 (33 %)
                   duration      median 1m 40s, 90 % within 5m, of 2 that succeeded
-                  recovery      median 1d, from a failure to the next success, 1 time
+                  recovery      1d, from a failure to the next success, 1 time
                 """);
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
