@@ -10,6 +10,7 @@ import dev.deploystat.cli.option.TypedTargets;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.cli.verb.CompletionVerb;
 import dev.deploystat.cli.verb.DemoVerb;
+import dev.deploystat.cli.verb.DoctorVerb;
 import dev.deploystat.cli.verb.ExplainVerb;
 import dev.deploystat.cli.verb.ListVerb;
 import dev.deploystat.cli.verb.PolicyVerb;
@@ -61,6 +62,7 @@ final class CommandTree {
                 verbs.put(name, () -> verb.apply(name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
         verbs.put("scan", () -> new ScanVerb());
         verbs.put("stats", () -> new StatsVerb());
+        verbs.put("doctor", () -> new DoctorVerb());
         verbs.put("services", () -> new ServicesVerb());
         verbs.put("policy", () -> new PolicyVerb());
         verbs.put("schema", () -> new SchemaVerb());

@@ -15,6 +15,7 @@ import dev.deploystat.aws.record.Replay;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Regions;
 import dev.deploystat.model.Target;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -79,20 +81,38 @@ public final class AwsSession implements AutoCloseable {
         if (target.region() != null) {
             return target.at(profile, null);
         }
-        String region = region(profile).orElseThrow(() -> noRegion(target, profile));
+        String region = region(profile).map(Setting::value).orElseThrow(() -> noRegion(target, profile));
         if (!Regions.isPlausible(region)) {
             throw noRegion("'" + region + "' is not a region, for " + target, Regions.question(region));
         }
         return target.at(profile, region);
     }
 
-    /** Returns the region that is set for a profile, null for the one of the session. */
-    public Optional<String> region(String profile) {
+    /** Returns the region that is set for a profile, null for the one of the session, and where. */
+    public Optional<Setting> region(String profile) {
         return Optional.ofNullable(options.region())
-                .or(() -> Optional.ofNullable(fixedRegion))
+                .map(region -> new Setting(region, "--region", false))
+                .or(() -> Optional.ofNullable(fixedRegion).map(region -> new Setting(region, "the record", false)))
                 .or(() -> settings(profile == null ? options.profile() : profile)
-                        .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION")
-                        .map(Setting::value));
+                        .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION"));
+    }
+
+    /** Returns the credentials of a profile, null for the one of the session. */
+    AwsCredentials signer(String profile, String region) {
+        return credentials(profile, region).resolveCredentials();
+    }
+
+    /** Returns the address that is called instead of an SDK service's own, if one is set. */
+    public Optional<URI> endpoint(String profile, String sdkService) {
+        return Optional.ofNullable(options.endpoint())
+                .or(() -> settings(profile).endpoint(sdkService));
+    }
+
+    /** Returns the bundle of authorities that is set for a profile, and where. */
+    public Optional<Setting> bundle(String profile) {
+        return Optional.ofNullable(options.caBundle())
+                .map(bundle -> new Setting(bundle.toString(), "--ca-bundle", false))
+                .or(() -> settings(profile).setting("ca_bundle", "AWS_CA_BUNDLE"));
     }
 
     private Refusal noRegion(Target target, String named) {
@@ -132,11 +152,16 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns what sets up clients for one profile (null for none named) and region. */
     Clients clients(String profile, String region, Function<String, Limiter> limiters) {
+        return clients(profile, region, limiters, null);
+    }
+
+    /** Returns the same, whose calls are kept in a log, if there is one. */
+    Clients clients(String profile, String region, Function<String, Limiter> limiters, CallLog log) {
         Settings settings = fixedRegion == null ? settings(profile) : null;
         RetryStrategy retries = settings == null ? Retries.atOnce() : Retries.of(settings);
         SdkHttpClient http = settings == null ? network.apply(null) : way(ways, settings, network);
         return new ClientSetup(
-                settings, region, options.endpoint(), credentials(profile, region), retries, http, limiters);
+                settings, region, options.endpoint(), credentials(profile, region), retries, http, limiters, log);
     }
 
     private static SdkHttpClient way(

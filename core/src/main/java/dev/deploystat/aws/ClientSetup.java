@@ -23,12 +23,14 @@ final class ClientSetup implements Clients {
     private final RetryStrategy retries;
     private final SdkHttpClient http;
     private final Function<String, Limiter> limiters;
+    private final CallLog log;
 
     /**
      * Prepares clients.
      *
      * @param settings what the profile and the environment set, or null where nothing counts
      * @param endpoint the address to call, whatever is set; null for none
+     * @param log what keeps which calls were allowed, or null
      */
     ClientSetup(
             Settings settings,
@@ -37,7 +39,8 @@ final class ClientSetup implements Clients {
             AwsCredentialsProvider credentials,
             RetryStrategy retries,
             SdkHttpClient http,
-            Function<String, Limiter> limiters) {
+            Function<String, Limiter> limiters,
+            CallLog log) {
         this.settings = settings;
         this.region = region;
         this.endpoint = endpoint;
@@ -45,6 +48,7 @@ final class ClientSetup implements Clients {
         this.retries = retries;
         this.http = http;
         this.limiters = limiters;
+        this.log = log;
     }
 
     @Override
@@ -55,6 +59,9 @@ final class ClientSetup implements Clients {
                 .addExecutionInterceptor(new FailedCall.Writer(credentials))
                 .addExecutionInterceptor(limiter)
                 .retryStrategy(limiter.listening(retries));
+        if (log != null) {
+            overrides.addExecutionInterceptor(log);
+        }
         ClientSettings.apply(builder, settings, endpoint)
                 .region(Region.of(region))
                 .credentialsProvider(credentials)

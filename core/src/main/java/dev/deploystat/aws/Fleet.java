@@ -55,6 +55,7 @@ public final class Fleet implements Reader, AutoCloseable {
     private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
+    private final Map<String, CallLog> logs = new ConcurrentHashMap<>();
     private final Suggestions suggestions = new Suggestions();
     private final OtherServices others = new OtherServices(this);
 
@@ -241,7 +242,34 @@ public final class Fleet implements Reader, AutoCloseable {
      * @return why some are missing; empty when all were found
      */
     public List<ReadError> discover(Target anywhere, Consumer<Target> each) {
-        return discover(adapter(anywhere.service()), anywhere, each);
+        return discover(adapter(anywhere.service()), anywhere, Long.MAX_VALUE, each);
+    }
+
+    /** Hands over the first target of each kind that a service has at a place. */
+    public List<ReadError> sample(Target anywhere, Consumer<Target> each) {
+        return discover(adapter(anywhere.service()), anywhere, 1, each);
+    }
+
+    /** Keeps from now on which calls of a service are allowed; has to come before the first one. */
+    public CallLog log(String service) {
+        return logs.computeIfAbsent(service, id -> new CallLog(adapter(id).info()));
+    }
+
+    /**
+     * Hands over whom AWS takes the caller for.
+     *
+     * @param anywhere any target read with the caller's credentials
+     * @return why it is not known, or empty
+     */
+    public Optional<ReadError> caller(Target anywhere, Consumer<Caller> each) {
+        Reading outcome = guarded(Caller.INFO, anywhere, () -> {
+            String profile = anywhere.profile();
+            String region = anywhere.region();
+            each.accept(Caller.of(
+                    session.clients(profile, region, this::unlimited), session.signer(profile, region), clock.now()));
+            return null;
+        });
+        return outcome == null ? Optional.empty() : outcome.failed();
     }
 
     /**
@@ -500,11 +528,12 @@ public final class Fleet implements Reader, AutoCloseable {
         return adapter.kind(target).milestones(connection(adapter, target), target);
     }
 
-    private <C> List<ReadError> discover(Adapter<C> adapter, Target anywhere, Consumer<Target> each) {
+    private <C> List<ReadError> discover(Adapter<C> adapter, Target anywhere, long most, Consumer<Target> each) {
         List<ReadError> errors = new ArrayList<>();
         for (Kind<C> kind : adapter.kinds()) {
             Reading outcome = guarded(anywhere, () -> {
                 kind.discover(connection(adapter, anywhere))
+                        .limit(most)
                         .map(found -> found.at(anywhere.profile(), anywhere.region()))
                         .forEach(found -> ReceiverFailure.deliver(found, each));
                 return null;
@@ -534,7 +563,8 @@ public final class Fleet implements Reader, AutoCloseable {
                             adapter.connect(session.clients(
                                     there.profile(),
                                     there.region(),
-                                    sdkService -> limiter(adapter, new Place(sdkService, account, there.region())))),
+                                    sdkService -> limiter(adapter, new Place(sdkService, account, there.region())),
+                                    logs.get(there.service()))),
                             there.region()));
         }
         return (Connection<C>) known;

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -95,9 +94,9 @@ public final class AwsAccess implements AutoCloseable {
         return session.place(target);
     }
 
-    /** Returns the region that is set for a profile, null for the one of the session. */
-    public Optional<String> region(String profile) {
-        return session.region(profile);
+    /** Returns what knows the settings and credentials of the run. */
+    public AwsSession session() {
+        return session;
     }
 
     /** Returns what reads targets. */

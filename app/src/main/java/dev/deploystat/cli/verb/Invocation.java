@@ -1,6 +1,7 @@
 package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.TargetInput;
@@ -84,9 +85,9 @@ public final class Invocation implements AutoCloseable {
         return access().place(target);
     }
 
-    /** Returns the region that is set for a profile, null for the one of the session. */
-    public Optional<String> region(String profile) {
-        return access().region(profile);
+    /** Returns what knows the settings and credentials of the run. */
+    public AwsSession session() {
+        return access().session();
     }
 
     public Fleet fleet() {

@@ -2,6 +2,7 @@ package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.Corner;
 import dev.deploystat.aws.Scan;
+import dev.deploystat.aws.config.Setting;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.CommandOutput;
@@ -107,7 +108,8 @@ public final class ScanVerb implements Verb {
         }
     }
 
-    private static List<ServiceInfo> services(Invocation call) {
+    /** Returns the services of {@code --service}, else those that AWS has not ended. */
+    static List<ServiceInfo> services(Invocation call) {
         String named = Option.get(call.parsed(), "--service");
         if (named == null) {
             return call.adapters().all().stream()
@@ -127,7 +129,10 @@ public final class ScanVerb implements Verb {
         for (String profile : call.options().profiles()) {
             List<String> regions = new ArrayList<>();
             if (call.options().everyRegion()) {
-                Corner home = new Corner("", profile, call.region(profile).orElse(USUAL_REGION));
+                Corner home = new Corner(
+                        "",
+                        profile,
+                        call.session().region(profile).map(Setting::value).orElse(USUAL_REGION));
                 Optional<ReadError> error = call.fleet().regions(home.anywhere(), regions::add);
                 if (error.isPresent()) {
                     return error;
