@@ -13,26 +13,35 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Times one call of deploystat against the same call of the AWS CLI, in turn, over one server on the loopback interface:
- * first over plain http, then over https with a certificate that this machine's authorities and one more are asked about.
+ * Times one call of deploystat against the same call of the AWS CLI and against Hello World on the same Java, in turn, over
+ * one server on the loopback interface: first over plain http, then over https with a certificate that this machine's
+ * authorities and one more are asked about; then the commands that make no call, against {@code aws --version}.
  *
  * <p>{@code java app/src/bench/Startup.java [ROUNDS] [JAVA_HOME ...]}: every Java home named (default: the one that runs
- * this) is a contestant of its own. Prints the median wall time, the median of the ratios taken round by round, and, where
- * GNU time is installed, the peak memory. The machine's speed drifts: quote the ratios.
+ * this) is a contestant of its own. Prints the median wall time, the medians of the ratios taken round by round, and, where
+ * GNU time is installed, the peak memory; then for each Java the size of the start-up archive and how many classes a call
+ * loads from it and beside it. The machine's speed drifts: quote the ratios.
  */
 public final class Startup {
     private static final Path LAUNCHER = Path.of("app/target/deploystat/bin/deploystat").toAbsolutePath();
     private static final Path GNU_TIME = Path.of("/usr/bin/time");
     private static final Path AUTHORITIES = Path.of("/etc/ssl/certs/ca-certificates.crt");
     private static final String PASSWORD = "startup";
+    private static Path hello;
 
-    private record Contestant(String name, List<String> command, Map<String, String> environment) {}
+    private record Contestant(String name, List<String> command, Map<String, String> environment) {
+        boolean isDeploystat() {
+            return environment.containsKey("DEPLOYSTAT_JAVA_HOME");
+        }
+    }
 
     private record Run(double millis, double megabytes) {}
 
@@ -43,12 +52,60 @@ public final class Startup {
         List<String> homes = args.length > 1
                 ? Arrays.asList(args).subList(1, args.length)
                 : List.of(System.getProperty("java.home"));
-        HttpServer plain = serve(HttpServer.create());
-        run("http", plain, homes, rounds, Map.of());
         Path files = Files.createTempDirectory("startup");
+        Files.writeString(files.resolve("Hello.java"), "class Hello { public static void main(String[] a) { System.out.println(1); } }");
+        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "--release", "17", "-d", files.toString(), files.resolve("Hello.java").toString())
+                .start()
+                .waitFor();
+        hello = files;
+        HttpServer plain = serve(HttpServer.create());
+        for (String home : homes) {
+            classes(home, "http://127.0.0.1:" + plain.getAddress().getPort());
+        }
+        run("http", plain, homes, rounds, Map.of());
         HttpsServer secure = HttpsServer.create();
         secure.setHttpsConfigurator(new HttpsConfigurator(keys(files)));
         run("https", serve(secure), homes, rounds, Map.of("AWS_CA_BUNDLE", bundle(files)));
+        for (List<String> words : List.of(List.of("--version"), List.of("--help"), List.of("completion", "bash"))) {
+            List<Contestant> contestants = new ArrayList<>();
+            contestants.add(new Contestant("aws --version", List.of(aws(), "--version"), Map.of()));
+            homes.forEach(home -> addPair(contestants, home, words, Map.of()));
+            report(String.join(" ", words), contestants, race(contestants, rounds));
+        }
+    }
+
+    /** Adds Hello World and deploystat on one Java. */
+    private static void addPair(
+            List<Contestant> contestants, String home, List<String> words, Map<String, String> more) {
+        String name = Path.of(home).getFileName().toString();
+        contestants.add(new Contestant(
+                "Hello World on " + name,
+                List.of(home + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", hello.toString(), "Hello"),
+                Map.of()));
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("DEPLOYSTAT_JAVA_HOME", home);
+        contestants.add(new Contestant("deploystat on " + name, join(List.of(LAUNCHER.toString()), words), environment));
+    }
+
+    /** Prints how large the archive is, and how many classes a call takes from it and from elsewhere. */
+    private static void classes(String home, String url) throws Exception {
+        List<Contestant> pair = new ArrayList<>();
+        addPair(pair, home, List.of("ecs", "list", "--cluster", "c", "--service", "s", "--endpoint-url", url), Map.of());
+        prepare(pair.get(1));
+        Path log = Files.createTempFile("classes", null);
+        Map<String, String> environment = new HashMap<>(pair.get(1).environment());
+        environment.put("DEPLOYSTAT_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+        start(pair.get(1), pair.get(1).command(), environment).waitFor();
+        List<String> lines = Files.readAllLines(log);
+        long shared = lines.stream().filter(line -> line.contains("shared objects file")).count();
+        try (Stream<Path> lib = Files.list(LAUNCHER.getParent().resolveSibling("lib"))) {
+            String suffix = home.replace('/', '+');
+            long bytes = lib.filter(file -> file.getFileName().toString().matches(Pattern.quote(suffix) + "\\.(aot|jsa)"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+            System.out.printf(
+                    "%s: archive of %.1f MB, %d classes from it and %d beside it%n", home, bytes / 1e6, shared, lines.size() - shared);
+        }
     }
 
     private static void run(String scheme, HttpServer server, List<String> homes, int rounds, Map<String, String> more)
@@ -59,7 +116,7 @@ public final class Startup {
             for (Contestant contestant : contestants) {
                 prepare(contestant);
             }
-            report(scheme, contestants, race(contestants, rounds));
+            report("one call over " + scheme, contestants, race(contestants, rounds));
         } finally {
             server.stop(0);
         }
@@ -104,12 +161,7 @@ public final class Startup {
         List<String> call = List.of("--cluster", "c", "--service", "s", "--endpoint-url", url);
         List<Contestant> contestants = new ArrayList<>();
         contestants.add(new Contestant("aws", join(List.of(aws(), "ecs", "list-service-deployments"), call), more));
-        for (String home : homes) {
-            Map<String, String> environment = new HashMap<>(more);
-            environment.put("DEPLOYSTAT_JAVA_HOME", home);
-            String name = "deploystat on " + Path.of(home).getFileName();
-            contestants.add(new Contestant(name, join(List.of(LAUNCHER.toString(), "ecs", "list"), call), environment));
-        }
+        homes.forEach(home -> addPair(contestants, home, join(List.of("ecs", "list"), call), more));
         return contestants;
     }
 
@@ -121,7 +173,7 @@ public final class Startup {
 
     /** Makes the start-up archive and checks that the call works, so that no round measures a failure. */
     private static void prepare(Contestant contestant) throws Exception {
-        if (!contestant.name().equals("aws")) {
+        if (contestant.isDeploystat()) {
             ProcessBuilder archive = new ProcessBuilder(LAUNCHER.toString());
             archive.environment().putAll(contestant.environment());
             archive.environment().put("DEPLOYSTAT_PREPARE", "1");
@@ -163,8 +215,13 @@ public final class Startup {
     }
 
     private static Process start(Contestant contestant, List<String> command) throws IOException {
+        return start(contestant, command, contestant.environment());
+    }
+
+    private static Process start(Contestant contestant, List<String> command, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(contestant.environment());
+        builder.environment().putAll(environment);
         builder.environment().put("AWS_ACCESS_KEY_ID", "bench");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "bench");
         builder.environment().put("AWS_DEFAULT_REGION", "eu-west-1");
@@ -174,16 +231,21 @@ public final class Startup {
     }
 
     private static void report(String scheme, List<Contestant> contestants, List<List<Run>> results) {
-        System.out.printf("%-40s %10s %12s %10s%n", "one call over " + scheme, "median ms", "x aws", "peak MB");
+        System.out.printf("%-40s %10s %8s %8s %8s%n", scheme, "median ms", "x aws", "x Hello", "peak MB");
         for (int i = 0; i < contestants.size(); i++) {
             int column = i;
             double wall = median(results.stream().mapToDouble(row -> row.get(column).millis()).toArray());
-            double ratio = median(results.stream()
-                    .mapToDouble(row -> row.get(column).millis() / row.get(0).millis())
-                    .toArray());
+            double ratio = ratio(results, column, 0);
+            double hello = contestants.get(i).isDeploystat() ? ratio(results, column, column - 1) : Double.NaN;
             double peak = results.stream().mapToDouble(row -> row.get(column).megabytes()).max().orElse(Double.NaN);
-            System.out.printf("%-40s %10.0f %12.2f %10.0f%n", contestants.get(i).name(), wall, ratio, peak);
+            System.out.printf("%-40s %10.0f %8.2f %8.2f %8.0f%n", contestants.get(i).name(), wall, ratio, hello, peak);
         }
+    }
+
+    private static double ratio(List<List<Run>> results, int column, int base) {
+        return median(results.stream()
+                .mapToDouble(row -> row.get(column).millis() / row.get(base).millis())
+                .toArray());
     }
 
     private static double median(double[] values) {
