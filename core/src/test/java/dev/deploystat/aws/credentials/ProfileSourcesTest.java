@@ -65,7 +65,8 @@ class ProfileSourcesTest {
 
     private Credentials search(String profile) {
         AwsOptions options = AwsOptions.defaults(environment::get);
-        return new Credentials(profile, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+        return new Credentials(
+                profile, null, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
     }
 
     private void files(String config, String credentials) throws IOException {
