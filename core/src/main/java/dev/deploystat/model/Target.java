@@ -99,6 +99,11 @@ public record Target(
         return Objects.hash(service, resource, fields, deployment, profile, region, account, role);
     }
 
+    /** Returns the target as people read it: in its grammar, with the account and name of the role that is assumed. */
+    public String shown() {
+        return role == null ? toString() : this + " as " + role.substring(role.indexOf("::") + 2);
+    }
+
     /** Returns the target in its grammar, as {@link Targets#parse} reads it; the grammar has no roles. */
     @Override
     public String toString() {

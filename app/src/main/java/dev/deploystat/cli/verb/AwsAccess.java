@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -92,6 +93,11 @@ public final class AwsAccess implements AutoCloseable {
     /** Returns the target with its region and profile filled in. */
     public Target place(Target target) {
         return session.place(target);
+    }
+
+    /** Returns why a profile cannot be used, or empty where it is there. */
+    public Optional<String> absence(String profile) {
+        return session.absence(profile);
     }
 
     /** Returns what reads targets. */
