@@ -14,7 +14,6 @@ import java.util.Optional;
  * looks at the disk and loads nothing else; the rest of this package is for those who have one.
  */
 public final class Configured implements Configuration {
-    static final String FILE = "deploystat.yaml";
     static final String VARIABLE = "DEPLOYSTAT_CONFIG";
     /** Names no file, as for the tools of AWS. */
     private static final String NONE = "/dev/null";
@@ -40,7 +39,7 @@ public final class Configured implements Configuration {
             throw Refusal.usage(
                     "'" + name + "' is not a target: it names no service",
                     "Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them. A name"
-                            + " for it would stand in " + FILE + ", and there is none here or above.");
+                            + " for it would stand in " + Search.FILE + ", and there is none here or above.");
         }
         return new Names(known, console, grammar).of(name);
     }
@@ -71,23 +70,6 @@ public final class Configured implements Configuration {
         if (named != null) {
             return named.equals(NONE) ? null : new File(named);
         }
-        for (File folder = new File("").getAbsoluteFile(); folder != null; folder = folder.getParentFile()) {
-            File found = new File(folder, FILE);
-            if (found.exists()) {
-                return Owner.trusted(found, console);
-            }
-        }
-        File own = ofUser();
-        return own != null && own.exists() ? own : null;
-    }
-
-    private File ofUser() {
-        String base = console.variable("XDG_CONFIG_HOME");
-        String home = console.variable("HOME");
-        if (base == null && home == null) {
-            return null;
-        }
-        File folder = base == null ? new File(home, ".config") : new File(base);
-        return new File(new File(folder, "deploystat"), "config.yaml");
+        return new Search(console.environment()).from(new File("").getAbsoluteFile());
     }
 }

@@ -1,11 +1,12 @@
 package dev.deploystat.cli.config;
 
-import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.Refusal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,10 +19,13 @@ final class Owner {
 
     private Owner() {}
 
-    /** Returns the file, which belongs to the user, to root, or to whom sudo was called by. */
-    static File trusted(File file, Console console) {
-        String sudo = console.variable("SUDO_USER");
-        return trusted(file, of(file.toPath()), Set.of(user(), ROOT, sudo == null ? ROOT : sudo));
+    /** Returns the file, which belongs to the user, to root, or to who called sudo. */
+    static File trusted(File file, String sudo) {
+        Set<String> known = new HashSet<>(List.of(user(), ROOT));
+        if (sudo != null && user().equals(ROOT)) {
+            known.add(sudo);
+        }
+        return trusted(file, of(file.toPath()), known);
     }
 
     static File trusted(File file, String owner, Set<String> known) {

@@ -82,6 +82,37 @@ class ProfileSourcesTest {
                 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></%1$sResult></%1$sResponse>""".formatted(operation, key));
     }
 
+    private Credentials assuming(String profile, String role) {
+        AwsOptions options = AwsOptions.defaults(environment::get);
+        return new Credentials(
+                profile, role, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+    }
+
+    @Test
+    void a_role_of_a_target_is_assumed_with_what_its_profile_has() throws IOException {
+        files("[profile a];KEYA", "");
+        assuming("AssumeRole", "gate", "AKIDA", "AKIDROLE");
+
+        assertThat(assuming("a", "arn:aws:iam::111122223333:role/gate")
+                        .resolveCredentials()
+                        .accessKeyId())
+                .isEqualTo("AKIDROLE");
+        assertThat(aws.requests().get(0).body()).contains("RoleSessionName=deploystat");
+    }
+
+    @Test
+    void a_role_that_may_not_be_assumed_is_named_with_the_action() throws IOException {
+        files("[profile a];KEYA", "");
+        aws.on("AssumeRole").fail(403, "AccessDenied", "User u is not authorized to perform: sts:AssumeRole");
+
+        assertThatThrownBy(() ->
+                        assuming("a", "arn:aws:iam::111122223333:role/gate").resolveCredentials())
+                .isInstanceOfSatisfying(
+                        NoCredentials.class, e -> assertThat(e.denied()).contains("sts:AssumeRole"))
+                .hasMessage("the role arn:aws:iam::111122223333:role/gate may not be assumed (sts:AssumeRole): "
+                        + "Sts answers AccessDenied: User u is not authorized to perform: sts:AssumeRole");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
