@@ -50,6 +50,7 @@ final class Training {
                 "AWS_SECRET_ACCESS_KEY", "training",
                 "AWS_REGION", "us-east-1",
                 "AWS_MAX_ATTEMPTS", "1",
+                "DEPLOYSTAT_CONFIG", "/dev/null",
                 "LANG", "C.UTF-8");
         Main.unwatched(command, environment);
     }

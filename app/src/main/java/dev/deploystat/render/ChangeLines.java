@@ -151,7 +151,7 @@ public final class ChangeLines implements GateListener {
             Map<String, Object> progress = new LinkedHashMap<>();
             progress.put("at", exact);
             progress.put(
-                    "target", change.target() == null ? null : change.target().toString());
+                    "target", change.target() == null ? null : change.target().shown());
             progress.put("message", change.text());
             out.line(Tree.line(Map.of("progress", progress)));
             return;
@@ -189,7 +189,7 @@ public final class ChangeLines implements GateListener {
                 .map(Rollout::progress)
                 .map(Facts::progress)
                 .orElse(null);
-        return Text.visible(Stream.of(seen.target().toString(), words, progress)
+        return Text.visible(Stream.of(seen.target().shown(), words, progress)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" ")));
     }
@@ -199,7 +199,7 @@ public final class ChangeLines implements GateListener {
         String more = spell.size() == 1 ? "" : " and " + (spell.size() - 1) + " more";
         Sign sign = Sign.of(kind);
         return symbol(sign)
-                + Text.visible(first.target().toString())
+                + Text.visible(first.target().shown())
                 + more
                 + "  "
                 + sign.tone().paint(sign.words() + ", trying again", look)
@@ -210,7 +210,7 @@ public final class ChangeLines implements GateListener {
     private String line(Sign sign, Observation seen, String words, String reason) {
         Rollout rollout = seen.reading().found().orElse(null);
         List<String> facts = new ArrayList<>();
-        facts.add(symbol(sign) + Text.visible(seen.target().toString()));
+        facts.add(symbol(sign) + Text.visible(seen.target().shown()));
         facts.add(sign.tone().paint(words, look));
         if (rollout != null) {
             add(facts, rollout.progress() == null ? null : Facts.progress(rollout.progress()));

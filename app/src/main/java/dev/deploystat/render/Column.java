@@ -23,6 +23,7 @@ enum Column {
     TARGET(seen -> seen.target().toString()),
     SERVICE(seen -> seen.target().service()),
     PROFILE(seen -> seen.target().profile()),
+    ROLE(seen -> seen.target().role()),
     ACCOUNT(Entry::account),
     REGION(seen -> seen.target().region()),
     ID(Entry::id),
@@ -54,7 +55,7 @@ enum Column {
     static final List<Column> TEXT = List.of(TARGET, STATUS, VERDICT, ID, REVISION, CHANGED, REASON, CAUSE);
     private static final List<Column> FURTHER = List.of(
             STATUS, NATIVE, OPERATION, REVISION, PREVIOUS, PROGRESS, STAGE, INITIATOR, CREATED, CHANGED, DURATION);
-    private static final List<Column> PLACE = List.of(ACCOUNT, REGION, PROFILE, REASON);
+    private static final List<Column> PLACE = List.of(ACCOUNT, REGION, PROFILE, ROLE, REASON);
 
     @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
     private final Function<Observation, Object> value;
@@ -113,7 +114,7 @@ enum Column {
             Sign sign = look.terminal() ? Sign.ofRow(seen) : Sign.of(seen);
             return Cell.of(sign.plain(look)).in(sign.tone());
         }
-        Object fact = value.apply(seen);
+        Object fact = this == TARGET ? seen.target().shown() : value.apply(seen);
         if (fact instanceof Instant at) {
             return Cell.of(look.terminal() ? Facts.age(at, look.now()) : at.truncatedTo(ChronoUnit.SECONDS));
         }

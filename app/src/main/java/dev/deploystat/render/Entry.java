@@ -28,7 +28,7 @@ import java.util.function.Function;
  */
 public final class Entry {
     /** The version of the output: an addition raises the minor number, any other change the major. */
-    public static final String FORMAT_VERSION = "1.1";
+    public static final String FORMAT_VERSION = "1.2";
 
     private Entry() {}
 
@@ -40,6 +40,7 @@ public final class Entry {
         entry.put("target", target.toString());
         entry.put("service", target.service());
         entry.put("profile", target.profile());
+        entry.put("role", target.role());
         entry.put("account", account(seen));
         entry.put("region", target.region());
         entry.put("id", id(seen));

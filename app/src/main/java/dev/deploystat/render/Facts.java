@@ -2,6 +2,7 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
@@ -53,7 +54,8 @@ final class Facts {
     static String reason(Observation seen) {
         if (seen.reading().failed().isPresent()) {
             ReadError error = seen.reading().failed().get();
-            return sentences(seen.why(), error.message(), error.hint());
+            boolean passed = seen.outcome() == Outcome.PASSED;
+            return sentences(seen.why(), error.message(), passed ? null : error.hint());
         }
         Rollout rollout = seen.reading().found().orElseThrow();
         String cause = rollout.cause();

@@ -46,7 +46,7 @@ public final class GitHub {
     }
 
     private static String annotation(Observation seen) {
-        String title = "deploystat " + Text.visible(seen.target().toString());
+        String title = "deploystat " + Text.visible(seen.target().shown());
         return "::error title=" + property(title) + "::" + data(Verdicts.sentence(seen)) + "\n";
     }
 

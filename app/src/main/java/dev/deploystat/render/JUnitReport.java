@@ -58,7 +58,7 @@ public final class JUnitReport {
         Duration took = seen.reading().found().map(Rollout::duration).orElse(null);
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", "deploystat." + seen.target().service());
-        xml.writeAttribute("name", Text.visible(seen.target().toString()));
+        xml.writeAttribute("name", Text.visible(seen.target().shown()));
         xml.writeAttribute("time", seconds(took == null ? Duration.ZERO : took));
         String element = element(seen);
         if (element != null) {

@@ -8,6 +8,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,11 @@ public final class Output {
         try (Sheet sheet = deployments(snapshot.outcome().verdict())) {
             snapshot.observations().forEach(sheet::add);
         }
+    }
+
+    /** Returns the names of all columns. */
+    public static List<String> columnNames() {
+        return Arrays.stream(Column.values()).map(Column::word).toList();
     }
 
     /** Writes plain data: maps with text keys, lists, text, numbers, booleans and null. */

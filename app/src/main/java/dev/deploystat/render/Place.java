@@ -11,31 +11,35 @@ final class Place {
     private final String region;
     private final String profile;
     private final String account;
+    private final String role;
     private final boolean oneProfile;
 
-    private Place(String region, String profile, String account, boolean oneProfile) {
+    private Place(String region, String profile, String account, String role, boolean oneProfile) {
         this.region = region;
         this.profile = profile;
         this.account = account;
+        this.role = role;
         this.oneProfile = oneProfile;
     }
 
     /** Returns what rows share; of an account that is known of some rows only, nothing is said. */
     static Place of(List<Observation> rows) {
         if (rows.isEmpty()) {
-            return new Place(null, null, null, false);
+            return new Place(null, null, null, null, false);
         }
         Target first = rows.get(0).target();
         String region = first.region();
         String account = Entry.account(rows.get(0));
+        String role = first.role();
         boolean oneProfile = true;
         for (Observation row : rows) {
             region = Objects.equals(region, row.target().region()) ? region : null;
             account = Objects.equals(account, Entry.account(row)) ? account : null;
+            role = Objects.equals(role, row.target().role()) ? role : null;
             oneProfile &= Objects.equals(first.profile(), row.target().profile());
         }
         // A target that names its profile names its region with it.
-        return new Place(oneProfile ? region : null, oneProfile ? first.profile() : null, account, oneProfile);
+        return new Place(oneProfile ? region : null, oneProfile ? first.profile() : null, account, role, oneProfile);
     }
 
     /** Returns whether a column says of every row what stands above them. */
@@ -44,6 +48,7 @@ final class Place {
             case REGION -> region != null;
             case PROFILE -> profile != null;
             case ACCOUNT -> account != null;
+            case ROLE -> role != null;
             default -> false;
         };
     }
@@ -54,6 +59,7 @@ final class Place {
         add(facts, "region ", region);
         add(facts, "account ", account);
         add(facts, "profile ", profile);
+        add(facts, "role ", role);
         return facts.isEmpty() ? null : String.join(", ", facts);
     }
 
@@ -66,7 +72,7 @@ final class Place {
     /** Returns the target without what stands above it. A row that came too late to be looked at first may differ. */
     String without(Target target) {
         if (!oneProfile || !Objects.equals(profile, target.profile())) {
-            return target.toString();
+            return (role == null ? target : target.assuming(null)).shown();
         }
         boolean isHere = region != null && region.equals(target.region());
         return new Target(
@@ -76,7 +82,8 @@ final class Place {
                         target.deployment(),
                         null,
                         isHere ? null : target.region(),
-                        null)
-                .toString();
+                        null,
+                        role == null ? target.role() : null)
+                .shown();
     }
 }

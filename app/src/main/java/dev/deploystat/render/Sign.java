@@ -50,7 +50,9 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
         return seen.reading()
                 .found()
                 .map(rollout -> of(rollout, seen.outcome(), retired))
-                .orElseGet(() -> of(seen.reading().failed().orElseThrow().kind()));
+                .orElseGet(() -> seen.outcome() == Outcome.PASSED
+                        ? new Sign("✓", "+", "never deployed", Tone.GOOD)
+                        : of(seen.reading().failed().orElseThrow().kind()));
     }
 
     private static Sign of(Rollout rollout, Outcome outcome, boolean retired) {
@@ -65,6 +67,10 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
             sign = of(Status.FAILED);
         } else if (outcome.verdict() == Verdict.FAIL && passing) {
             sign = of(Status.STOPPED);
+        } else if (outcome == Outcome.PASSED && rollout.status().verdict() == Verdict.FAIL) {
+            // Before a deployment it is enough that the last one is over.
+            sign = new Sign(sign.symbol, sign.ascii, sign.words, Tone.WARNING);
+            words.add("idle");
         } else if (outcome == Outcome.PENDING && passing) {
             // A success that must hold for a while is not one yet.
             sign = new Sign("●", "*", rollout.status().words(), Tone.BUSY);

@@ -86,7 +86,7 @@ class MilestoneOptionsTest {
                 .isEqualTo(
                         "deploystat: --until is '" + until + "', to which no deployment of "
                                 + target.substring(0, target.indexOf(':')) + " comes\nDid you mean '" + meant
-                                + "'? It takes finished, traffic, and what 'deploystat services SERVICE' lists as milestones.\n");
+                                + "'? It takes finished, traffic, idle, and what 'deploystat services SERVICE' lists as milestones.\n");
     }
 
     @Test
@@ -94,7 +94,7 @@ class MilestoneOptionsTest {
         assertThat(CliRun.alone().run("wait opsworks:deployment/1 --until BAKE_TIME"))
                 .isEqualTo(new CliRun.Result(2, "", """
                         deploystat: --until is 'BAKE_TIME', to which no deployment of opsworks comes
-                        It takes: finished, traffic.
+                        It takes: finished, traffic, idle.
                         """));
     }
 

@@ -89,7 +89,7 @@ class OutputTest {
         assertThat(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack(), Samples.denied())))
                 .isEqualTo("""
                         {
-                          "formatVersion": "1.1",
+                          "formatVersion": "1.2",
                           "generatedAt": "2026-11-21T13:00:00Z",
                           "verdict": "fail",
                           "deployments": [
@@ -302,7 +302,7 @@ class OutputTest {
         String yaml = written(style(Format.YAML, PIPE), ALL);
         assertThat(yaml)
                 .startsWith("""
-                        formatVersion: "1.1"
+                        formatVersion: "1.2"
                         generatedAt: "2026-11-21T13:00:00Z"
                         verdict: fail
                         deployments:
@@ -328,7 +328,7 @@ class OutputTest {
         "y",
         "null",
         "Null",
-        "1.1",
+        "1.2",
         "0x10",
         "1e3",
         "12:30:45",

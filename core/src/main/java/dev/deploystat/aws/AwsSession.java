@@ -42,7 +42,8 @@ public final class AwsSession implements AutoCloseable {
     /** Unlike the calls that are recorded, those that get credentials have secrets in their answers. */
     private final Map<Optional<Path>, SdkHttpClient> privateWays = new ConcurrentHashMap<>();
 
-    private final Map<String, AwsCredentialsProvider> credentials = new ConcurrentHashMap<>();
+    /** By profile and role. */
+    private final Map<List<String>, AwsCredentialsProvider> credentials = new ConcurrentHashMap<>();
 
     private AwsSession(AwsOptions options, Function<Path, SdkHttpClient> network, String fixedRegion) {
         this.options = options;
@@ -99,7 +100,7 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns the credentials of a profile, null for the one of the session. */
     AwsCredentials signer(String profile, String region) {
-        return credentials(profile, region).resolveCredentials();
+        return credentials(profile, null, region).resolveCredentials();
     }
 
     /** Returns the address that is called instead of an SDK service's own, if one is set. */
@@ -113,6 +114,13 @@ public final class AwsSession implements AutoCloseable {
         return Optional.ofNullable(options.caBundle())
                 .map(bundle -> new Setting(bundle.toString(), "--ca-bundle", false))
                 .or(() -> settings(profile).setting("ca_bundle", "AWS_CA_BUNDLE"));
+    }
+
+    /** Returns why a profile that is named cannot be used, or empty where the AWS files have it; a record needs none. */
+    public Optional<String> absence(String profile) {
+        return fixedRegion != null || profiles.find(profile).isPresent()
+                ? Optional.empty()
+                : Optional.of(profiles.absence(profile));
     }
 
     private Refusal noRegion(Target target, String named) {
@@ -142,26 +150,30 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /**
-     * Returns what distinguishes the account of a profile from others: its id, or the profile where credentials do not say.
+     * Returns what distinguishes the account of a profile and role from others: its id, or the role or profile where
+     * credentials do not say.
      *
      * @param region where a role is assumed if that is still to be done
      */
-    String account(String profile, String region) {
-        return credentials(profile, region).resolveCredentials().accountId().orElse(profile);
+    String account(String profile, String role, String region) {
+        return credentials(profile, role, region)
+                .resolveCredentials()
+                .accountId()
+                .orElse(role == null ? profile : role);
     }
 
-    /** Returns what sets up clients for one profile (null for none named) and region. */
-    Clients clients(String profile, String region, Function<String, Limiter> limiters) {
-        return clients(profile, region, limiters, null);
+    /** Returns what sets up clients for one profile, role (null for none named) and region. */
+    Clients clients(String profile, String role, String region, Function<String, Limiter> limiters) {
+        return clients(profile, role, region, limiters, null);
     }
 
     /** Returns the same, whose calls are kept in a log, if there is one. */
-    Clients clients(String profile, String region, Function<String, Limiter> limiters, CallLog log) {
+    Clients clients(String profile, String role, String region, Function<String, Limiter> limiters, CallLog log) {
         Settings settings = fixedRegion == null ? settings(profile) : null;
         RetryStrategy retries = settings == null ? Retries.atOnce() : Retries.of(settings);
         SdkHttpClient http = settings == null ? network.apply(null) : way(ways, settings, network);
         return new ClientSetup(
-                settings, region, options.endpoint(), credentials(profile, region), retries, http, limiters, log);
+                settings, region, options.endpoint(), credentials(profile, role, region), retries, http, limiters, log);
     }
 
     private static SdkHttpClient way(
@@ -171,16 +183,18 @@ public final class AwsSession implements AutoCloseable {
                 bundle -> network.apply(bundle.orElse(null)));
     }
 
-    private AwsCredentialsProvider credentials(String profile, String region) {
-        return credentials.computeIfAbsent(profile == null ? "" : profile, name -> provider(profile, region));
+    private AwsCredentialsProvider credentials(String profile, String role, String region) {
+        List<String> who = List.of(profile == null ? "" : profile, role == null ? "" : role);
+        return credentials.computeIfAbsent(who, each -> provider(profile, role, region));
     }
 
-    private AwsCredentialsProvider provider(String profile, String region) {
+    private AwsCredentialsProvider provider(String profile, String role, String region) {
         if (fixedRegion != null) {
             return StaticCredentialsProvider.create(AwsBasicCredentials.create("replay", "replay"));
         }
         return new Credentials(
                 profile,
+                role,
                 options,
                 profiles,
                 () -> way(privateWays, settings(profile), bundle -> Transport.create(options, bundle)),

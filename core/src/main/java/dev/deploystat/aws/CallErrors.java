@@ -59,7 +59,9 @@ public final class CallErrors {
         }
         NoCredentials none = ErrorCodes.find(failure, NoCredentials.class);
         if (none != null) {
-            return Optional.of(new ReadError(ErrorKind.CREDENTIALS, null, none.getMessage(), null, null, none.hint()));
+            String denied = none.denied().orElse(null);
+            ErrorKind kind = denied == null ? ErrorKind.CREDENTIALS : ErrorKind.DENIED;
+            return Optional.of(new ReadError(kind, null, none.getMessage(), null, denied, none.hint()));
         }
         AwsServiceException answered = ErrorCodes.find(failure, AwsServiceException.class);
         ReplayMiss miss = ErrorCodes.find(failure, ReplayMiss.class);

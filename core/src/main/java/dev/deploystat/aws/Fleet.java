@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,13 @@ import java.util.stream.Stream;
 
 /**
  * Reads targets of any services, profiles and regions: what is common around the adapters. It keeps one connection per
- * service, profile and region and one limiter per service, account and region, has the targets cut into the batches that
+ * service, profile, role and region and one limiter per service, account and region, has the targets cut into the batches that
  * the services take, and turns failed calls into readings.
  */
 public final class Fleet implements Reader, AutoCloseable {
+    /** How many deployments in a row are over before it is believed that all older ones are. */
+    private static final int LONGEST_QUEUE = 100;
+
     private final Adapters adapters;
     private final AwsSession session;
     private final Clock clock;
@@ -59,9 +63,9 @@ public final class Fleet implements Reader, AutoCloseable {
     private final Suggestions suggestions = new Suggestions();
     private final OtherServices others = new OtherServices(this);
 
-    private record Place(String service, String profile, String region) {
+    private record Place(String service, String profile, String role, String region) {
         static Place of(Target target) {
-            return new Place(target.service(), target.profile(), target.region());
+            return new Place(target.service(), target.profile(), target.role(), target.region());
         }
 
         // Written out for a fast start, as in Target.
@@ -70,12 +74,13 @@ public final class Fleet implements Reader, AutoCloseable {
             return other instanceof Place that
                     && service.equals(that.service)
                     && Objects.equals(profile, that.profile)
+                    && Objects.equals(role, that.role)
                     && Objects.equals(region, that.region);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(service, profile, region);
+            return Objects.hash(service, profile, role, region);
         }
     }
 
@@ -165,6 +170,51 @@ public final class Fleet implements Reader, AutoCloseable {
                         ? reading.map(rollout -> withdrawn.getOrDefault(pin(reading.target(), rollout), rollout))
                         : error.kind() == ErrorKind.NOT_FOUND ? orphaned(reading, error) : failure.as(reading.target()))
                 .toList();
+    }
+
+    @Override
+    public void confirmIdle(List<Reading> over, Predicate<Reading> each) {
+        Map<Target, Reading> known = new LinkedHashMap<>();
+        over.forEach(reading -> known.put(reading.target(), reading));
+        work(
+                List.copyOf(known.keySet()),
+                Fleet::batches,
+                batch -> confirm(batch.stream().map(known::get).toList()).stream()
+                        .map(checked -> checked.found()
+                                        .equals(known.get(checked.target()).found())
+                                ? beside(checked)
+                                : checked)
+                        .toList(),
+                each);
+    }
+
+    /** Returns a deployment that is under way beside the latest, or the latest where there is none. */
+    private Reading beside(Reading latest) {
+        Target target = latest.target();
+        Kind<?> kind = adapter(target.service()).kind(target);
+        Rollout seen = latest.found().orElseThrow();
+        if (kind.isGone(seen)) {
+            return Reading.of(target, seen.toBuilder().build());
+        }
+        if (!kind.hasSeveralUnderWay()) {
+            return latest;
+        }
+        List<Rollout> open = new ArrayList<>();
+        Reading failure = guarded(target, () -> {
+            Iterator<Rollout> history = Credentials.renewing(
+                    () -> history(adapter(target.service()), target, HistoryQuery.underWay(clock.now()))
+                            .iterator());
+            int over = 0;
+            while (open.isEmpty() && over < LONGEST_QUEUE && history.hasNext()) {
+                Rollout rollout = history.next();
+                over = rollout.isUnderWay() ? 0 : over + 1;
+                if (rollout.isUnderWay()) {
+                    open.add(finished(target, rollout));
+                }
+            }
+            return null;
+        });
+        return failure != null ? failure : open.isEmpty() ? latest : Reading.of(target, open.get(0));
     }
 
     /** What a deployment belongs to is not there any more: whatever it brought does not stay. */
@@ -266,7 +316,9 @@ public final class Fleet implements Reader, AutoCloseable {
             String profile = anywhere.profile();
             String region = anywhere.region();
             each.accept(Caller.of(
-                    session.clients(profile, region, this::unlimited), session.signer(profile, region), clock.now()));
+                    session.clients(profile, null, region, this::unlimited),
+                    session.signer(profile, region),
+                    clock.now()));
             return null;
         });
         return outcome == null ? Optional.empty() : outcome.failed();
@@ -280,7 +332,7 @@ public final class Fleet implements Reader, AutoCloseable {
      */
     public Optional<ReadError> regions(Target anywhere, Consumer<String> each) {
         Reading outcome = guarded(EnabledRegions.INFO, anywhere, () -> {
-            EnabledRegions.of(session.clients(anywhere.profile(), anywhere.region(), this::unlimited))
+            EnabledRegions.of(session.clients(anywhere.profile(), null, anywhere.region(), this::unlimited))
                     .forEach(each);
             return null;
         });
@@ -318,10 +370,9 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Returns the target whose latest deployment may be a newer one than a deployment, if the service has such. */
     Optional<Target> container(Target target, Rollout deployment) {
-        return adapter(target.service())
-                .kind(target)
-                .container(deployment)
-                .map(container -> container.at(target.profile(), target.region()));
+        return adapter(target.service()).kind(target).container(deployment).map(container -> container
+                .at(target.profile(), target.region())
+                .assuming(target.role()));
     }
 
     private List<Reading> readBatch(List<Target> batch) {
@@ -448,7 +499,9 @@ public final class Fleet implements Reader, AutoCloseable {
         try {
             Target parsed = new Targets(adapters).parse(target.service() + ":" + target.resource());
             return new Relation(
-                    relation.kind(), parsed.at(from.profile(), parsed.region() == null ? from.region() : null));
+                    relation.kind(),
+                    parsed.at(from.profile(), parsed.region() == null ? from.region() : null)
+                            .assuming(from.role()));
         } catch (Refusal e) {
             // What a reply names need not be of a form that can be read; it is shown as it is.
             return relation;
@@ -534,7 +587,8 @@ public final class Fleet implements Reader, AutoCloseable {
             Reading outcome = guarded(anywhere, () -> {
                 kind.discover(connection(adapter, anywhere))
                         .limit(most)
-                        .map(found -> found.at(anywhere.profile(), anywhere.region()))
+                        .map(found ->
+                                found.at(anywhere.profile(), anywhere.region()).assuming(anywhere.role()))
                         .forEach(found -> ReceiverFailure.deliver(found, each));
                 return null;
             });
@@ -556,14 +610,16 @@ public final class Fleet implements Reader, AutoCloseable {
         Connection<?> known = connections.get(place);
         if (known == null) {
             // Before the map is locked: finding out about the account may take a call.
-            String account = session.account(place.profile(), place.region());
+            String account = session.account(place.profile(), place.role(), place.region());
             known = connections.computeIfAbsent(
                     place,
                     there -> new Connection<>(
                             adapter.connect(session.clients(
                                     there.profile(),
+                                    there.role(),
                                     there.region(),
-                                    sdkService -> limiter(adapter, new Place(sdkService, account, there.region())),
+                                    sdkService ->
+                                            limiter(adapter, new Place(sdkService, account, null, there.region())),
                                     logs.get(there.service()))),
                             there.region()));
         }

@@ -60,6 +60,9 @@ final class AwaitedTarget {
     private boolean wasOverAtFirst;
 
     private boolean isExplained;
+    /** Whether its time is up, after which no reading counts any more. */
+    private boolean isLate;
+
     private boolean isConfirmed;
     private boolean isSettled;
     /** What stands when nothing more can be learnt about what replaced it. */
@@ -113,6 +116,20 @@ final class AwaitedTarget {
         return before;
     }
 
+    /** Returns how long it may still take; zero when its time is up, null when it may take for ever. */
+    Duration left(Instant now) {
+        if (policy.timeout() == null) {
+            return null;
+        }
+        Duration left = policy.timeout().minus(Duration.between(start, now));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Returns whether nothing more is to be learnt but the reasons. */
+    boolean isOver() {
+        return isSettled || isLate;
+    }
+
     /** Returns whether its decision is reported, after which nothing more happens to it. */
     boolean isSettled() {
         return isSettled;
@@ -135,11 +152,26 @@ final class AwaitedTarget {
 
     /** Returns whether it is about to pass, and what contains its deployment is still to be looked at. */
     boolean needsConfirmation() {
-        return last.outcome() == Outcome.PASSED && !isConfirmed;
+        return last.outcome() == Outcome.PASSED
+                && !isConfirmed
+                && last.reading().found().isPresent();
     }
 
-    /** Takes what a look at the container of its deployment found. */
-    void confirm(Reading checked) {
+    /** Returns whether it is to be idle, so that what else is at work on it is to be looked at, too. */
+    boolean isToBeIdle() {
+        return milestone.isIdle();
+    }
+
+    /** Takes what a look at the container of its deployment, and at what else is at work there, found. */
+    void confirm(Reading checked, Instant now) {
+        if (isLate) {
+            return;
+        }
+        if (milestone.isIdle()) {
+            last = idleUnless(checked.as(asked), now);
+            isConfirmed = last.outcome() == Outcome.PASSED;
+            return;
+        }
         if (checked.failed().map(error -> error.kind().isPassing()).orElse(false)) {
             last = pending(last.reading(), "whether what it belongs to is being deleted could not be read yet");
             return;
@@ -161,6 +193,7 @@ final class AwaitedTarget {
                 && unlessReplaced == null;
         Duration patience = policy.earlyFail() ? STUCK_EARLY : STUCK;
         return isUnderWay
+                && !milestone.isIdle()
                 && !isExplainedAtEachLook
                 && Duration.between(moved, now).compareTo(patience) >= 0
                 && (inquired == null || Duration.between(inquired, now).compareTo(patience) >= 0);
@@ -169,6 +202,9 @@ final class AwaitedTarget {
     /** Takes what a further look says of a deployment that does not move. */
     void takeInsight(Reading fuller, Instant now) {
         inquired = now;
+        if (isLate) {
+            return;
+        }
         Rollout known = fuller.found().orElse(null);
         if (known == null || hasMoved(seen, known)) {
             return;
@@ -186,10 +222,16 @@ final class AwaitedTarget {
 
     /** Takes a reading of {@link #next}. */
     void take(Reading reading, Reader reader, Instant now) {
+        if (isLate) {
+            return;
+        }
         Reading own = reading.as(asked);
-        last = own.found().isPresent()
-                ? found(own, own.found().get(), reader, now)
-                : missed(own, own.failed().orElseThrow(), now);
+        Rollout rollout = own.found().orElse(null);
+        if (rollout == null) {
+            last = missed(own, own.failed().orElseThrow(), now);
+        } else {
+            last = milestone.isIdle() ? idle(own, rollout, now) : found(own, rollout, reader, now);
+        }
     }
 
     /** Returns whether the last look failed in a way that says nothing of the deployment yet. */
@@ -213,6 +255,9 @@ final class AwaitedTarget {
 
     /** Takes a reading of {@link #unpinned}, after a look that left it open whether a newer deployment took over. */
     void takeLatest(Reading latest) {
+        if (isLate) {
+            return;
+        }
         last = latest.found().isPresent()
                 ? comparedWith(latest.found().get())
                 : withoutLatest(latest.failed().orElseThrow());
@@ -220,6 +265,7 @@ final class AwaitedTarget {
 
     /** Ends the wait for this target at the deadline. */
     Observation timeOut(Duration waited) {
+        isLate = true;
         String span = Durations.words(waited);
         if (wentBack) {
             last = failed(Reading.of(asked, seen), "already failed; the rollback was not over after " + span);
@@ -294,6 +340,43 @@ final class AwaitedTarget {
             case PASS -> passing(reading, rollout, now, null);
             case FAIL -> failing(reading, rollout, now);
         };
+    }
+
+    /** Decides by its latest deployment whether nothing is at work on the target; how that one ended is no matter. */
+    private Observation idle(Reading reading, Rollout rollout, Instant now) {
+        answered = true;
+        seen = rollout;
+        Idleness found = Idleness.of(rollout, policy);
+        if (found.outcome() != Outcome.PASSED) {
+            readWell();
+            passingSince = null;
+            return new Observation(asked, reading, found.outcome(), found.why());
+        }
+        return held(reading, found.why(), now);
+    }
+
+    private void readWell() {
+        garbledInARow = 0;
+        missingInARow = 0;
+    }
+
+    /** Returns that it is idle, unless a further look found something at work beside its latest deployment. */
+    private Observation idleUnless(Reading checked, Instant now) {
+        Rollout other = checked.found().orElse(null);
+        if (other == null) {
+            passingSince = null;
+            return missed(checked, checked.failed().orElseThrow(), now);
+        }
+        readWell();
+        if (other.equals(seen)) {
+            return last;
+        }
+        passingSince = null;
+        return other.status().isFinal()
+                ? failed(checked, null)
+                : pending(
+                        last.reading(),
+                        "also under way: " + other.id() + ", " + other.status().words());
     }
 
     /**
@@ -376,13 +459,18 @@ final class AwaitedTarget {
         if (policy.revision() != null && !rollout.brings(policy.revision())) {
             return failed(reading, "it brought " + revisionOf(rollout) + ", not " + policy.revision());
         }
+        Observation held = held(reading, why == null ? "succeeded" : why, now);
+        return held.outcome() == Outcome.PASSED
+                ? new Observation(asked, reading, Outcome.PASSED, why == null ? whyOld(rollout) : why)
+                : held;
+    }
+
+    private Observation held(Reading reading, String why, Instant now) {
         passingSince = passingSince == null ? now : passingSince;
         Duration held = Duration.between(passingSince, now);
         return held.compareTo(policy.stableFor()) < 0
-                ? pending(
-                        reading,
-                        (why == null ? "succeeded" : why) + "; must hold for " + Durations.words(policy.stableFor()))
-                : new Observation(asked, reading, Outcome.PASSED, why == null ? whyOld(rollout) : why);
+                ? pending(reading, why + "; must hold for " + Durations.words(policy.stableFor()))
+                : new Observation(asked, reading, Outcome.PASSED, why);
     }
 
     /** Returns how old a success is that was there before the wait, or null when it came about during the wait. */
@@ -433,10 +521,27 @@ final class AwaitedTarget {
             case RETIRED, INVALID -> unread(reading, Outcome.UNREADABLE);
             case CREDENTIALS, DENIED -> unread(reading, Outcome.UNAUTHORISED);
             case NOT_FOUND ->
-                seen == null
-                        ? notThere(reading, Outcome.NOT_FOUND, error.message(), now)
-                        : noLongerThere(reading, DELETED);
+                milestone.isIdle() && error.isNeverDeployed()
+                        ? held(reading, Idleness.NEVER_DEPLOYED, now)
+                        : absent(reading, error, now);
         };
+    }
+
+    private Observation absent(Reading reading, ReadError error, Instant now) {
+        if (seen != null) {
+            return noLongerThere(reading, DELETED);
+        }
+        return milestone.isIdle()
+                ? notToBeSeen(reading, error.message())
+                : notThere(reading, Outcome.NOT_FOUND, error.message(), now);
+    }
+
+    /** Whatever is not there will not appear by itself: two looks are enough. */
+    private Observation notToBeSeen(Reading reading, String why) {
+        missingInARow++;
+        return missingInARow < BELIEVED
+                ? pending(reading, null)
+                : new Observation(asked, reading, Outcome.NOT_FOUND, why);
     }
 
     /** The awaited deployment was there and is not any more; said twice, it is true. */

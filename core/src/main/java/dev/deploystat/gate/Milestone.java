@@ -14,6 +14,9 @@ public final class Milestone {
     /** The name of the point at which all production traffic is on the new revision. */
     public static final String TRAFFIC = "traffic";
 
+    /** The name of what is no point of a deployment: that none is under way. */
+    public static final String IDLE = "idle";
+
     private final String name;
 
     private Milestone(String name) {
@@ -27,12 +30,22 @@ public final class Milestone {
 
     /** Returns whether the name is one of those that hold for every service. */
     public static boolean isCommon(String name) {
-        return Words.same(name, FINISHED) || Words.same(name, TRAFFIC);
+        return Words.same(name, FINISHED) || Words.same(name, TRAFFIC) || isIdle(name);
+    }
+
+    /** Returns whether a name asks for targets on which nothing is at work. */
+    public static boolean isIdle(String name) {
+        return name != null && Words.same(name, IDLE);
+    }
+
+    /** Returns whether it is that nothing is at work on the target. */
+    boolean isIdle() {
+        return isIdle(name);
     }
 
     /** Returns whether only further calls show if a deployment has come so far. */
     boolean isInExplanationOf(Rollout rollout) {
-        return name != null && goesOn(rollout) && rollout.stages().inExplanation();
+        return name != null && !isIdle() && goesOn(rollout) && rollout.stages().inExplanation();
     }
 
     /** Returns whether a deployment has come so far. */

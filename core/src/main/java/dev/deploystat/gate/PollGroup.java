@@ -35,7 +35,11 @@ final class PollGroup {
     }
 
     private static List<String> place(Target target) {
-        return List.of(target.service(), String.valueOf(target.profile()), String.valueOf(target.region()));
+        return List.of(
+                target.service(),
+                String.valueOf(target.profile()),
+                String.valueOf(target.role()),
+                String.valueOf(target.region()));
     }
 
     /** Returns what is not decided yet. */
@@ -48,6 +52,11 @@ final class PollGroup {
     /** Returns whether it is time for a look. */
     boolean isDue(Instant now) {
         return !now.isBefore(due);
+    }
+
+    /** Returns whether the time of one of its targets is up, so that this look at it is the last. */
+    boolean isLast(Instant now) {
+        return open().stream().anyMatch(target -> Duration.ZERO.equals(target.left(now)));
     }
 
     /** Returns how long it is until the next look; zero when it is due. */

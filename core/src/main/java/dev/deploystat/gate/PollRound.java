@@ -55,7 +55,7 @@ final class PollRound {
             }
         });
         slowed |= explain(behind, this::take);
-        confirm(open);
+        slowed |= confirm(open);
         List<AwaitedTarget> ended = those(open, AwaitedTarget::mayBeReplaced);
         slowed |= read(ended, AwaitedTarget::unpinned, (target, reading) -> {
             target.takeLatest(reading);
@@ -68,13 +68,20 @@ final class PollRound {
         return slowed;
     }
 
-    /** Has a look taken at what contains the deployments that are about to pass. */
-    private void confirm(List<AwaitedTarget> among) {
+    /** Has a look taken at what surrounds the deployments that are about to pass; returns whether it was slowed down. */
+    private boolean confirm(List<AwaitedTarget> among) {
         Map<AwaitedTarget, Reading> passing = new LinkedHashMap<>();
-        those(among, AwaitedTarget::needsConfirmation)
-                .forEach(target -> passing.put(target, target.last().reading()));
-        ask(passing, reader::confirm, (target, reading) -> {
-            target.confirm(reading);
+        Map<AwaitedTarget, Reading> idle = new LinkedHashMap<>();
+        those(among, AwaitedTarget::needsConfirmation).forEach(target -> (target.isToBeIdle() ? idle : passing)
+                .put(target, target.last().reading()));
+        confirm(passing, reader::confirm);
+        return confirm(idle, reader::confirmIdle);
+    }
+
+    private boolean confirm(
+            Map<AwaitedTarget, Reading> passing, BiConsumer<List<Reading>, Predicate<Reading>> question) {
+        return ask(passing, question, (target, reading) -> {
+            target.confirm(reading, clock.now());
             if (!target.wantsReasons()) {
                 report(target);
             }

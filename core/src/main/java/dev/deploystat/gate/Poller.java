@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -36,6 +38,7 @@ public final class Poller {
 
     private final Clock clock;
     private final Policy policy;
+    private final Map<Target, Policy> ownPolicies;
     private final GateListener listener;
     private final Pace pace;
     private final PollRound look;
@@ -43,6 +46,7 @@ public final class Poller {
     private Instant start;
     private List<AwaitedTarget> awaited = List.of();
     private Collection<PollGroup> groups = List.of();
+    private final Set<AwaitedTarget> askedWhy = new HashSet<>();
     /** Whether the end has come, and what looks still bring does not count. */
     private boolean isOver;
     /** Whether all is reported, and reasons come too late. */
@@ -53,6 +57,23 @@ public final class Poller {
 
     /** Creates a poller; {@code random} gives numbers from 0 to 1 that spread the looks of many processes. */
     public Poller(Reader reader, Clock clock, Policy policy, GateListener listener, DoubleSupplier random) {
+        this(reader, clock, policy, Map.of(), listener, random);
+    }
+
+    /**
+     * Creates a poller for targets of which some have a policy of their own.
+     *
+     * @param policy what is asked of all others, and how often to look and whether to fail fast
+     * @param ownPolicies what is asked of some targets
+     */
+    public Poller(
+            Reader reader,
+            Clock clock,
+            Policy policy,
+            Map<Target, Policy> ownPolicies,
+            GateListener listener,
+            DoubleSupplier random) {
+        this.ownPolicies = Map.copyOf(ownPolicies);
         this.clock = clock;
         this.policy = policy;
         this.listener = listener;
@@ -139,7 +160,7 @@ public final class Poller {
     private synchronized void begin(List<Target> targets) {
         start = clock.now();
         awaited = targets.stream()
-                .map(target -> new AwaitedTarget(target, policy, start))
+                .map(target -> new AwaitedTarget(target, ownPolicies.getOrDefault(target, policy), start))
                 .toList();
         groups = PollGroup.of(awaited, start);
     }
@@ -147,20 +168,33 @@ public final class Poller {
     /** Begins the looks that are due. */
     private synchronized List<Runnable> looks() {
         Instant now = clock.now();
-        boolean isLast = left().isZero();
         List<Runnable> looks = new ArrayList<>();
         for (PollGroup group : groups) {
             if (!group.isLooking()
-                    && (isLast || group.isDue(now))
+                    && (group.isDue(now) || group.isLast(now))
                     && !group.open().isEmpty()) {
                 group.begin();
                 looks.add(() -> look(group));
             }
         }
+        List<AwaitedTarget> overdue = overdue().toList();
+        if (!overdue.isEmpty()) {
+            askedWhy.addAll(overdue);
+            looks.add(() -> explain(look, overdue));
+        }
         return looks;
     }
 
+    /** Returns what was given up while others are waited for, and nobody has asked why yet. */
+    private Stream<AwaitedTarget> overdue() {
+        return awaited.stream()
+                .filter(target -> target.isOver() && target.wantsReasons() && !askedWhy.contains(target));
+    }
+
     private synchronized Duration pause() {
+        if (overdue().findAny().isPresent()) {
+            return Duration.ZERO;
+        }
         Instant now = clock.now();
         return groups.stream()
                 .filter(group -> group.isLooking() || !group.open().isEmpty())
@@ -168,12 +202,14 @@ public final class Poller {
                 .reduce(FOR_EVER, Poller::least);
     }
 
-    private Duration left() {
-        if (policy.timeout() == null) {
-            return FOR_EVER;
-        }
-        Duration left = policy.timeout().minus(Duration.between(start, clock.now()));
-        return left.isNegative() ? Duration.ZERO : left;
+    /** Returns how long it is until the next deadline of a target that is undecided. */
+    private synchronized Duration left() {
+        Instant now = clock.now();
+        return groups.stream()
+                .flatMap(group -> group.open().stream())
+                .map(target -> target.left(now))
+                .filter(Objects::nonNull)
+                .reduce(FOR_EVER, Poller::least);
     }
 
     private static Duration least(Duration a, Duration b) {
@@ -207,16 +243,19 @@ public final class Poller {
     /** Shows what is known, and returns whether that is the end. */
     private synchronized boolean isDecided() {
         rethrow();
-        Duration elapsed = Duration.between(start, clock.now());
-        boolean late = left().isZero();
-        if (late) {
-            groups.stream().flatMap(group -> group.open().stream()).forEach(target -> target.timeOut(elapsed));
-        }
-        Stream<AwaitedTarget> settled = awaited.stream().filter(AwaitedTarget::isSettled);
-        isOver = late
-                || awaited.stream().allMatch(AwaitedTarget::isSettled)
-                || (policy.failFast()
-                        && settled.anyMatch(target -> target.last().outcome() != Outcome.PASSED));
+        Instant now = clock.now();
+        groups.stream()
+                .flatMap(group -> group.open().stream())
+                .filter(target -> Duration.ZERO.equals(target.left(now)))
+                .forEach(target -> {
+                    target.timeOut(Duration.between(start, now));
+                    if (!target.wantsReasons()) {
+                        look.settle(target);
+                    }
+                });
+        Stream<AwaitedTarget> over = awaited.stream().filter(AwaitedTarget::isOver);
+        isOver = awaited.stream().allMatch(AwaitedTarget::isOver)
+                || (policy.failFast() && over.anyMatch(target -> target.last().outcome() != Outcome.PASSED));
         if (!isOver) {
             listener.looked(snapshot());
         }
@@ -235,7 +274,7 @@ public final class Poller {
     /** What was decided by the deadline, or while another failed, has its reasons asked for too. */
     private Snapshot end() throws InterruptedException {
         if (awaited.stream().anyMatch(AwaitedTarget::wantsReasons)) {
-            clock.together(GRACE, List.of(this::explain));
+            clock.together(GRACE, List.of(() -> explain(lastLook, awaited)));
         }
         synchronized (this) {
             isReported = true;
@@ -247,9 +286,9 @@ public final class Poller {
         }
     }
 
-    private void explain() {
+    private void explain(PollRound round, List<AwaitedTarget> overdue) {
         try {
-            lastLook.explain(awaited);
+            round.explain(overdue);
         } catch (RuntimeException | Error e) {
             keep(e);
         }

@@ -30,6 +30,16 @@ public interface Reader {
      */
     void confirm(List<Reading> passing, Predicate<Reading> each);
 
+    /**
+     * Looks, in the same manner, at what else may be at work on targets whose latest deployment is over. A reading that
+     * comes back unchanged says that nothing is. A deployment that is under way beside the latest comes back in its place,
+     * and so does one that says, with the reason, that its service, group, environment or stack is being deleted; a failed
+     * reading says why that could not be seen.
+     *
+     * @param over readings of distinct targets that found a deployment
+     */
+    void confirmIdle(List<Reading> over, Predicate<Reading> each);
+
     /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
     Target pin(Target target, Rollout seen);
 }

@@ -140,6 +140,11 @@ public final class Rollout {
         return isPartial || (isEarly && !allowed.contains(Flag.EARLY)) ? Verdict.FAIL : Verdict.PASS;
     }
 
+    /** Returns whether something is at work: it is not over, nor through with all the members there are. */
+    public boolean isUnderWay() {
+        return !status.isFinal() && !isEnough();
+    }
+
     /** Returns whether a deployment that never ends, as it goes on for members to come, is through with all there are. */
     private boolean isEnough() {
         return status == Status.IN_PROGRESS

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param profile the AWS profile, or null for the one of the session
  * @param region the region, or null for the one of the session
  * @param account the account an ARN named, or null
+ * @param role the ARN of a role to assume for it, or null
  */
 public record Target(
         String service,
@@ -22,12 +23,25 @@ public record Target(
         String deployment,
         String profile,
         String region,
-        String account) {
+        String account,
+        String role) {
 
     public Target {
         Objects.requireNonNull(service, "service");
         Objects.requireNonNull(resource, "resource");
         fields = Map.copyOf(fields);
+    }
+
+    /** Names a target that is read with the credentials of its profile themselves. */
+    public Target(
+            String service,
+            String resource,
+            Map<String, String> fields,
+            String deployment,
+            String profile,
+            String region,
+            String account) {
+        this(service, resource, fields, deployment, profile, region, account, null);
     }
 
     /** Returns a named piece of the resource, or null when this form of target does not have it. */
@@ -45,7 +59,7 @@ public record Target(
 
     /** Returns the same target, pinned to one deployment. */
     public Target pinnedTo(String id) {
-        return new Target(service, resource, fields, id, profile, region, account);
+        return new Target(service, resource, fields, id, profile, region, account, role);
     }
 
     /** Returns the same target at another place; null keeps what the target says itself. */
@@ -57,7 +71,13 @@ public record Target(
                 deployment,
                 otherProfile == null ? profile : otherProfile,
                 otherRegion == null ? region : otherRegion,
-                account);
+                account,
+                role);
+    }
+
+    /** Returns the same target, read with the credentials of a role; null for none. */
+    public Target assuming(String otherRole) {
+        return new Target(service, resource, fields, deployment, profile, region, account, otherRole);
     }
 
     // The methods a record has by itself are linked when first called, which every start would pay for.
@@ -70,15 +90,21 @@ public record Target(
                 && Objects.equals(deployment, that.deployment)
                 && Objects.equals(profile, that.profile)
                 && Objects.equals(region, that.region)
-                && Objects.equals(account, that.account);
+                && Objects.equals(account, that.account)
+                && Objects.equals(role, that.role);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(service, resource, fields, deployment, profile, region, account);
+        return Objects.hash(service, resource, fields, deployment, profile, region, account, role);
     }
 
-    /** Returns the target in its grammar, as {@link Targets#parse} reads it. */
+    /** Returns the target as people read it: in its grammar, with the account and name of the role that is assumed. */
+    public String shown() {
+        return role == null ? toString() : this + " as " + role.substring(role.indexOf("::") + 2);
+    }
+
+    /** Returns the target in its grammar, as {@link Targets#parse} reads it; the grammar has no roles. */
     @Override
     public String toString() {
         return Targets.print(this);

@@ -137,7 +137,9 @@ class AdaptersTest {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("HOME", "/nonexistent");
         try (AwsSession session = AwsSession.live(AwsOptions.defaults(environment::get))) {
-            ADAPTERS.adapter(id).orElseThrow().connect(session.clients(null, "eu-west-1", LoopbackAws.unlimited()));
+            ADAPTERS.adapter(id)
+                    .orElseThrow()
+                    .connect(session.clients(null, null, "eu-west-1", LoopbackAws.unlimited()));
         }
     }
 

@@ -67,7 +67,7 @@ class CallErrorsTest {
         AwsOptions there = new AwsOptions(
                 null, null, endpoint, null, true, options.connectTimeout(), readTimeout, options.environment());
         try (AwsSession session = AwsSession.live(there);
-                EcsClient ecs = session.clients(null, "eu-west-1", LoopbackAws.unlimited())
+                EcsClient ecs = session.clients(null, null, "eu-west-1", LoopbackAws.unlimited())
                         .configure(EcsClient.builder())
                         .build()) {
             return catchThrowable(() -> ecs.listServiceDeployments(request -> request.service("api")));
@@ -336,7 +336,7 @@ class CallErrorsTest {
                         plain.connectTimeout(),
                         plain.readTimeout(),
                         plain.environment()));
-                CloudFormationClient cloudFormation = session.clients(null, "eu-west-1", LoopbackAws.unlimited())
+                CloudFormationClient cloudFormation = session.clients(null, null, "eu-west-1", LoopbackAws.unlimited())
                         .configure(CloudFormationClient.builder())
                         .build()) {
             ReadError error = said(catchThrowable(cloudFormation::describeStacks));

@@ -126,7 +126,7 @@ class LimiterTest {
         Limiter limiter = limiter(new Rate("ecs", Set.of("ListClusters"), 1, 1));
         time.isInterrupted = true;
         try (AwsSession session = AwsSession.live(aws.options());
-                EcsClient ecs = session.clients(null, "eu-west-1", sdkService -> limiter)
+                EcsClient ecs = session.clients(null, null, "eu-west-1", sdkService -> limiter)
                         .configure(EcsClient.builder())
                         .build()) {
             assertThatThrownBy(ecs::listClusters).isInstanceOf(AbortedException.class);

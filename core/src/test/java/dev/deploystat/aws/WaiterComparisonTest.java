@@ -181,7 +181,7 @@ class WaiterComparisonTest {
             each.replies().accept(aws);
             WaiterOverrideConfiguration once =
                     WaiterOverrideConfiguration.builder().maxAttempts(1).build();
-            each.waiter().look(session.clients(null, "eu-west-1", LoopbackAws.unlimited()), once);
+            each.waiter().look(session.clients(null, null, "eu-west-1", LoopbackAws.unlimited()), once);
             return Answer.SUCCESS;
         } catch (SdkClientException e) {
             // The SDK has one exception for both ends; only the message distinguishes them.
@@ -219,6 +219,11 @@ class WaiterComparisonTest {
         @Override
         public void confirm(List<Reading> passing, Predicate<Reading> each) {
             fleet.confirm(passing, each);
+        }
+
+        @Override
+        public void confirmIdle(List<Reading> over, Predicate<Reading> each) {
+            fleet.confirmIdle(over, each);
         }
 
         @Override

@@ -143,6 +143,11 @@ class PollGroupsTest {
         }
 
         @Override
+        public void confirmIdle(List<Reading> over, Predicate<Reading> each) {
+            confirm(over, each);
+        }
+
+        @Override
         public void read(List<Target> targets, Predicate<Reading> each) {
             String region = targets.get(0).region();
             asked.merge(region, 1, Integer::sum);

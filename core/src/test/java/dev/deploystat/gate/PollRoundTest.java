@@ -90,6 +90,11 @@ class PollRoundTest {
             }
 
             @Override
+            public void confirmIdle(List<Reading> over, Predicate<Reading> each) {
+                throw new AssertionError("nothing is to be idle");
+            }
+
+            @Override
             public void read(List<Target> targets, Predicate<Reading> each) {
                 assertThat(each.test(Reading.of(targets.get(0), rollout(Status.FAILED))))
                         .isTrue();

@@ -84,7 +84,22 @@ final class Script implements Reader {
     }
 
     Poller poller(Policy policy) {
-        return new Poller(this, new Interruptible(), policy, new Log(), () -> 0.5);
+        return poller(policy, Map.of());
+    }
+
+    /** Returns a gate at which some targets have a policy of their own. */
+    Poller poller(Policy policy, Map<Target, Policy> own) {
+        return new Poller(this, new Interruptible(), policy, own, new Log(), () -> 0.5);
+    }
+
+    /** Plays the script to a gate on all of its targets, of which some have a policy of their own. */
+    Snapshot play(Policy policy, Map<Target, Policy> own) {
+        try {
+            return poller(policy, own)
+                    .run(lines.keySet().stream().map(Script::target).toList());
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing ended the wait before " + seconds(clock.now()), e);
+        }
     }
 
     Clock clock() {
@@ -154,6 +169,18 @@ final class Script implements Reader {
         }
     }
 
+    /** Looks at the deployments of a target that are under way beside one that is over. */
+    @Override
+    public void confirmIdle(List<Reading> over, Predicate<Reading> each) {
+        for (Reading reading : over) {
+            Reading checked = confirmation.apply(reading);
+            boolean stands = checked.found().equals(reading.found());
+            if (!each.test(stands ? on(reading.target().resource()).beside(reading) : checked)) {
+                return;
+            }
+        }
+    }
+
     /** Says what a look at the container of a passing deployment finds. */
     Script confirming(UnaryOperator<Reading> look) {
         confirmation = look;
@@ -175,6 +202,7 @@ final class Script implements Reader {
         private final String name;
         private final Map<String, Deployment> deployments = new LinkedHashMap<>();
         private final List<Trouble> troubles = new ArrayList<>();
+        private boolean isThere;
         private ReadError explanation;
         private UnaryOperator<Rollout.Builder> explained = rollout -> rollout.problem("task", "Boom", "it broke");
 
@@ -207,6 +235,12 @@ final class Script implements Reader {
             return this;
         }
 
+        /** Is there from the start on, also without a deployment. */
+        Line isThere() {
+            isThere = true;
+            return this;
+        }
+
         /** Says what explanations add. */
         Line explains(UnaryOperator<Rollout.Builder> change) {
             explained = change;
@@ -226,7 +260,20 @@ final class Script implements Reader {
                     .filter(each -> each.at(now).isPresent())
                     .max(Comparator.comparing(each -> each.states.firstKey()))
                     .map(each -> Reading.of(target, each.at(now).orElseThrow()))
-                    .orElseGet(() -> Reading.failed(target, error(ErrorKind.NOT_FOUND)));
+                    .orElseGet(() -> Reading.failed(
+                            target,
+                            isThere ? ReadError.neverDeployed("nothing yet", null) : error(ErrorKind.NOT_FOUND)));
+        }
+
+        private Reading beside(Reading latest) {
+            Instant now = clock.now();
+            return deployments.values().stream()
+                    .map(each -> each.at(now))
+                    .flatMap(Optional::stream)
+                    .filter(Rollout::isUnderWay)
+                    .findFirst()
+                    .map(other -> Reading.of(latest.target(), other))
+                    .orElse(latest);
         }
 
         /** Makes explanations add nothing. */

@@ -23,6 +23,10 @@ import picocli.CommandLine.ParseResult;
 
 /** The options that say what a gate is asked to decide. */
 public final class GateOptions {
+    private static final String TIMEOUT = "--timeout";
+    private static final String UNTIL = "--until";
+    private static final String REVISION = "--revision";
+
     private GateOptions() {}
 
     public static void declare(CommandSpec spec) {
@@ -49,9 +53,9 @@ public final class GateOptions {
         Option.flag(spec, "End when failure is certain, before the service gives up.", "--early-fail");
         Option.value(
                 spec,
-                "finished|traffic|STAGE",
+                "finished|traffic|STAGE|idle",
                 "How far it must have come: its end, all traffic on the new revision, or a stage or event in the service's"
-                        + " own word. Default: finished.",
+                        + " own word; or 'idle', before a deployment: nothing is under way. Default: finished.",
                 "--until");
         Option.value(
                 spec,
@@ -83,14 +87,15 @@ public final class GateOptions {
             }
             known.addAll(own.get());
         }
-        List<String> words = Stream.concat(Stream.of(Milestone.FINISHED, Milestone.TRAFFIC), known.stream())
+        List<String> words = Stream.concat(
+                        Stream.of(Milestone.FINISHED, Milestone.TRAFFIC, Milestone.IDLE), known.stream())
                 .toList();
         String near = Nearest.to(name, words)
                 .map(point -> "Did you mean '" + point + "'? ")
                 .orElse("");
         String all = known.isEmpty()
-                ? "It takes: finished, traffic."
-                : "It takes finished, traffic, and what 'deploystat services SERVICE' lists as milestones.";
+                ? "It takes: finished, traffic, idle."
+                : "It takes finished, traffic, idle, and what 'deploystat services SERVICE' lists as milestones.";
         throw Refusal.usage(
                 "--until is '" + name + "', to which no deployment of " + String.join(", ", services) + " comes",
                 near + all);
@@ -98,6 +103,43 @@ public final class GateOptions {
 
     private static boolean isAmong(List<String> names, String name) {
         return names.stream().anyMatch(known -> Words.same(known, name));
+    }
+
+    /**
+     * Returns what is asked of a target of the configuration file: what the options ask, and what the file says where they
+     * do not.
+     */
+    public static Policy policy(ParseResult parsed, Policy asked, Terms terms) {
+        Policy policy = asked;
+        if (terms.timeout() != null && Option.get(parsed, TIMEOUT) == null) {
+            policy = policy.withTimeout(terms.timeout().isZero() ? null : terms.timeout());
+        }
+        if (terms.until() != null && Option.get(parsed, UNTIL) == null) {
+            policy = policy.withUntil(terms.until());
+        }
+        boolean isIdle = Milestone.isIdle(policy.until());
+        if (terms.revision() != null && Option.get(parsed, REVISION) == null && !isIdle) {
+            policy = policy.withRevision(terms.revision().get());
+        }
+        refuseIdleRelease(policy, terms.name() + " is to be idle");
+        return policy;
+    }
+
+    /** Refuses to wait for what is both idle and under way: who names a release asks for one that may still come. */
+    public static void checkIdle(Policy policy, Target target) {
+        if (Milestone.isIdle(policy.until()) && target.isPinned()) {
+            throw Refusal.usage(
+                    "--until idle asks about a target, and " + target + " names one deployment of it",
+                    "Leave '#" + target.deployment() + "' out.");
+        }
+    }
+
+    private static void refuseIdleRelease(Policy policy, String what) {
+        if (Milestone.isIdle(policy.until()) && (policy.revision() != null || policy.since() != null)) {
+            throw Refusal.usage(
+                    what + ", and " + (policy.revision() != null ? REVISION : "--since") + " asks for a deployment",
+                    "Ask for 'idle' before a deployment, and for the deployment after it.");
+        }
     }
 
     /** Returns what the options ask of the gate, at the time of asking. */
@@ -145,6 +187,8 @@ public final class GateOptions {
             policy = policy.withAppearTimeout(TimeOptions.span("--appear-timeout", appear));
         }
         String stable = Option.get(parsed, "--stable-for");
-        return stable == null ? policy : policy.withStableFor(TimeOptions.span("--stable-for", stable));
+        policy = stable == null ? policy : policy.withStableFor(TimeOptions.span("--stable-for", stable));
+        refuseIdleRelease(policy, "--until is 'idle'");
+        return policy;
     }
 }

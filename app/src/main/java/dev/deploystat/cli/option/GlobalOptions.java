@@ -26,6 +26,9 @@ import picocli.CommandLine.ParseResult;
 
 /** The options that commands share, spelt and meant as in the AWS CLI. */
 public final class GlobalOptions {
+    /** The option that names the configuration file. */
+    public static final String CONFIG = "--config";
+
     private static final String ALL = "all";
 
     private final Format format;
@@ -44,10 +47,10 @@ public final class GlobalOptions {
     private final boolean noPager;
     private final AwsOptions aws;
 
-    private GlobalOptions(ParseResult parsed, Console console) {
-        format = format(Option.get(parsed, "--output"), console);
+    private GlobalOptions(ParseResult parsed, Console console, Configuration configuration) {
+        format = format(parsed, console, configuration);
         query = Option.get(parsed, "--query");
-        columns = list(Option.get(parsed, "--columns"));
+        columns = columns(parsed, format, configuration);
         sortBy = Option.get(parsed, "--sort-by");
         color = Option.oneOf(parsed, "--color", "auto", "on", "off");
         profiles = orNone(list(Option.get(parsed, "--profile")));
@@ -95,6 +98,8 @@ public final class GlobalOptions {
                     "table, wide, json, jsonl, yaml, text, csv, markdown or name. Default: table.",
                     "-o",
                     "--output"));
+            options.add(Option.valueOf(
+                    "FILE", "Read names and defaults from this file. Default: the deploystat.yaml found.", CONFIG));
             options.add(Option.valueOf("JMESPATH", "Filter the result with a JMESPath expression.", "--query"));
         }
         if (groups.contains(OptionGroup.ROWS)) {
@@ -138,8 +143,9 @@ public final class GlobalOptions {
                 .collect(Collectors.toSet());
     }
 
-    public static GlobalOptions of(ParseResult parsed, Console console) {
-        return new GlobalOptions(parsed, console);
+    /** Reads the options; what the configuration says counts where neither an option nor a variable does. */
+    public static GlobalOptions of(ParseResult parsed, Console console, Configuration configuration) {
+        return new GlobalOptions(parsed, console, configuration);
     }
 
     public Format format() {
@@ -260,8 +266,27 @@ public final class GlobalOptions {
         return Duration.ofSeconds(Long.parseLong(text));
     }
 
-    private static Format format(String given, Console console) {
-        String word = given != null ? given : console.variable("DEPLOYSTAT_OUTPUT");
+    /** A configured order of columns is for tables that show how targets are, and not for histories. */
+    private static List<String> columns(ParseResult parsed, Format format, Configuration configuration) {
+        List<String> given = list(Option.get(parsed, "--columns"));
+        boolean isTable = format == Format.TABLE || format == Format.CSV || format == Format.MARKDOWN;
+        boolean takesDefaults =
+                isTable && given.isEmpty() && takes(parsed, "--columns") && !takes(parsed, "--created-after");
+        return takesDefaults ? configuration.columns() : given;
+    }
+
+    private static boolean takes(ParseResult parsed, String option) {
+        return parsed.commandSpec().findOption(option) != null;
+    }
+
+    private static Format format(ParseResult parsed, Console console, Configuration configuration) {
+        String given = Option.get(parsed, "--output");
+        String variable = console.variable("DEPLOYSTAT_OUTPUT");
+        String word = given != null
+                ? given
+                : variable != null || !takes(parsed, "--output")
+                        ? variable
+                        : configuration.output().orElse(null);
         if (word == null) {
             return Format.TABLE;
         }

@@ -2,7 +2,6 @@ package dev.deploystat.cli.option;
 
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.ServiceInfo;
-import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class ServiceOptions implements TargetInput {
     }
 
     @Override
-    public List<Target> targets(ParseResult parsed, Console console, Targets grammar) {
+    public List<Asked> targets(ParseResult parsed, Console console, Targets grammar, Configuration configuration) {
         Map<String, String> pieces = new LinkedHashMap<>();
         for (String name : service.options()) {
             Object value = parsed.matchedOptionValue("--" + name, (Object) null);
@@ -52,7 +51,7 @@ public final class ServiceOptions implements TargetInput {
         }
         boolean names = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
         String pin = names || service.pin() == null ? null : pieces.remove(service.pin());
-        return List.of(Targets.of(service, pieces, pin));
+        return List.of(Asked.typed(Targets.of(service, pieces, pin)));
     }
 
     @Override

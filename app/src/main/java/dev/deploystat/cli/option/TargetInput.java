@@ -1,7 +1,6 @@
 package dev.deploystat.cli.option;
 
 import dev.deploystat.cli.run.Console;
-import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +14,9 @@ public interface TargetInput {
      * Returns the targets as written, without region and profile of the session.
      *
      * @param grammar reads targets in the target grammar
+     * @param configuration knows what names stand for
      */
-    List<Target> targets(ParseResult parsed, Console console, Targets grammar);
+    List<Asked> targets(ParseResult parsed, Console console, Targets grammar, Configuration configuration);
 
     /** Returns a way to write one, for the examples: {@code ecs:prod/api} or {@code --cluster prod --service api}. */
     public String example();

@@ -2,7 +2,6 @@ package dev.deploystat.cli.option;
 
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.Refusal;
-import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,7 +42,7 @@ public final class TypedTargets implements TargetInput {
                 .auxiliaryTypes(String.class)
                 .arity(many ? "0..*" : "0..1")
                 .paramLabel("TARGET")
-                .description("SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], or an ARN."
+                .description("SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], an ARN, or a name in deploystat.yaml."
                         + " 'deploystat services' lists the forms.")
                 .build());
         if (many) {
@@ -52,7 +51,7 @@ public final class TypedTargets implements TargetInput {
     }
 
     @Override
-    public List<Target> targets(ParseResult parsed, Console console, Targets grammar) {
+    public List<Asked> targets(ParseResult parsed, Console console, Targets grammar, Configuration configuration) {
         List<String> texts = new ArrayList<>(parsed.matchedPositionalValue(0, List.<String>of()));
         String file = many ? Option.get(parsed, FILE) : null;
         if (file != null) {
@@ -68,7 +67,25 @@ public final class TypedTargets implements TargetInput {
                     "this takes one target, not " + texts.size() + ": " + String.join(" ", texts),
                     "'deploystat status' and 'deploystat wait' take several.");
         }
-        return texts.stream().map(grammar::parse).toList();
+        List<Asked> asked = new ArrayList<>();
+        for (String text : texts) {
+            if (isName(text)) {
+                asked.addAll(configuration.named(text));
+            } else {
+                asked.add(Asked.typed(grammar.parse(text)));
+            }
+        }
+        if (!many && asked.size() > 1) {
+            throw Refusal.usage(
+                    "this takes one target, and '" + texts.get(0) + "' stands for " + asked.size(),
+                    "Name one of them.");
+        }
+        return asked;
+    }
+
+    /** A target names its service before a colon. What has a blank or a place in it was meant as one, too. */
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -97,6 +98,11 @@ public final class AwsAccess implements AutoCloseable {
     /** Returns what knows the settings and credentials of the run. */
     public AwsSession session() {
         return session;
+    }
+
+    /** Returns why a profile cannot be used, or empty where it is there. */
+    public Optional<String> absence(String profile) {
+        return session.absence(profile);
     }
 
     /** Returns what reads targets. */

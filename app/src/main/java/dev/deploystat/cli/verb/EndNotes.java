@@ -21,16 +21,22 @@ final class EndNotes {
 
     /** Says of each target that could not be read why, and what to do. */
     static void ofUnread(Notes notes, List<Observation> seen) {
-        seen.stream().filter(each -> each.reading().failed().isPresent()).forEach(each -> unread(notes, each));
+        seen.stream()
+                .filter(each -> each.outcome() != Outcome.PASSED)
+                .filter(each -> each.reading().failed().isPresent())
+                .forEach(each -> unread(notes, each));
     }
 
     /** Says what became of each target that did not pass, and how many passed where there are several. */
     static void ofVerdict(Notes notes, Snapshot end) {
         for (Observation each : end.observations()) {
+            if (each.outcome() == Outcome.PASSED) {
+                continue;
+            }
             if (each.reading().failed().isPresent()) {
                 unread(notes, each);
-            } else if (each.outcome() != Outcome.PASSED) {
-                String target = each.target().toString();
+            } else {
+                String target = each.target().shown();
                 notes.error(target, Verdicts.word(each.outcome()), Verdicts.sentence(each), remedy(notes, each));
             }
         }
@@ -45,8 +51,13 @@ final class EndNotes {
 
     /** People get the command for all targets at the end, see {@link #leadToReasons}. */
     private static String remedy(Notes notes, Observation each) {
-        boolean wanted = notes.areObjects() && each.outcome().verdict() == Verdict.FAIL;
+        boolean wanted = notes.areObjects() && each.outcome().verdict() == Verdict.FAIL && canBeTyped(each);
         return wanted ? explain(List.of(each.target().toString())) : null;
+    }
+
+    /** A target that is typed has no role: it would be looked for in another account. */
+    private static boolean canBeTyped(Observation seen) {
+        return seen.target().role() == null;
     }
 
     private static String explain(List<String> targets) {
@@ -58,6 +69,7 @@ final class EndNotes {
         List<String> failed = end.observations().stream()
                 .filter(each -> each.reading().found().isPresent())
                 .filter(each -> each.outcome().verdict() == Verdict.FAIL)
+                .filter(EndNotes::canBeTyped)
                 .map(each -> each.target().toString())
                 .toList();
         if (failed.isEmpty() || notes.areObjects()) {
@@ -76,6 +88,6 @@ final class EndNotes {
 
     private static void unread(Notes notes, Observation each) {
         ReadError error = each.reading().failed().orElseThrow();
-        notes.error(each.target().toString(), error.kind().word(), Verdicts.unread(each), error.hint());
+        notes.error(each.target().shown(), error.kind().word(), Verdicts.unread(each), error.hint());
     }
 }

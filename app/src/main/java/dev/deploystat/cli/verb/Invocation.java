@@ -3,11 +3,16 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
+import dev.deploystat.cli.config.Configured;
+import dev.deploystat.cli.option.Asked;
 import dev.deploystat.cli.option.GlobalOptions;
+import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.TargetInput;
+import dev.deploystat.cli.option.Terms;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.run.Pager;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.render.Output;
@@ -22,12 +27,15 @@ import picocli.CommandLine.ParseResult;
 /** One run of one command: what was asked, and what it takes to answer. */
 public final class Invocation implements AutoCloseable {
 
+    private static final String NO_FILE = "/dev/null";
+
     private final ParseResult parsed;
     private final Console console;
     private final Notes notes;
     private final Adapters adapters;
     private final GlobalOptions options;
     private final Playback playback;
+    private final Configured configuration;
     private AwsAccess access;
 
     public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
@@ -36,7 +44,10 @@ public final class Invocation implements AutoCloseable {
         this.notes = notes;
         this.adapters = adapters;
         this.playback = playback;
-        options = GlobalOptions.of(parsed, console);
+        boolean isDemo = playback != null;
+        String file = isDemo ? NO_FILE : Option.get(parsed, GlobalOptions.CONFIG);
+        configuration = new Configured(file, console, new Targets(adapters));
+        options = GlobalOptions.of(parsed, console, configuration);
     }
 
     public ParseResult parsed() {
@@ -67,17 +78,48 @@ public final class Invocation implements AutoCloseable {
 
     /** Returns the targets of the command at every profile and region that was named for them. */
     public List<Target> placed(TargetInput input) {
-        List<Target> placed = new ArrayList<>();
-        for (Target target : input.targets(parsed, console, targets())) {
-            for (String profile : options.profiles()) {
-                for (String region : options.regions()) {
+        return asked(input).stream().map(Asked::target).distinct().toList();
+    }
+
+    /** Returns the same with what the configuration file says of each. */
+    public List<Asked> asked(TargetInput input) {
+        List<Asked> placed = new ArrayList<>();
+        for (Asked asked : input.targets(parsed, console, targets(), configuration)) {
+            Target target = asked.target();
+            for (String profile : profiles(asked)) {
+                for (String region : regions(asked.terms())) {
                     Target there = target.at(
                             target.profile() == null ? profile : null, target.region() == null ? region : null);
-                    placed.add(access().place(there));
+                    Target placedThere = access().place(there);
+                    placed.add(
+                            asked.terms() == null
+                                    ? Asked.typed(placedThere)
+                                    : new Asked(
+                                            placedThere.assuming(asked.terms().role()), asked.terms()));
                 }
             }
         }
-        return placed.stream().distinct().toList();
+        return placed;
+    }
+
+    /** A profile that the file names has to be there; options come before it. */
+    private List<String> profiles(Asked asked) {
+        Terms terms = asked.terms();
+        boolean isOfFile =
+                terms != null && terms.profile() != null && options.profiles().get(0) == null;
+        if (!isOfFile || asked.target().profile() != null) {
+            return options.profiles();
+        }
+        access().absence(terms.profile()).ifPresent(why -> {
+            throw Refusal.file(terms.at() + ": " + why, "'aws configure list-profiles' lists those there are.");
+        });
+        return List.of(terms.profile());
+    }
+
+    private List<String> regions(Terms terms) {
+        boolean isOfFile =
+                terms != null && !terms.regions().isEmpty() && options.regions().get(0) == null;
+        return isOfFile ? terms.regions() : options.regions();
     }
 
     /** Returns a target with its region and profile filled in. */

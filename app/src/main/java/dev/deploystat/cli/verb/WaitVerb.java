@@ -72,15 +72,15 @@ public final class WaitVerb implements Verb {
         call.output();
         Policy policy = GateOptions.policy(call.parsed(), call.clock().now());
         Reports reports = Reports.of(call.parsed(), call.console(), call.notes());
-        List<Target> targets = call.placed(input);
-        GateOptions.checkUntil(policy, targets, call.adapters(), call.fleet());
+        WaitPlan plan = WaitPlan.of(call, policy, call.asked(input));
+        plan.check(call);
         boolean events = call.options().format() == Format.JSONL;
         CommandOutput out = new CommandOutput(call.console().out(), true);
         EventLines eventLines = events ? new EventLines(out, call.clock()::now) : null;
         boolean quiet = Option.has(call.parsed(), "--quiet");
         GateListener listener = events ? eventLines : quiet ? new Silence() : changeLines(call);
-        Poller poller = new Poller(call.fleet(), call.clock(), policy, listener, call.spread());
-        return new WaitEnd(call, reports, out, eventLines, lastLines(events, quiet)).after(poller, targets);
+        Poller poller = new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), listener, call.spread());
+        return new WaitEnd(call, reports, out, eventLines, lastLines(events, quiet)).after(poller, plan.targets());
     }
 
     /** With {@code --quiet} a pass says nothing but the result; a log has reported what was read. */

@@ -1,8 +1,10 @@
 package dev.deploystat.aws.adapter;
 
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Words;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,6 +25,17 @@ public record HistoryQuery(
     /** Returns a query for the newest deployments, whatever became of them. */
     public static HistoryQuery newest(int limit, Instant now) {
         return new HistoryQuery(Set.of(), null, null, limit, null, now);
+    }
+
+    /** Returns a query for the deployments that are not over. */
+    public static HistoryQuery underWay(Instant now) {
+        Set<String> open = new LinkedHashSet<>();
+        for (Status status : Status.values()) {
+            if (!status.isFinal()) {
+                open.add(status.name());
+            }
+        }
+        return new HistoryQuery(open, null, null, 0, null, now);
     }
 
     /** Returns how many rows to ask for at a time, of a service that gives at most so many. */

@@ -1,7 +1,9 @@
 package dev.deploystat.aws.adapter;
 
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,22 @@ public interface Kind<C> {
      * than the query asks for; {@code Fleet} filters and cuts it.
      */
     Stream<Rollout> history(Connection<C> connection, Target target, HistoryQuery query);
+
+    /**
+     * Returns whether several deployments of a target can be under way at a time, so that the latest does not speak for all
+     * of them; {@link #history} then shows the others.
+     */
+    default boolean hasSeveralUnderWay() {
+        return false;
+    }
+
+    /**
+     * Returns whether its latest deployment says that a target is being deleted, or was. What is deployed to a target that
+     * is its own container shows that only by itself.
+     */
+    default boolean isGone(Rollout latest) {
+        return latest.status() == Status.STOPPED && latest.operation() == Operation.DELETE;
+    }
 
     /** Cuts targets of one place into the batches that {@link #read} takes with the fewest calls. */
     List<List<Target>> batches(List<Target> targets);

@@ -3,6 +3,7 @@ package dev.deploystat.aws.adapter;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 
 /**
@@ -27,6 +28,15 @@ public record Latest(Target target, String id, Reading reading) {
     /** Returns the finding that there is no deployment, and why. */
     public static Latest none(Target target, ReadError why) {
         return new Latest(target, null, Reading.failed(target, why));
+    }
+
+    /** Returns the finding that the target is there, and nothing was ever deployed to it. */
+    public static Latest neverDeployed(Target target, ServiceInfo service) {
+        return none(
+                target,
+                ReadError.neverDeployed(
+                        service.title() + " has no deployment of " + target.resource(),
+                        "Check the name, the region and the account."));
     }
 
     /** Returns the finding that reading the target as it is answers which deployment is the latest. */

@@ -27,6 +27,7 @@ public final class Credentials implements AwsCredentialsProvider {
     private static final String TEST = "'aws sts get-caller-identity' tests what the AWS CLI finds.";
 
     private final String named;
+    private final String role;
     private final AwsOptions options;
     private final Profiles profiles;
     private final Supplier<SdkHttpClient> http;
@@ -38,12 +39,19 @@ public final class Credentials implements AwsCredentialsProvider {
      * Starts a search.
      *
      * @param named the profile the user named for this target, or null
+     * @param role the ARN of a role to assume with what is found, or null
      * @param http the way to the services that give credentials out, asked for when one is called
      * @param region the region in which roles are assumed, or null where the environment and the profile are to name it
      */
     public Credentials(
-            String named, AwsOptions options, Profiles profiles, Supplier<SdkHttpClient> http, String region) {
+            String named,
+            String role,
+            AwsOptions options,
+            Profiles profiles,
+            Supplier<SdkHttpClient> http,
+            String region) {
         this.named = named;
+        this.role = role;
         this.options = options;
         this.profiles = profiles;
         this.http = http;
@@ -111,6 +119,11 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private Source search() {
+        Source found = searchCaller();
+        return role == null ? found : AssumedRole.of(role, found, clients());
+    }
+
+    private Source searchCaller() {
         Surroundings surroundings = new Surroundings(options);
         String chosen = named == null ? options.environmentProfile() : named;
         Optional<Section> profile = Optional.empty();
@@ -133,10 +146,12 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private Optional<Source> configured(Optional<Section> profile, Surroundings surroundings) {
-        Settings settings = new Settings(options, profiles, named);
-        ProfileSources sources =
-                new ProfileSources(options, profiles, surroundings, new SourceClients(settings, http, region));
+        ProfileSources sources = new ProfileSources(options, profiles, surroundings, clients());
         return profile.isPresent() ? sources.of(profile.get(), named != null) : sources.ofEnvironment();
+    }
+
+    private SourceClients clients() {
+        return new SourceClients(new Settings(options, profiles, named), http, region);
     }
 
     private static NoCredentials none(String profile) {

@@ -28,7 +28,7 @@ final class ProfileSources {
     private static final String TOKEN_FILE = "web_identity_token_file";
     private static final String KEY = "aws_access_key_id";
     private static final String SECRET = "aws_secret_access_key";
-    private static final String SESSION_NAME = "deploystat";
+    static final String SESSION_NAME = "deploystat";
 
     private final AwsOptions options;
     private final Profiles profiles;

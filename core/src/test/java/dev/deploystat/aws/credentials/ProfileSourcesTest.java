@@ -65,7 +65,8 @@ class ProfileSourcesTest {
 
     private Credentials search(String profile) {
         AwsOptions options = AwsOptions.defaults(environment::get);
-        return new Credentials(profile, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+        return new Credentials(
+                profile, null, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
     }
 
     private void files(String config, String credentials) throws IOException {
@@ -79,6 +80,37 @@ class ProfileSourcesTest {
                 <%1$sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%1$sResult><Credentials>
                 <AccessKeyId>%2$s</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
                 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></%1$sResult></%1$sResponse>""".formatted(operation, key));
+    }
+
+    private Credentials assuming(String profile, String role) {
+        AwsOptions options = AwsOptions.defaults(environment::get);
+        return new Credentials(
+                profile, role, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+    }
+
+    @Test
+    void a_role_of_a_target_is_assumed_with_what_its_profile_has() throws IOException {
+        files("[profile a];KEYA", "");
+        assuming("AssumeRole", "gate", "AKIDA", "AKIDROLE");
+
+        assertThat(assuming("a", "arn:aws:iam::111122223333:role/gate")
+                        .resolveCredentials()
+                        .accessKeyId())
+                .isEqualTo("AKIDROLE");
+        assertThat(aws.requests().get(0).body()).contains("RoleSessionName=deploystat");
+    }
+
+    @Test
+    void a_role_that_may_not_be_assumed_is_named_with_the_action() throws IOException {
+        files("[profile a];KEYA", "");
+        aws.on("AssumeRole").fail(403, "AccessDenied", "User u is not authorized to perform: sts:AssumeRole");
+
+        assertThatThrownBy(() ->
+                        assuming("a", "arn:aws:iam::111122223333:role/gate").resolveCredentials())
+                .isInstanceOfSatisfying(
+                        NoCredentials.class, e -> assertThat(e.denied()).contains("sts:AssumeRole"))
+                .hasMessage("the role arn:aws:iam::111122223333:role/gate may not be assumed (sts:AssumeRole): "
+                        + "Sts answers AccessDenied: User u is not authorized to perform: sts:AssumeRole");
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ class RenewalTest {
                 "AWS_EC2_METADATA_DISABLED", "true");
         AwsOptions options = AwsOptions.defaults(environment::get);
         Credentials credentials =
-                new Credentials(name, options, new Profiles(options), () -> Transport.create(options), null);
+                new Credentials(name, null, options, new Profiles(options), () -> Transport.create(options), null);
         try {
             credentials.resolveCredentials();
             return credentials.renewal();

@@ -145,6 +145,11 @@ public final class Amplify implements SoleKind<AmplifyClient> {
     }
 
     @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
+    @Override
     public List<Latest> latest(Connection<AmplifyClient> amplify, List<Target> targets) {
         AppIds ids = ids(amplify);
         return targets.stream()
@@ -203,7 +208,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
         if (newest.isEmpty()) {
             return Latest.none(
                     target,
-                    ReadError.notFound(
+                    ReadError.neverDeployed(
                             "nothing was deployed to branch " + target.field(BRANCH) + " of Amplify app "
                                     + target.field(APP) + " yet",
                             "Start a job, or check the name, the region and the account."));

@@ -171,7 +171,7 @@ final class GatewayKind implements Kind<Apis> {
         if (id.isEmpty()) {
             return Latest.none(
                     target,
-                    ReadError.notFound(
+                    ReadError.neverDeployed(
                             target.has(ApiGateway.STAGE)
                                     ? "nothing was deployed to stage " + target.resource() + " yet"
                                     : "API " + target.resource() + " has no deployment yet",

@@ -137,13 +137,18 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
     }
 
     @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
+    @Override
     public List<Latest> latest(Connection<AppConfigClient> appConfig, List<Target> targets) {
         Places places = new Places(appConfig);
         return targets.stream()
-                .flatMap(target -> deployments(appConfig, places.of(target), PAGE)
+                .map(target -> deployments(appConfig, places.of(target), PAGE)
                         .findFirst()
                         .map(entry -> Latest.of(target, entry.deploymentNumber().toString()))
-                        .stream())
+                        .orElseGet(() -> Latest.neverDeployed(target, INFO)))
                 .toList();
     }
 

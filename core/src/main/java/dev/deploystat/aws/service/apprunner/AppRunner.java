@@ -163,7 +163,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                 })
                 .orElseGet(() -> Latest.none(
                         target,
-                        ReadError.notFound(
+                        ReadError.neverDeployed(
                                 "nothing was ever deployed to App Runner service " + target.resource(), CHECK)));
     }
 

@@ -215,7 +215,7 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
     }
 
     private static ReadError neverRefreshed(Target target) {
-        return ReadError.notFound(
+        return ReadError.neverDeployed(
                 "Auto Scaling group " + target.field(GROUP) + " had no instance refresh in the last six weeks",
                 "Start one, or check the name, the region and the account.");
     }

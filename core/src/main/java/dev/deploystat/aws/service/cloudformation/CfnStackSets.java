@@ -85,15 +85,27 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     }
 
     @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
+    @Override
     public List<Latest> latest(Connection<CloudFormationClient> cfn, List<Target> targets) {
         return targets.stream()
-                .flatMap(target -> operations(cfn, target, null)
+                .map(target -> operations(cfn, target, null)
                         .filter(operation -> operation.action() != StackSetOperationAction.DETECT_DRIFT)
-                        .limit(1)
+                        .findFirst()
                         .map(operation -> operation.action() == StackSetOperationAction.DELETE
                                 ? Latest.read(target, deletion(rollout(cfn, target, whole(operation))))
-                                : Latest.of(target, operation.operationId())))
+                                : Latest.of(target, operation.operationId()))
+                        .orElseGet(() -> Latest.neverDeployed(target, CloudFormation.INFO)))
                 .toList();
+    }
+
+    /** What is deleted are stacks of the set, and the set goes on. */
+    @Override
+    public boolean isGone(Rollout latest) {
+        return false;
     }
 
     /** Only who names the deletion of stacks waits for it; as the latest operation it leaves nothing of a release there. */

@@ -133,6 +133,11 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     }
 
     @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
+    @Override
     public List<Latest> latest(Connection<CodeDeployClient> codeDeploy, List<Target> targets) {
         List<Latest> found = new ArrayList<>();
         Map<String, List<Target>> groups = new LinkedHashMap<>();
@@ -277,7 +282,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                     || group.lastAttemptedDeployment().deploymentId() == null) {
                 found.add(Latest.none(
                         target,
-                        ReadError.notFound(
+                        ReadError.neverDeployed(
                                 "nothing was ever deployed to deployment group " + name + " of " + application,
                                 "Deploy first, or check the name, the region and the account.")));
             } else {

@@ -154,6 +154,11 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     }
 
     @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
+    @Override
     public List<Latest> latest(Connection<Apis> codePipeline, List<Target> targets) {
         return targets.stream()
                 .map(target -> {
@@ -161,7 +166,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                     return newest.isEmpty()
                             ? Latest.none(
                                     target,
-                                    ReadError.notFound(
+                                    ReadError.neverDeployed(
                                             "pipeline " + name(target) + " has not run yet",
                                             "Start it, or check the name, the region and the account."))
                             : Latest.read(target, look(codePipeline, target, newest.get(0), newest));

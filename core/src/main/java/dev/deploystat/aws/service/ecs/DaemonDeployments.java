@@ -126,7 +126,7 @@ final class DaemonDeployments implements Kind<EcsClient> {
             } else if (daemon != null) {
                 found.add(Latest.none(
                         target,
-                        ReadError.notFound(
+                        ReadError.neverDeployed(
                                 "daemon " + target.field(Ecs.DAEMON_NAME) + " has no deployment yet",
                                 "A deployment begins when the daemon is made or updated.")));
             }

@@ -147,6 +147,11 @@ final class ServiceDeployments implements Kind<EcsClient> {
         return isService ? target.field(Ecs.CLUSTER) : "";
     }
 
+    @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
     /** Services without service deployments answer for themselves, and are read in the same go. */
     @Override
     public List<Latest> latest(Connection<EcsClient> ecs, List<Target> targets) {

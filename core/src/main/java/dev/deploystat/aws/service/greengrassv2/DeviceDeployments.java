@@ -95,7 +95,7 @@ final class DeviceDeployments implements Kind<Apis> {
                     return all.isEmpty()
                             ? Latest.none(
                                     target,
-                                    ReadError.notFound(
+                                    ReadError.neverDeployed(
                                             "no deployment was ever sent to core device " + name(target),
                                             "Check the name, the region and the account."))
                             : Latest.read(target, look(apis, target, all.get(0), all));

@@ -148,7 +148,7 @@ final class TargetDeployments implements Kind<Apis> {
                 .map(newest -> Latest.of(target, newest.deploymentId()))
                 .orElseGet(() -> Latest.none(
                         target,
-                        ReadError.notFound(
+                        ReadError.neverDeployed(
                                 "nothing was ever deployed to thing group " + Arns.last(arn),
                                 "Check the name, the region and the account.")));
     }

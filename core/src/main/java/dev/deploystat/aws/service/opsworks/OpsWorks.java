@@ -145,6 +145,11 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
                 : newestFirst(list(opsworks, target)).map(OpsWorks::ofOwner);
     }
 
+    @Override
+    public boolean hasSeveralUnderWay() {
+        return true;
+    }
+
     /** A target of several deployments speaks for all of them and needs no latest one. */
     @Override
     public List<Latest> latest(Connection<OpsWorksClient> opsworks, List<Target> targets) {
@@ -153,9 +158,10 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             if (target.has("deployment-ids")) {
                 found.add(Latest.asItIs(target));
             } else {
-                newestFirst(list(opsworks, target))
-                        .limit(1)
-                        .forEach(latest -> found.add(Latest.read(target, ofOwner(latest))));
+                found.add(newestFirst(list(opsworks, target))
+                        .findFirst()
+                        .map(latest -> Latest.read(target, ofOwner(latest)))
+                        .orElseGet(() -> Latest.neverDeployed(target, INFO)));
             }
         }
         return found;

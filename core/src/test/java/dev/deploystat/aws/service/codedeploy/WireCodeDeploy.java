@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.codedeploy;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
+import dev.deploystat.aws.WireServices;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -21,6 +22,9 @@ public final class WireCodeDeploy extends WireService {
     public void has(LoopbackAws aws, Deployed... newestFirst) {
         group(aws, newestFirst.length == 0 ? "" : """
                 ,"lastAttemptedDeployment":{"deploymentId":"%s","status":"%s"}""".formatted(newestFirst[0].id(), newestFirst[0].word()));
+        aws.on("ListDeployments")
+                .reply("{\"deployments\":[" + WireServices.joined(newestFirst, deployed -> '"' + deployed.id() + '"')
+                        + "]}");
         for (Deployed deployed : newestFirst) {
             deployment(aws, deployed, deployed.id(), deployed.age().revision());
         }

@@ -1,0 +1,75 @@
+package dev.deploystat.cli.config;
+
+import dev.deploystat.cli.option.Asked;
+import dev.deploystat.cli.option.Configuration;
+import dev.deploystat.cli.run.Console;
+import dev.deploystat.model.Refusal;
+import dev.deploystat.model.Targets;
+import java.io.File;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The configuration file of a run, if there is one. Every run asks for defaults, so that looking for a file costs a few
+ * looks at the disk and loads nothing else; the rest of this package is for those who have one.
+ */
+public final class Configured implements Configuration {
+    static final String VARIABLE = "DEPLOYSTAT_CONFIG";
+    /** Names no file, as for the tools of AWS. */
+    private static final String NONE = "/dev/null";
+
+    private final String option;
+    private final Console console;
+    private final Targets grammar;
+    private File file;
+    private boolean searched;
+    private Config content;
+
+    /** Prepares a search; {@code option} is the file that the command line names, or null. */
+    public Configured(String option, Console console, Targets grammar) {
+        this.option = option;
+        this.console = console;
+        this.grammar = grammar;
+    }
+
+    @Override
+    public List<Asked> named(String name) {
+        Config known = content();
+        if (known == null) {
+            throw Refusal.usage(
+                    "'" + name + "' is not a target: it names no service",
+                    "Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them. A name"
+                            + " for it would stand in " + Search.FILE + ", and there is none here or above.");
+        }
+        return new Names(known, console, grammar).of(name);
+    }
+
+    @Override
+    public Optional<String> output() {
+        Config known = content();
+        return known == null ? Optional.empty() : Optional.ofNullable(known.output());
+    }
+
+    @Override
+    public List<String> columns() {
+        Config known = content();
+        return known == null ? List.of() : known.columns();
+    }
+
+    private Config content() {
+        if (!searched) {
+            searched = true;
+            file = search();
+            content = file == null ? null : ConfigReader.read(file.toPath());
+        }
+        return content;
+    }
+
+    private File search() {
+        String named = option != null ? option : console.variable(VARIABLE);
+        if (named != null) {
+            return named.equals(NONE) ? null : new File(named);
+        }
+        return new Search(console.environment()).from(new File("").getAbsoluteFile());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.deploystat.cli.option;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What the user keeps in a file: names of targets, and defaults of options. A file is read when it is first asked. */
+public interface Configuration {
+    /**
+     * Returns the targets that a name stands for.
+     *
+     * @throws dev.deploystat.model.Refusal when there is no such name
+     */
+    public List<Asked> named(String name);
+
+    /** Returns the format of results where nothing else names one. */
+    public Optional<String> output();
+
+    /** Returns the columns of tables where nothing else names them. */
+    public List<String> columns();
+}
