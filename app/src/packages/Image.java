@@ -55,11 +55,11 @@ class Image {
 
     public static void main(String[] args) throws Exception {
         Instant time = Instant.parse(args[2]);
-        Path jdk = args.length > 3 && !args[3].isEmpty() ? Path.of(args[3]) : anyJdk();
+        Path jdk = args.length > 3 && !args[3].isEmpty() ? Path.of(args[3]).toAbsolutePath() : anyJdk();
         if (major(jdk) < OLDEST || !Files.isExecutable(jdk.resolve("bin/jlink"))) {
             fail(jdk + " is no JDK from " + OLDEST + " on with jlink");
         }
-        Path folder = Path.of(args[1]);
+        Path folder = Path.of(args[1]).toAbsolutePath();
         delete(folder);
         Files.createDirectories(folder);
         copyJar(Path.of(args[0]), folder.resolve("deploystat.jar"), time);
@@ -180,7 +180,8 @@ class Image {
 
     private static void run(String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // The language and the options of whoever builds would change what is made.
+        // The language, the options and the folder of whoever builds would change what is made.
+        builder.directory(Path.of("/").toFile());
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
