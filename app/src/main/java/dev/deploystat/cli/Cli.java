@@ -8,6 +8,7 @@ import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.verb.Invocation;
 import dev.deploystat.cli.verb.Playback;
 import dev.deploystat.cli.verb.Verb;
+import dev.deploystat.data.Json;
 import dev.deploystat.model.Refusal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,12 +69,8 @@ final class Cli {
         CommandTree tree = new CommandTree(adapters);
         boolean bare = tree.isEmpty(args);
         if (bare && (args.contains("--version") || args.contains("-V"))) {
-            console.out()
-                    .write(Version.line(
-                                    System.getProperty("java.version"),
-                                    System.getProperty("os.name"),
-                                    System.getProperty("os.arch"))
-                            + "\n");
+            boolean isJson = Notes.of(args, console).areObjects();
+            console.out().write(isJson ? Json.write(Version.facts()) + "\n" : Version.text());
             console.out().flush();
             return Exit.OK;
         }

@@ -26,10 +26,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+        if (args.length == 1
+                && (args[0].equals("--version") || args[0].equals("-V"))
+                && System.getenv("DEPLOYSTAT_OUTPUT") == null) {
             // Before anything else is loaded.
-            System.out.println(Version.line(
-                    System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch")));
+            System.out.print(Version.text());
             return;
         }
         if (printsText(List.of(args))) {

@@ -123,6 +123,65 @@ class LauncherIT {
     }
 
     @Test
+    void the_java_beside_it_is_taken_before_any_other_but_the_one_that_is_asked_for() throws Exception {
+        Path launcher = scripts("app");
+        fakeJava("app/runtime", "25.0.3");
+        ShellRun start = fake(launcher).with("JAVA_HOME", fakeJava("newer", "99"));
+
+        assertThat(start.run().out()).startsWith("runtime\n");
+        start.with("DEPLOYSTAT_JAVA_HOME", fakeJava("wanted", "17.0.1"));
+        assertThat(start.run().out()).startsWith("wanted\n");
+    }
+
+    @Test
+    void with_the_java_beside_it_an_archive_holds_wherever_both_are_moved_until_the_build_is_another()
+            throws Exception {
+        Path launcher = scripts("app");
+        fakeJava("app/runtime", "25.0.3");
+        // Tells how it was started.
+        ShellRun.script(temp.resolve("app/runtime/bin/java"), "echo \"$*\"\n");
+        ShellRun.script(
+                lib(launcher).resolve("prepare"),
+                "echo made >\"$3\"; touch -r \"$4\" \"$3\"; echo \"$5\" >\"$3.for\"\n");
+        Files.writeString(lib(launcher).resolve("build"), "1.0+abc\n");
+        assertThat(ShellRun.of(launcher).with("DEPLOYSTAT_PREPARE", 1).run()).isEqualTo(new Result(0, "", ""));
+
+        Path moved = Files.move(temp.resolve("app"), temp.resolve("moved away"));
+        Path archive = moved.resolve("lib/runtime.aot");
+        assertThat(archive).hasContent("made");
+        ShellRun.script(moved.resolve("lib/prepare"), "exit 1\n");
+        assertThat(ShellRun.of(moved.resolve("bin/deploystat"), "x").run().out())
+                .contains("-XX:AOTCache=" + archive + " ", "-Ddeploystat.archive=" + archive + " ");
+        assertThat(ShellRun.of(moved.resolve("bin/deploystat"), "--version")
+                        .run()
+                        .out())
+                .contains("-Ddeploystat.archive=" + archive + " ")
+                .doesNotContain("AOTCache");
+
+        Files.writeString(moved.resolve("lib/build"), "1.0+def\n");
+        assertThat(ShellRun.of(moved.resolve("bin/deploystat"), "x").run().out())
+                .doesNotContain("AOTCache");
+    }
+
+    @Test
+    void the_version_names_the_archive_that_commands_use() throws Exception {
+        Path launcher = install("app");
+        ShellRun version = real(OWN, launcher, "--version");
+        assertThat(version.run().out()).contains("\njava: " + OWN.home().toRealPath() + "\n", "\narchive: none\n");
+        assertThat(prepare(launcher)).isEqualTo(new Result(0, "", ""));
+
+        Path archive = OWN.archive(lib(launcher));
+        Result result = version.run();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .matches("(?s)deploystat/" + Version.NUMBER + " java/.*\ncommit: [0-9a-z-]+\n.*")
+                .endsWith("\narchive: " + archive + "\n");
+        assertThat(real(OWN, launcher, "--version", "-o", "json").run().out())
+                .contains("\"archive\":\"" + archive + "\"");
+        assertThat(version.with("DEPLOYSTAT_NO_CACHE", 1).run().out()).contains("\narchive: none\n");
+    }
+
+    @Test
     void a_deploystat_java_home_without_a_fitting_java_is_refused() throws Exception {
         Path old = fakeJava("old", "11.0.25");
         Path launcher = scripts("app");

@@ -2,9 +2,12 @@ package dev.deploystat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deploystat.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,8 +27,27 @@ class VersionTest {
         for (String option : new String[] {"--version", "-V", "--version --debug"}) {
             CliRun.Result result = CliRun.alone().run(option);
             assertThat(result.exit()).isEqualTo(0);
-            assertThat(result.out()).matches("deploystat/" + Version.NUMBER + " java/\\S+ \\S.*/\\S+\n");
+            assertThat(result.out()).matches("deploystat/" + Version.NUMBER + """
+                     java/\\S+ \\S.*/\\S+
+                    commit: unknown
+                    java: /.*
+                    archive: none
+                    """);
             assertThat(result.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void programs_get_the_same_facts_by_name() throws IOException {
+        for (CliRun.Result result : List.of(
+                CliRun.alone().run("--version -o json"),
+                CliRun.alone().run("-o json -V"),
+                CliRun.alone().with("DEPLOYSTAT_OUTPUT", "json").run("--version"))) {
+            assertThat(result.exit()).isEqualTo(0);
+            Map<?, ?> facts = (Map<?, ?>) Json.read(result.out());
+            assertThat(facts).isEqualTo(Version.facts());
+            assertThat(facts.get("version")).isEqualTo(Version.NUMBER);
+            assertThat(facts.get("javaHome")).isEqualTo(System.getProperty("java.home"));
         }
     }
 }

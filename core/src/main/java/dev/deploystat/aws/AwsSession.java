@@ -176,11 +176,16 @@ public final class AwsSession implements AutoCloseable {
                 settings, region, options.endpoint(), credentials(profile, role, region), retries, http, limiters, log);
     }
 
-    private static SdkHttpClient way(
+    private SdkHttpClient way(
             Map<Optional<Path>, SdkHttpClient> ways, Settings settings, Function<Path, SdkHttpClient> network) {
-        return ways.computeIfAbsent(
-                settings.setting("ca_bundle").map(setting -> Path.of(setting.value())),
-                bundle -> network.apply(bundle.orElse(null)));
+        return ways.computeIfAbsent(bundle(settings), bundle -> network.apply(bundle.orElse(null)));
+    }
+
+    /** Returns the bundle that the profile names, else the one that the system's programs are told to use. */
+    private Optional<Path> bundle(Settings settings) {
+        Optional<Path> named = settings.setting("ca_bundle").map(setting -> Path.of(setting.value()));
+        String system = options.variable("SSL_CERT_FILE");
+        return named.isPresent() || system == null ? named : Optional.of(Path.of(system));
     }
 
     private AwsCredentialsProvider credentials(String profile, String role, String region) {

@@ -166,7 +166,8 @@ public final class CallErrors {
                     "no trusted connection to " + service.title() + ": " + tls.getMessage(),
                     null,
                     action,
-                    "Behind a proxy that inspects TLS, name its certificate with --ca-bundle or AWS_CA_BUNDLE.");
+                    "Behind a proxy that inspects TLS, or for a host that is not Amazon's, name a file with the certificate of"
+                            + " its authority with --ca-bundle or AWS_CA_BUNDLE.");
         }
         if (ErrorCodes.find(failure, ConnectException.class) != null) {
             return new ReadError(

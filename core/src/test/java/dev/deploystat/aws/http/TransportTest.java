@@ -271,6 +271,18 @@ class TransportTest {
     }
 
     @Test
+    void the_systems_bundle_is_used_unless_one_is_named_for_aws() throws Exception {
+        environment.put("SSL_CERT_FILE", certificate.toString());
+        assertThat(call(https().toString(), null, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        environment.put("AWS_CA_BUNDLE", impostor.toString());
+        assertThat(call(https().toString(), null, true).code()).isEqualTo("TLS");
+        environment.remove("AWS_CA_BUNDLE");
+        Path config = Files.writeString(files.resolve("config"), "[default]\nca_bundle = " + impostor + "\n");
+        environment.put("AWS_CONFIG_FILE", config.toString());
+        assertThat(call(https().toString(), null, true).code()).isEqualTo("TLS");
+    }
+
+    @Test
     void a_certificate_is_found_in_a_bundle_of_many() throws Exception {
         StringBuilder bundle = new StringBuilder("# the authorities of this machine\r\n");
         for (X509Certificate authority : authorities()) {
