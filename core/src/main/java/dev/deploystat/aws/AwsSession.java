@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -34,6 +35,7 @@ public final class AwsSession implements AutoCloseable {
     private final Profiles profiles;
     private final Function<Path, SdkHttpClient> network;
     private final String fixedRegion;
+    private final Consumer<String> debug;
     /** By the certificates that a profile wants trusted. */
     private final Map<Optional<Path>, SdkHttpClient> ways = new ConcurrentHashMap<>();
 
@@ -42,31 +44,37 @@ public final class AwsSession implements AutoCloseable {
 
     private final Map<String, AwsCredentialsProvider> credentials = new ConcurrentHashMap<>();
 
-    private AwsSession(AwsOptions options, Function<Path, SdkHttpClient> network, String fixedRegion) {
+    private AwsSession(
+            AwsOptions options, Function<Path, SdkHttpClient> network, String fixedRegion, Consumer<String> debug) {
         this.options = options;
         this.profiles = new Profiles(options);
         this.network = network;
         this.fixedRegion = fixedRegion;
+        this.debug = debug;
     }
 
     /** Returns a session over the network. */
     public static AwsSession live(AwsOptions options) {
-        return new AwsSession(options, bundle -> Transport.create(options, bundle), null);
+        return new AwsSession(options, bundle -> Transport.create(options, bundle), null, said -> {});
     }
 
     /** Returns a session over any HTTP client. */
     static AwsSession over(AwsOptions options, SdkHttpClient http) {
-        return new AwsSession(options, bundle -> http, null);
+        return new AwsSession(options, bundle -> http, null, said -> {});
     }
 
-    /** Returns a session over the network that keeps every exchange. */
-    public static AwsSession recorded(AwsOptions options, Recorder.Sink sink) {
-        return new AwsSession(options, bundle -> new Recorder(Transport.create(options, bundle), sink), null);
+    /**
+     * Returns a session over the network that keeps every exchange.
+     *
+     * @param debug takes where credentials come from, never a secret
+     */
+    public static AwsSession recorded(AwsOptions options, Recorder.Sink sink, Consumer<String> debug) {
+        return new AwsSession(options, bundle -> new Recorder(Transport.create(options, bundle), sink), null, debug);
     }
 
     /** Returns a session that answers from recorded exchanges alone and needs no credentials. */
     public static AwsSession replayed(AwsOptions options, Replay replay) {
-        return new AwsSession(options, bundle -> replay, replay.region());
+        return new AwsSession(options, bundle -> replay, replay.region(), said -> {});
     }
 
     /**
@@ -155,7 +163,8 @@ public final class AwsSession implements AutoCloseable {
                 options,
                 profiles,
                 () -> way(privateWays, settings(profile), bundle -> Transport.create(options, bundle)),
-                region);
+                region,
+                debug);
     }
 
     private Settings settings(String profile) {

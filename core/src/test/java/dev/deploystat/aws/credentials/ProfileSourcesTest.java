@@ -65,7 +65,8 @@ class ProfileSourcesTest {
 
     private Credentials search(String profile) {
         AwsOptions options = AwsOptions.defaults(environment::get);
-        return new Credentials(profile, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+        return new Credentials(
+                profile, options, new Profiles(options), () -> Transport.create(options), "eu-west-1", said -> {});
     }
 
     private void files(String config, String credentials) throws IOException {
@@ -222,7 +223,7 @@ class ProfileSourcesTest {
         files("[profile a b];[profile \"a b\"];ROLEsource_profile=b;mfa_serial=m;[profile b];KEYB", "");
         assertThatThrownBy(() -> search("a b").resolveCredentials())
                 .isInstanceOfSatisfying(NoCredentials.class, none -> assertThat(none.hint())
-                        .endsWith("eval \"$(aws configure export-credentials --format env --profile 'a b')\""))
+                        .endsWith("run it again: aws sts get-caller-identity --profile 'a b'"))
                 .hasMessage("the profile 'a b' asks for an MFA code (mfa_serial), and deploystat cannot ask");
     }
 
