@@ -3,6 +3,7 @@ package dev.deploystat.aws.credentials;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -52,13 +53,13 @@ final class KeptSession implements AwsCredentialsProvider {
 
     @Override
     public synchronized AwsCredentials resolveCredentials() {
-        if (isFromDisk && lasts(current)) {
+        if (current != null && lasts(current)) {
             return current;
         }
         Optional<AwsSessionCredentials> kept = file.read().filter(this::lasts);
-        isFromDisk = kept.isPresent();
-        if (isFromDisk) {
+        if (kept.isPresent()) {
             current = kept.get();
+            isFromDisk = true;
             say("kept in " + file.path(), current);
             return current;
         }
@@ -66,8 +67,8 @@ final class KeptSession implements AwsCredentialsProvider {
     }
 
     private boolean lasts(AwsSessionCredentials session) {
-        Duration margin = canBeAskedFor ? LONG_ENOUGH : TO_THE_END;
-        return !session.expirationTime().orElseThrow().isBefore(clock.now().plus(margin));
+        Instant enough = clock.now().plus(canBeAskedFor ? LONG_ENOUGH : TO_THE_END);
+        return session.expirationTime().filter(end -> !end.isBefore(enough)).isPresent();
     }
 
     private AwsCredentials asked() {
@@ -75,6 +76,7 @@ final class KeptSession implements AwsCredentialsProvider {
         // The source gives the same one until it renews it.
         if (asked != current && asked instanceof AwsSessionCredentials session) {
             current = session;
+            isFromDisk = false;
             if (session.expirationTime().isPresent()) {
                 file.write(session);
                 say("asked for, and kept in " + file.path(), session);
@@ -107,6 +109,7 @@ final class KeptSession implements AwsCredentialsProvider {
         if (current != null && canBeAskedFor) {
             file.remove(current);
         }
+        current = null;
         isFromDisk = false;
         if (signer instanceof KeptSession kept) {
             kept.drop();
