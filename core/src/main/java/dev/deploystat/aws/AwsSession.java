@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -32,10 +33,13 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** One run's way to AWS: which region and credentials a target is read with, over which HTTP client. */
 public final class AwsSession implements AutoCloseable {
+    private static final String SYSTEM_BUNDLE = "SSL_CERT_FILE";
+
     private final AwsOptions options;
     private final Profiles profiles;
     private final Function<Path, SdkHttpClient> network;
     private final String fixedRegion;
+    private final Consumer<String> debug;
     /** By the certificates that a profile wants trusted. */
     private final Map<Optional<Path>, SdkHttpClient> ways = new ConcurrentHashMap<>();
 
@@ -45,31 +49,37 @@ public final class AwsSession implements AutoCloseable {
     /** By profile and role. */
     private final Map<List<String>, AwsCredentialsProvider> credentials = new ConcurrentHashMap<>();
 
-    private AwsSession(AwsOptions options, Function<Path, SdkHttpClient> network, String fixedRegion) {
+    private AwsSession(
+            AwsOptions options, Function<Path, SdkHttpClient> network, String fixedRegion, Consumer<String> debug) {
         this.options = options;
         this.profiles = new Profiles(options);
         this.network = network;
         this.fixedRegion = fixedRegion;
+        this.debug = debug;
     }
 
     /** Returns a session over the network. */
     public static AwsSession live(AwsOptions options) {
-        return new AwsSession(options, bundle -> Transport.create(options, bundle), null);
+        return new AwsSession(options, bundle -> Transport.create(options, bundle), null, said -> {});
     }
 
     /** Returns a session over any HTTP client. */
     static AwsSession over(AwsOptions options, SdkHttpClient http) {
-        return new AwsSession(options, bundle -> http, null);
+        return new AwsSession(options, bundle -> http, null, said -> {});
     }
 
-    /** Returns a session over the network that keeps every exchange. */
-    public static AwsSession recorded(AwsOptions options, Recorder.Sink sink) {
-        return new AwsSession(options, bundle -> new Recorder(Transport.create(options, bundle), sink), null);
+    /**
+     * Returns a session over the network that keeps every exchange.
+     *
+     * @param debug takes where credentials come from, never a secret
+     */
+    public static AwsSession recorded(AwsOptions options, Recorder.Sink sink, Consumer<String> debug) {
+        return new AwsSession(options, bundle -> new Recorder(Transport.create(options, bundle), sink), null, debug);
     }
 
     /** Returns a session that answers from recorded exchanges alone and needs no credentials. */
     public static AwsSession replayed(AwsOptions options, Replay replay) {
-        return new AwsSession(options, bundle -> replay, replay.region());
+        return new AwsSession(options, bundle -> replay, replay.region(), said -> {});
     }
 
     /**
@@ -113,7 +123,9 @@ public final class AwsSession implements AutoCloseable {
     public Optional<Setting> bundle(String profile) {
         return Optional.ofNullable(options.caBundle())
                 .map(bundle -> new Setting(bundle.toString(), "--ca-bundle", false))
-                .or(() -> settings(profile).setting("ca_bundle", "AWS_CA_BUNDLE"));
+                .or(() -> Optional.ofNullable(options.variable("AWS_CA_BUNDLE"))
+                        .map(bundle -> new Setting(bundle, "AWS_CA_BUNDLE", false)))
+                .or(() -> bundle(settings(profile)));
     }
 
     /** Returns why a profile that is named cannot be used, or empty where the AWS files have it; a record needs none. */
@@ -178,14 +190,14 @@ public final class AwsSession implements AutoCloseable {
 
     private SdkHttpClient way(
             Map<Optional<Path>, SdkHttpClient> ways, Settings settings, Function<Path, SdkHttpClient> network) {
-        return ways.computeIfAbsent(bundle(settings), bundle -> network.apply(bundle.orElse(null)));
+        return ways.computeIfAbsent(
+                bundle(settings).map(bundle -> Path.of(bundle.value())), bundle -> network.apply(bundle.orElse(null)));
     }
 
     /** Returns the bundle that the profile names, else the one that the system's programs are told to use. */
-    private Optional<Path> bundle(Settings settings) {
-        Optional<Path> named = settings.setting("ca_bundle").map(setting -> Path.of(setting.value()));
-        String system = options.variable("SSL_CERT_FILE");
-        return named.isPresent() || system == null ? named : Optional.of(Path.of(system));
+    private Optional<Setting> bundle(Settings settings) {
+        return settings.setting("ca_bundle").or(() -> Optional.ofNullable(options.variable(SYSTEM_BUNDLE))
+                .map(bundle -> new Setting(bundle, SYSTEM_BUNDLE, false)));
     }
 
     private AwsCredentialsProvider credentials(String profile, String role, String region) {
@@ -203,7 +215,8 @@ public final class AwsSession implements AutoCloseable {
                 options,
                 profiles,
                 () -> way(privateWays, settings(profile), bundle -> Transport.create(options, bundle)),
-                region);
+                region,
+                debug);
     }
 
     private Settings settings(String profile) {

@@ -384,7 +384,8 @@ class FleetTest {
                             throw full;
                         },
                         () -> LoopbackAws.NOW,
-                        Set.of()));
+                        Set.of()),
+                said -> {});
         Target target = new Target(
                 "ecs", "prod/api", Map.of("cluster", "prod", "service", "api"), null, null, "eu-west-1", null);
         try (Fleet recording = new Fleet(new Adapters(), session, new StoppedTime(LoopbackAws.NOW), false, false)) {

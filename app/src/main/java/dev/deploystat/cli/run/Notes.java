@@ -118,6 +118,15 @@ public final class Notes {
         }
     }
 
+    /** Says how something was found. */
+    public void debug(String message) {
+        if (objects) {
+            object("debug", Map.of("message", Text.visible(message)));
+        } else {
+            console.note(OURS + "debug: " + Text.visible(message));
+        }
+    }
+
     /** Shows where in the program something went wrong. */
     public void trace(String trace) {
         if (objects) {

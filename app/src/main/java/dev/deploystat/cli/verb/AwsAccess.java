@@ -74,7 +74,12 @@ public final class AwsAccess implements AutoCloseable {
                 },
                 console.clock()::now,
                 adapters.secrets());
-        return live(AwsSession.recorded(aws, sink), console, file == null ? () -> {} : file, options, adapters);
+        return live(
+                AwsSession.recorded(aws, sink, options.debug() ? notes::debug : said -> {}),
+                console,
+                file == null ? () -> {} : file,
+                options,
+                adapters);
     }
 
     /** Reaches into a record that is already playing. */

@@ -75,6 +75,13 @@ public final class ErrorCodes {
         return details != null && details.errorCode() != null && OVER.contains(details.errorCode());
     }
 
+    /** Returns whether a service says that good credentials lack a permission. */
+    public static boolean isDenied(AwsServiceException answered) {
+        AwsErrorDetails details = answered.awsErrorDetails();
+        return kind(details == null ? null : details.errorCode(), null, answered.statusCode(), Set.of())
+                == ErrorKind.DENIED;
+    }
+
     /**
      * Returns what a call answers, or empty where it fails with one of these error codes: some services report a fact,
      * such as "not started yet", as an error.

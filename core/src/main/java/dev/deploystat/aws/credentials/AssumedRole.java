@@ -28,7 +28,7 @@ final class AssumedRole implements AwsCredentialsProvider {
                 .stsClient(clients.sts(caller.provider()))
                 .refreshRequest(request -> request.roleArn(arn).roleSessionName(ProfileSources.SESSION_NAME))
                 .build();
-        return new Source(new AssumedRole(arn, provider), caller.renewal());
+        return new Source(caller.origin() + ", for the role " + arn, new AssumedRole(arn, provider), caller.renewal());
     }
 
     @Override

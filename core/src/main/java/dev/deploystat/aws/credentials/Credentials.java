@@ -7,6 +7,7 @@ import dev.deploystat.aws.config.Section;
 import dev.deploystat.aws.config.Settings;
 import dev.deploystat.model.Refusal;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -32,6 +33,7 @@ public final class Credentials implements AwsCredentialsProvider {
     private final Profiles profiles;
     private final Supplier<SdkHttpClient> http;
     private final String region;
+    private final Consumer<String> debug;
     private Source source;
     private Object readFrom;
 
@@ -42,6 +44,7 @@ public final class Credentials implements AwsCredentialsProvider {
      * @param role the ARN of a role to assume with what is found, or null
      * @param http the way to the services that give credentials out, asked for when one is called
      * @param region the region in which roles are assumed, or null where the environment and the profile are to name it
+     * @param debug takes where credentials come from, never a secret
      */
     public Credentials(
             String named,
@@ -49,13 +52,15 @@ public final class Credentials implements AwsCredentialsProvider {
             AwsOptions options,
             Profiles profiles,
             Supplier<SdkHttpClient> http,
-            String region) {
+            String region,
+            Consumer<String> debug) {
         this.named = named;
         this.role = role;
         this.options = options;
         this.profiles = profiles;
         this.http = http;
         this.region = region;
+        this.debug = debug;
     }
 
     /**
@@ -74,14 +79,14 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     /**
-     * Makes calls, and makes them once more when the service refuses the credentials they were signed with and there are
-     * others by now.
+     * Makes calls, and makes them once more when the service refuses the credentials they were signed with, or denies
+     * something to a session of an earlier run, and there are others by now.
      */
     public static <T> T renewing(Supplier<T> calls) {
         try {
             return calls.get();
         } catch (AwsServiceException refusal) {
-            if (!ErrorCodes.refusesCredentials(refusal) || !areReplaced(refusal)) {
+            if (!areReplaced(refusal)) {
                 throw refusal;
             }
             return calls.get();
@@ -89,19 +94,34 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private static boolean areReplaced(AwsServiceException refusal) {
+        boolean isOver = ErrorCodes.refusesCredentials(refusal);
+        if (!isOver && !ErrorCodes.isDenied(refusal)) {
+            return false;
+        }
         FailedCall note = FailedCall.on(refusal).orElse(null);
         return note != null
                 && note.credentials()
-                        .map(credentials -> credentials.replace(note))
+                        .map(credentials -> isOver ? credentials.replace(note) : credentials.replaceKept(note))
                         .orElse(false);
     }
 
     /** Calls of several threads may be refused at the same time: what one has replaced, the others take. */
     private synchronized boolean replace(FailedCall refused) {
         if (refused.isSignedWith(resolveCredentials())) {
+            if (source.provider() instanceof KeptSession kept) {
+                kept.drop();
+            }
             source = null;
         }
         return !refused.isSignedWith(resolveCredentials());
+    }
+
+    private synchronized boolean replaceKept(FailedCall denied) {
+        if (denied.isSignedWith(resolveCredentials())
+                && !(source.provider() instanceof KeptSession kept && kept.dropsWhatWasKept())) {
+            return false;
+        }
+        return !denied.isSignedWith(resolveCredentials());
     }
 
     /** Returns what the user does to get new credentials in place of those that were refused. */
@@ -113,6 +133,7 @@ public final class Credentials implements AwsCredentialsProvider {
         Object files = profiles.state();
         if (source == null || readFrom != files) {
             source = search();
+            debug.accept("credentials: " + source.origin());
             readFrom = files;
         }
         return source;
@@ -146,7 +167,8 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private Optional<Source> configured(Optional<Section> profile, Surroundings surroundings) {
-        ProfileSources sources = new ProfileSources(options, profiles, surroundings, clients());
+        ProfileSources sources =
+                new ProfileSources(options, profiles, surroundings, clients(), new KeptSessions(options, debug));
         return profile.isPresent() ? sources.of(profile.get(), named != null) : sources.ofEnvironment();
     }
 

@@ -12,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.sts.StsClient;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
@@ -34,12 +36,19 @@ final class ProfileSources {
     private final Profiles profiles;
     private final Surroundings surroundings;
     private final SourceClients clients;
+    private final KeptSessions sessions;
 
-    ProfileSources(AwsOptions options, Profiles profiles, Surroundings surroundings, SourceClients clients) {
+    ProfileSources(
+            AwsOptions options,
+            Profiles profiles,
+            Surroundings surroundings,
+            SourceClients clients,
+            KeptSessions sessions) {
         this.options = options;
         this.profiles = profiles;
         this.surroundings = surroundings;
         this.clients = clients;
+        this.sessions = sessions;
     }
 
     /**
@@ -67,7 +76,7 @@ final class ProfileSources {
 
     private Optional<Source> described(Section profile, boolean isNamed) {
         return webIdentity(profile, isNamed)
-                .or(() -> SsoLogin.of(profile, profiles, clients, options))
+                .or(() -> SsoLogin.of(profile, profiles, clients, sessions, options))
                 .or(() -> profiles.inCredentialsFile(profile.name()).flatMap(ProfileSources::keys))
                 .or(() -> consoleLogin(profile))
                 .or(() -> process(profile))
@@ -77,32 +86,50 @@ final class ProfileSources {
     /** Returns a role; {@code passed} are the names of the profiles that led to this one, and its own. */
     private Source role(Section profile, Set<String> passed) {
         String arn = profile.value(ROLE).orElseThrow(() -> profile.refusal(ROLE, "its role_arn is empty"));
+        Optional<String> session = profile.value("role_session_name");
+        Optional<String> externalId = profile.value("external_id");
+        Optional<Integer> duration = profile.value("duration_seconds")
+                .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf);
+        SortedMap<String, Object> asked = asked(arn, session);
+        externalId.ifPresent(id -> asked.put("ExternalId", id));
+        duration.ifPresent(seconds -> asked.put("DurationSeconds", seconds));
         if (profile.has("mfa_serial")) {
-            throw new NoCredentials(
-                    "the profile '" + profile.name() + "' asks for an MFA code (mfa_serial), and deploystat cannot ask",
-                    "Let the AWS CLI ask, and run it again without the profile: "
-                            + "eval \"$(aws configure export-credentials --format env --profile "
-                            + Renewal.word(profile.name())
-                            + ")\"",
-                    null);
+            asked.put("SerialNumber", profile.value("mfa_serial").orElse(""));
+            return new Source(
+                    "the role " + arn + ", assumed by the AWS CLI",
+                    sessions.ofRoleAskedForElsewhere(asked, () -> needsCode(profile)),
+                    () -> Renewal.ofCode(profile.name()));
         }
         Source source = sourceOf(profile, passed);
         AssumeRoleRequest request = AssumeRoleRequest.builder()
                 .roleArn(arn)
-                .roleSessionName(profile.value("role_session_name").orElse(SESSION_NAME))
-                .externalId(profile.value("external_id").orElse(null))
-                .durationSeconds(profile.value("duration_seconds")
-                        .filter(seconds -> seconds.matches("[0-9]{1,9}"))
-                        .map(Integer::valueOf)
-                        .orElse(null))
+                .roleSessionName(session.orElse(SESSION_NAME))
+                .externalId(externalId.orElse(null))
+                .durationSeconds(duration.orElse(null))
                 .build();
-        StsClient sts = clients.sts(source.provider());
+        AwsCredentialsProvider role = StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(clients.sts(source.provider()))
+                .refreshRequest(request)
+                .build();
         return new Source(
-                StsAssumeRoleCredentialsProvider.builder()
-                        .stsClient(sts)
-                        .refreshRequest(request)
-                        .build(),
+                "the role " + arn + ", assumed with " + source.origin(),
+                sessions.ofRole(asked, role, source.provider()),
                 source.renewal());
+    }
+
+    private static SortedMap<String, Object> asked(String role, Optional<String> session) {
+        SortedMap<String, Object> asked = new TreeMap<>();
+        asked.put("RoleArn", role);
+        session.ifPresent(name -> asked.put("RoleSessionName", name));
+        return asked;
+    }
+
+    private static NoCredentials needsCode(Section profile) {
+        return new NoCredentials(
+                "the profile '" + profile.name() + "' asks for an MFA code (mfa_serial), and deploystat cannot ask",
+                Renewal.ofCode(profile.name()),
+                null);
     }
 
     private Source sourceOf(Section profile, Set<String> passed) {
@@ -163,19 +190,21 @@ final class ProfileSources {
             return Optional.empty();
         }
         String role = word(profile, isNamed, ROLE, "AWS_ROLE_ARN").orElseThrow(() -> noRole(profile, isNamed));
-        String session = word(profile, isNamed, "role_session_name", "AWS_ROLE_SESSION_NAME")
-                .orElse(SESSION_NAME);
+        Optional<String> session = word(profile, isNamed, "role_session_name", "AWS_ROLE_SESSION_NAME");
         Path token = Path.of(file.get());
         StsAssumeRoleWithWebIdentityCredentialsProvider provider =
                 StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
                         .stsClient(clients.stsForTokens())
                         .refreshRequest(() -> AssumeRoleWithWebIdentityRequest.builder()
                                 .roleArn(role)
-                                .roleSessionName(session)
+                                .roleSessionName(session.orElse(SESSION_NAME))
                                 .webIdentityToken(token(token))
                                 .build())
                         .build();
-        return Optional.of(new Source(provider, () -> Renewal.ofTokenFile(file.get())));
+        return Optional.of(new Source(
+                "the role " + role + ", by the token in " + file.get(),
+                sessions.ofRole(asked(role, session), provider, null),
+                () -> Renewal.ofTokenFile(file.get())));
     }
 
     private RuntimeException noRole(Section profile, boolean isNamed) {
@@ -214,7 +243,12 @@ final class ProfileSources {
         String token = part.value("aws_security_token")
                 .or(() -> part.value("aws_session_token"))
                 .orElse(null);
-        return Optional.of(Source.ofKeys(key, secret, token, () -> Renewal.ofKeys(part.name())));
+        return Optional.of(Source.ofKeys(
+                "the keys of the profile '" + part.name() + "'",
+                key,
+                secret,
+                token,
+                () -> Renewal.ofKeys(part.name())));
     }
 
     private static Optional<Source> consoleLogin(Section profile) {
@@ -236,7 +270,10 @@ final class ProfileSources {
                     .filter(words -> !words.isEmpty())
                     .orElseThrow(
                             () -> profile.refusal("credential_process", "a quote of its credential_process is open"));
-            return new Source(new HelperProcess(profile.name(), command), () -> Renewal.ofProcess(profile.name()));
+            return new Source(
+                    "the credential_process of the profile '" + profile.name() + "'",
+                    new HelperProcess(profile.name(), command),
+                    () -> Renewal.ofProcess(profile.name()));
         });
     }
 }

@@ -28,6 +28,11 @@ final class Renewal {
         return "Log in again: aws sso login --profile " + word(profile);
     }
 
+    /** The AWS CLI asks for the code, and keeps the session where it is found from then on. */
+    static String ofCode(String profile) {
+        return "Let the AWS CLI ask once, and run it again: aws sts get-caller-identity --profile " + word(profile);
+    }
+
     static String ofProcess(String profile) {
         return "See what its credential_process gives: aws sts get-caller-identity --profile " + word(profile);
     }

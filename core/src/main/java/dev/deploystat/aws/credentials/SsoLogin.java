@@ -5,12 +5,11 @@ import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Profiles;
 import dev.deploystat.aws.config.Section;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -39,7 +38,8 @@ final class SsoLogin implements AwsCredentialsProvider {
     }
 
     /** Returns the login of a profile; empty when it asks for neither an account nor a role of one. */
-    static Optional<Source> of(Section profile, Profiles profiles, SourceClients clients, AwsOptions options) {
+    static Optional<Source> of(
+            Section profile, Profiles profiles, SourceClients clients, KeptSessions sessions, AwsOptions options) {
         if (!profile.has(ACCOUNT) && !profile.has(ROLE)) {
             return Optional.empty();
         }
@@ -55,8 +55,12 @@ final class SsoLogin implements AwsCredentialsProvider {
                 .orElseGet(() -> new SsoAccessTokenProvider(kept(start, options)));
         SsoCredentialsProvider.Builder role = SsoCredentialsProvider.builder();
         role.ssoClient(clients.sso(region)).refreshRequest(() -> request(account, name, token.resolveToken()));
-        return Optional.of(
-                new Source(new SsoLogin(profile.name(), role.build()), () -> Renewal.ofSsoLogin(profile.name())));
+        SortedMap<String, Object> asked = new TreeMap<>(Map.of("accountId", account, "roleName", name));
+        session.ifPresentOrElse(each -> asked.put("sessionName", each), () -> asked.put("startUrl", start));
+        return Optional.of(new Source(
+                "the login of the profile '" + profile.name() + "'",
+                sessions.ofLogin(asked, new SsoLogin(profile.name(), role.build())),
+                () -> Renewal.ofSsoLogin(profile.name())));
     }
 
     private static GetRoleCredentialsRequest request(String account, String role, SdkToken token) {
@@ -83,13 +87,7 @@ final class SsoLogin implements AwsCredentialsProvider {
 
     /** Returns where {@code aws sso login} keeps the token of a login without a session. */
     private static Path kept(String start, AwsOptions options) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(start.getBytes(StandardCharsets.UTF_8));
-            String name = HexFormat.of().formatHex(digest);
-            return Path.of(options.home(), ".aws", "sso", "cache", name + ".json");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
-        }
+        return Path.of(options.home(), ".aws", "sso", "cache", SessionKey.digest(start) + ".json");
     }
 
     @Override

@@ -36,19 +36,20 @@ final class Surroundings {
                     "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY", "Set both of them, or neither.", null);
         }
         String token = options.variable("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN");
-        return Optional.of(Source.ofKeys(key, secret, token, Renewal::ofEnvironment));
+        return Optional.of(Source.ofKeys("the keys of the environment", key, secret, token, Renewal::ofEnvironment));
     }
 
     Optional<Source> container() {
         return options.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI") == null
                 ? Optional.empty()
-                : Optional.of(new Source(ContainerCredentialsProvider.create(), Renewal::ofContainer));
+                : Optional.of(new Source("the container", ContainerCredentialsProvider.create(), Renewal::ofContainer));
     }
 
     Optional<Source> instance() {
         return Boolean.parseBoolean(options.variable("AWS_EC2_METADATA_DISABLED")) || !isMetadataThere()
                 ? Optional.empty()
                 : Optional.of(new Source(
+                        "the instance",
                         InstanceProfileCredentialsProvider.builder()
                                 .profileFile(ProfileFile.aggregator().build())
                                 .profileName("none")

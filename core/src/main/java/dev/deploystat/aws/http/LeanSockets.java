@@ -3,7 +3,6 @@ package dev.deploystat.aws.http;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -14,7 +13,7 @@ import javax.net.ssl.SSLSocketFactory;
  * P-256 is a third of a short run. A server that cannot do with this offer refuses the handshake; it is then made the
  * whole one.
  */
-final class LeanSockets extends SSLSocketFactory {
+final class LeanSockets extends OtherSockets {
     private static final int FIRST_JAVA = 20;
 
     private final SSLSocketFactory whole;
@@ -35,7 +34,13 @@ final class LeanSockets extends SSLSocketFactory {
         return Runtime.version().feature() >= FIRST_JAVA;
     }
 
-    private Socket lean(Socket socket) throws IOException {
+    @Override
+    SSLSocketFactory sockets() {
+        return whole;
+    }
+
+    @Override
+    Socket prepared(Socket socket) throws IOException {
         if (socket instanceof SSLSocket secure) {
             SSLParameters offer = secure.getSSLParameters();
             offer.setProtocols(new String[] {"TLSv1.3"});
@@ -47,45 +52,5 @@ final class LeanSockets extends SSLSocketFactory {
             secure.setSSLParameters(offer);
         }
         return socket;
-    }
-
-    @Override
-    public Socket createSocket() throws IOException {
-        return lean(whole.createSocket());
-    }
-
-    @Override
-    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
-        return lean(whole.createSocket(connected, host, port, autoClose));
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return lean(whole.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
-        return lean(whole.createSocket(host, port, from, fromPort));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return lean(whole.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
-        return lean(whole.createSocket(host, port, from, fromPort));
-    }
-
-    @Override
-    public String[] getDefaultCipherSuites() {
-        return whole.getDefaultCipherSuites();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return whole.getSupportedCipherSuites();
     }
 }

@@ -18,6 +18,7 @@ final class TlsSockets {
     private final Path caBundle;
     private final boolean verify;
     private final boolean plain;
+    private final Path javaHome;
     private SSLSocketFactory whole;
     private SSLSocketFactory lean;
     private boolean isLean;
@@ -27,16 +28,27 @@ final class TlsSockets {
      *
      * @param caBundle a PEM file of certificates to trust, or null for those of the JDK
      * @param verify whether certificates are checked
-     * @param plain whether the JDK does everything its own way: the whole offer at once, and a bundle read as a whole
+     * @param plain whether the JDK does everything its own way: the whole offer at once, and certificates read as a whole
+     * @param javaHome the Java whose certificates are trusted where no file is named
      */
-    TlsSockets(Path caBundle, boolean verify, boolean plain) {
+    TlsSockets(Path caBundle, boolean verify, boolean plain, Path javaHome) {
         this.caBundle = caBundle;
         this.verify = verify;
         this.plain = plain;
+        this.javaHome = javaHome;
         isLean = !plain && LeanSockets.arePossible();
     }
 
-    void secure(HttpsURLConnection connection) throws IOException {
+    /** Gets ready for secured connections; it has to be before the first. */
+    synchronized void prepare() throws IOException {
+        if (whole == null) {
+            HttpsURLConnection.setDefaultSSLSocketFactory(new DefaultSockets());
+            whole = own().getSocketFactory();
+            lean = isLean ? new LeanSockets(whole) : whole;
+        }
+    }
+
+    void secure(HttpsURLConnection connection) {
         connection.setSSLSocketFactory(sockets(connection));
         if (!verify) {
             connection.setHostnameVerifier((host, session) -> true);
@@ -53,11 +65,7 @@ final class TlsSockets {
         isLean = false;
     }
 
-    private synchronized SSLSocketFactory sockets(HttpsURLConnection connection) throws IOException {
-        if (whole == null) {
-            whole = caBundle == null && verify ? connection.getSSLSocketFactory() : own().getSocketFactory();
-            lean = isLean ? new LeanSockets(whole) : whole;
-        }
+    private synchronized SSLSocketFactory sockets(HttpsURLConnection connection) {
         // Endpoints of this kind allow curves of NIST only.
         boolean isFips = connection.getURL().getHost().contains("-fips");
         return isLean && !isFips ? lean : whole;
@@ -65,8 +73,12 @@ final class TlsSockets {
 
     private SSLContext own() throws SSLException {
         try {
+            TrustManager trust = trust();
+            if (trust == null) {
+                return SSLContext.getDefault();
+            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trust()}, null);
+            context.init(null, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new SSLException("the CA bundle " + caBundle + " cannot be used: " + e.getMessage(), e);
@@ -79,7 +91,10 @@ final class TlsSockets {
         if (!verify) {
             return new TrustAll();
         }
-        return plain ? CaBundle.readWhole(caBundle) : CaBundle.of(caBundle);
+        if (caBundle == null) {
+            return plain ? null : NamedAuthorities.ofJdk(javaHome).orElse(null);
+        }
+        return plain ? NamedAuthorities.readWhole(caBundle) : NamedAuthorities.of(caBundle);
     }
 
     /** What {@code --no-verify-ssl} asks for, as in the AWS CLI; the JDK would still check weak keys of a plain one. */

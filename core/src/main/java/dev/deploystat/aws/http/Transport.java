@@ -34,7 +34,11 @@ public final class Transport {
      * @param bundle a PEM file of certificates to trust where neither options nor environment name one; null for none
      */
     public static SdkHttpClient create(AwsOptions options, Path bundle) {
-        TlsSockets tls = new TlsSockets(caBundle(options, bundle), options.verifyTls(), options.isPlainTls());
+        Path javaHome = Path.of(System.getProperty("java.home"));
+        TlsSockets tls = new TlsSockets(caBundle(options, bundle), options.verifyTls(), options.isPlainTls(), javaHome);
+        if (!options.isPlainTls() && isLikelySecured(options)) {
+            WarmUp.start(tls);
+        }
         // The client's builder would read the trust store at once, also for http.
         SdkHttpClient network = UrlConnectionHttpClient.create(uri -> {
             try {
@@ -46,7 +50,17 @@ public final class Transport {
         return new CompleteReplies(tls.isLean() ? new Handshakes(network, tls) : network);
     }
 
+    private static boolean isLikelySecured(AwsOptions options) {
+        String configured = options.variable("AWS_ENDPOINT_URL");
+        String endpoint =
+                options.endpoint() == null ? configured : options.endpoint().toString();
+        return endpoint == null || endpoint.startsWith("https:");
+    }
+
     private static HttpURLConnection open(URI uri, AwsOptions options, TlsSockets tls) throws IOException {
+        if (uri.getScheme().equals("https")) {
+            tls.prepare();
+        }
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxy(uri, options));
         connection.setConnectTimeout((int) options.connectTimeout().toMillis());
         connection.setReadTimeout((int) options.readTimeout().toMillis());

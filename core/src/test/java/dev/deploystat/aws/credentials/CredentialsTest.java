@@ -45,7 +45,8 @@ class CredentialsTest {
 
     private Credentials search(String profile) {
         AwsOptions options = AwsOptions.defaults(environment::get);
-        return new Credentials(profile, null, options, new Profiles(options), () -> Transport.create(options), null);
+        return new Credentials(
+                profile, null, options, new Profiles(options), () -> Transport.create(options), null, said -> {});
     }
 
     private String key(String profile) {

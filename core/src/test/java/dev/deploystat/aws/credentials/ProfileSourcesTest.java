@@ -66,7 +66,13 @@ class ProfileSourcesTest {
     private Credentials search(String profile) {
         AwsOptions options = AwsOptions.defaults(environment::get);
         return new Credentials(
-                profile, null, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+                profile,
+                null,
+                options,
+                new Profiles(options),
+                () -> Transport.create(options),
+                "eu-west-1",
+                said -> {});
     }
 
     private void files(String config, String credentials) throws IOException {
@@ -85,7 +91,13 @@ class ProfileSourcesTest {
     private Credentials assuming(String profile, String role) {
         AwsOptions options = AwsOptions.defaults(environment::get);
         return new Credentials(
-                profile, role, options, new Profiles(options), () -> Transport.create(options), "eu-west-1");
+                profile,
+                role,
+                options,
+                new Profiles(options),
+                () -> Transport.create(options),
+                "eu-west-1",
+                said -> {});
     }
 
     @Test
@@ -254,7 +266,7 @@ class ProfileSourcesTest {
         files("[profile a b];[profile \"a b\"];ROLEsource_profile=b;mfa_serial=m;[profile b];KEYB", "");
         assertThatThrownBy(() -> search("a b").resolveCredentials())
                 .isInstanceOfSatisfying(NoCredentials.class, none -> assertThat(none.hint())
-                        .endsWith("eval \"$(aws configure export-credentials --format env --profile 'a b')\""))
+                        .endsWith("run it again: aws sts get-caller-identity --profile 'a b'"))
                 .hasMessage("the profile 'a b' asks for an MFA code (mfa_serial), and deploystat cannot ask");
     }
 

@@ -65,8 +65,8 @@ class RenewalTest {
                         Files.writeString(home.resolve("config"), FILE).toString(),
                 "AWS_EC2_METADATA_DISABLED", "true");
         AwsOptions options = AwsOptions.defaults(environment::get);
-        Credentials credentials =
-                new Credentials(name, null, options, new Profiles(options), () -> Transport.create(options), null);
+        Credentials credentials = new Credentials(
+                name, null, options, new Profiles(options), () -> Transport.create(options), null, said -> {});
         try {
             credentials.resolveCredentials();
             return credentials.renewal();

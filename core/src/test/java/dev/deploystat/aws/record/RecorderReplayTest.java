@@ -65,7 +65,8 @@ class RecorderReplayTest {
 
     private Fleet recording(Map<String, String> environment) {
         AwsOptions options = options(aws.options(), aws.endpoint(), environment);
-        return fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get, Set.of("CustomJson"))));
+        return fleet(AwsSession.recorded(
+                options, new Recorder.Sink(record::add, clock::get, Set.of("CustomJson")), said -> {}));
     }
 
     private Fleet replaying(List<String> lines) throws IOException {
@@ -187,7 +188,8 @@ class RecorderReplayTest {
         aws.on(call).reply(answer);
         Set<String> secrets = new Adapters().secrets();
         AwsOptions options = options(aws.options(), aws.endpoint(), Map.of());
-        try (Fleet fleet = fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get, secrets)))) {
+        try (Fleet fleet =
+                fleet(AwsSession.recorded(options, new Recorder.Sink(record::add, clock::get, secrets), said -> {}))) {
             assertThat(read(fleet, target).found().orElseThrow().status()).isEqualTo(Status.FAILED);
         }
         assertThat(record.toString()).doesNotContain("secret-1");

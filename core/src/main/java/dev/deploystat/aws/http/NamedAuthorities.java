@@ -4,9 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,51 +14,60 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Trusts the certificates of a PEM file. A system's bundle holds some 150, and reading them all takes longer than the call
- * they are for, so only those are read at first that a server's chain names. Where these do not lead to trust, all of them
- * are asked: the answer is never another than theirs.
+ * Trusts a list of authorities. A machine has some 150, and reading them all takes longer than the call they are for, so
+ * only those are read at first that a server's chain names. Where these do not lead to trust, all of them are asked: the
+ * answer is never another than theirs.
  */
-final class CaBundle extends X509ExtendedTrustManager {
-    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-    private static final String END = "-----END CERTIFICATE-----";
-    private static final int VERSION = 0xa0;
-    private static final int LONG_LENGTH = 0x80;
-
-    private final List<byte[]> all;
-    private final Map<ByteBuffer, List<byte[]>> bySubject = new HashMap<>();
+final class NamedAuthorities extends X509ExtendedTrustManager {
+    private final Map<ByteBuffer, List<EncodedCertificate>> bySubject = new HashMap<>();
+    private final Whole all;
     private X509ExtendedTrustManager whole;
 
-    private CaBundle(List<byte[]> all) throws CertificateException {
+    private NamedAuthorities(List<EncodedCertificate> certificates, Whole all) throws CertificateException {
         this.all = all;
-        for (byte[] certificate : all) {
+        for (EncodedCertificate certificate : certificates) {
             bySubject
-                    .computeIfAbsent(subject(certificate), name -> new ArrayList<>())
+                    .computeIfAbsent(certificate.subject(), name -> new ArrayList<>())
                     .add(certificate);
         }
     }
 
+    private interface Whole {
+        X509ExtendedTrustManager read() throws CertificateException;
+    }
+
     /**
-     * Reads a bundle.
+     * Trusts those of a PEM file.
      *
      * @throws GeneralSecurityException when it holds no certificate, or what it holds is none
      */
-    static CaBundle of(Path file) throws IOException, GeneralSecurityException {
-        List<byte[]> certificates = decoded(Files.readString(file, StandardCharsets.ISO_8859_1));
+    static NamedAuthorities of(Path file) throws IOException, GeneralSecurityException {
+        List<EncodedCertificate> certificates = PemBundle.read(file);
+        return new NamedAuthorities(certificates, () -> trusting(certificates));
+    }
+
+    /** Trusts those of a Java; empty when only the JDK itself can tell which these are. */
+    static Optional<NamedAuthorities> ofJdk(Path javaHome) {
+        List<EncodedCertificate> certificates = JdkAuthorities.of(javaHome);
         if (certificates.isEmpty()) {
-            throw new CertificateException("it holds no certificate");
+            return Optional.empty();
         }
-        return new CaBundle(certificates);
+        try {
+            return Optional.of(new NamedAuthorities(certificates, () -> trusting((KeyStore) null)));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -79,70 +86,11 @@ final class CaBundle extends X509ExtendedTrustManager {
         }
     }
 
-    private static List<byte[]> decoded(String pem) throws CertificateException {
-        List<byte[]> certificates = new ArrayList<>();
-        for (int begin = pem.indexOf(BEGIN); begin >= 0; begin = pem.indexOf(BEGIN, begin + 1)) {
-            int end = pem.indexOf(END, begin);
-            if (end < 0) {
-                throw new CertificateException("a certificate breaks off");
-            }
-            String text = pem.substring(begin + BEGIN.length(), end);
-            try {
-                certificates.add(Base64.getDecoder()
-                        .decode(text.replace("\n", "").replace("\r", "").strip()));
-            } catch (IllegalArgumentException e) {
-                throw new CertificateException("a certificate is not written in Base64", e);
-            }
-        }
-        return certificates;
-    }
-
-    /** Returns the encoded name of the holder without reading the rest (RFC 5280, 4.1). */
-    static ByteBuffer subject(byte[] certificate) throws CertificateException {
-        try {
-            ByteBuffer rest = content(content(ByteBuffer.wrap(certificate)));
-            if ((rest.get(rest.position()) & 0xff) == VERSION) {
-                element(rest);
-            }
-            // The serial number, the algorithm of the signature, the issuer and the time of validity.
-            for (int i = 0; i < 4; i++) {
-                element(rest);
-            }
-            return element(rest);
-        } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
-            throw new CertificateException("what it holds is no certificate", e);
-        }
-    }
-
-    /** Returns the element that begins here, and goes on behind it. */
-    private static ByteBuffer element(ByteBuffer from) {
-        int start = from.position();
-        int end = content(from).limit();
-        ByteBuffer element = from.duplicate().position(start).limit(end).slice();
-        from.position(end);
-        return element;
-    }
-
-    /** Returns what is inside the element that begins here. */
-    private static ByteBuffer content(ByteBuffer element) {
-        ByteBuffer content = element.duplicate();
-        content.get();
-        int length = content.get() & 0xff;
-        if (length >= LONG_LENGTH) {
-            int octets = length - LONG_LENGTH;
-            length = 0;
-            for (int i = 0; i < octets; i++) {
-                length = (length << 8) | (content.get() & 0xff);
-            }
-        }
-        return content.limit(content.position() + length);
-    }
-
-    private static X509ExtendedTrustManager trusting(List<byte[]> encoded) throws CertificateException {
+    private static X509ExtendedTrustManager trusting(List<EncodedCertificate> encoded) throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<Certificate> certificates = new ArrayList<>();
-        for (byte[] each : encoded) {
-            certificates.add(factory.generateCertificate(new ByteArrayInputStream(each)));
+        for (EncodedCertificate each : encoded) {
+            certificates.add(factory.generateCertificate(new ByteArrayInputStream(each.whole())));
         }
         return trustingAll(certificates);
     }
@@ -155,23 +103,32 @@ final class CaBundle extends X509ExtendedTrustManager {
             for (Certificate certificate : certificates) {
                 store.setCertificateEntry("ca-" + store.size(), certificate);
             }
+            return trusting(store);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CertificateException(e.getMessage(), e);
+        }
+    }
+
+    /** Returns what trusts the certificates of a store; null stands for the JDK's own. */
+    private static X509ExtendedTrustManager trusting(KeyStore store) throws CertificateException {
+        try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new CertificateException(e.getMessage(), e);
         }
     }
 
     private synchronized X509ExtendedTrustManager whole() throws CertificateException {
         if (whole == null) {
-            whole = trusting(all);
+            whole = all.read();
         }
         return whole;
     }
 
-    private List<byte[]> namedBy(X509Certificate[] chain) {
-        List<byte[]> named = new ArrayList<>();
+    private List<EncodedCertificate> namedBy(X509Certificate[] chain) {
+        List<EncodedCertificate> named = new ArrayList<>();
         for (X509Certificate certificate : chain) {
             for (X500Principal name :
                     List.of(certificate.getIssuerX500Principal(), certificate.getSubjectX500Principal())) {
@@ -186,13 +143,13 @@ final class CaBundle extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] chain, Check check) throws CertificateException {
-        List<byte[]> named = namedBy(chain);
+        List<EncodedCertificate> named = namedBy(chain);
         if (!named.isEmpty()) {
             try {
                 check.by(trusting(named));
                 return;
             } catch (CertificateException e) {
-                // Names may be written in more than one way, so the last word is that of the whole bundle.
+                // Names may be written in more than one way, so the last word is that of all.
             }
         }
         check.by(whole());
