@@ -210,7 +210,8 @@ final class CommandTree {
     private String[] rootFooter() {
         List<String> lines = new ArrayList<>(List.of(
                 "",
-                "Targets are SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], ARNs, or names in deploystat.yaml.",
+                "Targets are SERVICE:RESOURCE[#DEPLOYMENT][@[PROFILE/]REGION], ARNs, or names in",
+                "deploystat.yaml.",
                 "'deploystat services' lists the forms, 'deploystat COMMAND --help' says more."));
         lines.addAll(List.of(footer(
                 List.of(

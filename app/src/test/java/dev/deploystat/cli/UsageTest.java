@@ -80,7 +80,7 @@ class UsageTest {
             value = {
                 "status|no target given|Name one, for example ecs:prod/api. 'deploystat services' lists the forms.",
                 "list ecs:a/b ecs:c/d|this takes one target, not 2: ecs:a/b ecs:c/d|'deploystat status' and 'deploystat wait' take several.",
-                "status nonsense|'nonsense' is not a target: it names no service|Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them.",
+                "status nonsense|'nonsense' is not a target: it names no service|Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them. A name for it would stand in deploystat.yaml, and there is none here or above.",
                 "status ecss:prod/api|'ecss' is not a service deploystat knows|Did you mean 'ecs'? 'deploystat services' lists them all.",
                 "wait ecs:prod/api@nowhere|'nowhere' in '@nowhere' is not a region|After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.",
                 "policy ecss|'ecss' is not a service deploystat knows|Did you mean 'ecs'? 'deploystat services' lists them all.",

@@ -79,8 +79,8 @@ class OutputTest {
     void a_wide_table_has_more_columns() {
         assertThat(written(style(Format.WIDE, PIPE), List.of(Samples.rolledBack())))
                 .isEqualTo("""
-                        TARGET                  ID    STATUS                  NATIVE               OPERATION  REVISION  PREVIOUS  PROGRESS      STAGE      INITIATOR    CREATED               CHANGED               DURATION  ACCOUNT       REGION     PROFILE  REASON
-                        ecs:prod/api@eu-west-1  sd-1  rolled back, unhealthy  ROLLBACK_SUCCESSFUL  UPDATE     web:12    web:11    0 of 4 tasks  BAKE_TIME  release-bot  2026-11-21T12:00:00Z  2026-11-21T12:08:01Z  8m        111122223333  eu-west-1  -        3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
+                        TARGET                  ID    STATUS                  NATIVE               OPERATION  REVISION  PREVIOUS  PROGRESS      STAGE      INITIATOR    CREATED               CHANGED               DURATION  ACCOUNT       REGION     PROFILE  ROLE  REASON
+                        ecs:prod/api@eu-west-1  sd-1  rolled back, unhealthy  ROLLBACK_SUCCESSFUL  UPDATE     web:12    web:11    0 of 4 tasks  BAKE_TIME  release-bot  2026-11-21T12:00:00Z  2026-11-21T12:08:01Z  8m        111122223333  eu-west-1  -        -     3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
                         """);
     }
 
@@ -97,6 +97,7 @@ class OutputTest {
                               "target": "ecs:prod/api@eu-west-1",
                               "service": "ecs",
                               "profile": null,
+                              "role": null,
                               "account": "111122223333",
                               "region": "eu-west-1",
                               "id": "sd-1",
@@ -211,6 +212,7 @@ class OutputTest {
                               "target": "ecs:prod/secret@eu-west-1",
                               "service": "ecs",
                               "profile": null,
+                              "role": null,
                               "account": null,
                               "region": "eu-west-1",
                               "id": null,
@@ -309,6 +311,7 @@ class OutputTest {
                         - target: "lambda:mailer:live@eu-west-1"
                           service: lambda
                           profile: null
+                          role: null
                           account: null
                           region: eu-west-1
                           id: null
@@ -374,11 +377,11 @@ class OutputTest {
     @Test
     void csv_has_every_column() {
         assertThat(written(style(Format.CSV, PIPE), ALL).replace("\r\n", "\n")).isEqualTo("""
-                        target,service,profile,account,region,id,status,native,verdict,outcome,flags,operation,revision,previous,initiator,progress,stage,created,started,updated,finished,changed,duration,reason,cause,console
-                        lambda:mailer:live@eu-west-1,lambda,,,eu-west-1,,SUCCEEDED,Successful,pass,passed,,,42,,,,,2026-11-21T12:50:00Z,2026-11-21T12:50:01Z,,2026-11-21T12:54:13Z,2026-11-21T12:54:13Z,252,,,
-                        ecs:prod/api@eu-west-1,ecs,,111122223333,eu-west-1,sd-1,ROLLED_BACK,ROLLBACK_SUCCESSFUL,fail,failed,unhealthy,UPDATE,web:12,web:11,release-bot,0 of 4 tasks,BAKE_TIME,2026-11-21T12:00:00Z,2026-11-21T12:00:01Z,2026-11-21T12:08:00Z,2026-11-21T12:08:01Z,2026-11-21T12:08:01Z,480,3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
-                        codepipeline:release#e-7@eu-west-1,codepipeline,,,eu-west-1,e-7,IN_PROGRESS,InProgress,pending,pending,needsAction,,,,,3 of 4 stages,,,2026-11-21T11:00:00Z,,,2026-11-21T11:00:00Z,,,,
-                        ecs:prod/secret@eu-west-1,ecs,,,eu-west-1,,,,fail,unauthorised,,,,,,,,,,,,,,not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.,,
+                        target,service,profile,role,account,region,id,status,native,verdict,outcome,flags,operation,revision,previous,initiator,progress,stage,created,started,updated,finished,changed,duration,reason,cause,console
+                        lambda:mailer:live@eu-west-1,lambda,,,,eu-west-1,,SUCCEEDED,Successful,pass,passed,,,42,,,,,2026-11-21T12:50:00Z,2026-11-21T12:50:01Z,,2026-11-21T12:54:13Z,2026-11-21T12:54:13Z,252,,,
+                        ecs:prod/api@eu-west-1,ecs,,,111122223333,eu-west-1,sd-1,ROLLED_BACK,ROLLBACK_SUCCESSFUL,fail,failed,unhealthy,UPDATE,web:12,web:11,release-bot,0 of 4 tasks,BAKE_TIME,2026-11-21T12:00:00Z,2026-11-21T12:00:01Z,2026-11-21T12:08:00Z,2026-11-21T12:08:01Z,2026-11-21T12:08:01Z,480,3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
+                        codepipeline:release#e-7@eu-west-1,codepipeline,,,,eu-west-1,e-7,IN_PROGRESS,InProgress,pending,pending,needsAction,,,,,3 of 4 stages,,,2026-11-21T11:00:00Z,,,2026-11-21T11:00:00Z,,,,
+                        ecs:prod/secret@eu-west-1,ecs,,,,eu-west-1,,,,fail,unauthorised,,,,,,,,,,,,,,not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.,,
                         """);
     }
 

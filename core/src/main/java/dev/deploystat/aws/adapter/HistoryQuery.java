@@ -27,11 +27,11 @@ public record HistoryQuery(
         return new HistoryQuery(Set.of(), null, null, limit, null, now);
     }
 
-    /** Returns a query for the deployments that are not over. */
+    /** Returns a query for the deployments that are not over, in words that services can filter by. */
     public static HistoryQuery underWay(Instant now) {
         Set<String> open = new LinkedHashSet<>();
         for (Status status : Status.values()) {
-            if (!status.isFinal()) {
+            if (!status.isFinal() && status != Status.UNKNOWN) {
                 open.add(status.name());
             }
         }
