@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Law;
 import dev.deploystat.aws.WireService.RefusedCall;
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -20,9 +22,14 @@ import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +101,57 @@ class LawsOnEveryServiceTest {
         assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(end.rollout().status()).isEqualTo(Status.UNKNOWN);
         assertThat(end.rollout().nativeStatus()).isEqualTo("SUCCEEDED_AT_LAST");
+    }
+
+    static Stream<Arguments> spellings() {
+        Map<String, UnaryOperator<String>> spellings = Map.of(
+                "lower case", word -> word.toLowerCase(Locale.ROOT),
+                "upper case", word -> word.toUpperCase(Locale.ROOT),
+                "blank at the end", word -> word + " ",
+                "hyphens", word -> word.replace('_', '-').replace(' ', '-'),
+                "blanks", word -> word.replace('_', ' ').replace('-', ' '),
+                "no separators", word -> word.replaceAll("[-_ ]", ""));
+        return services().flatMap(service -> spellings.entrySet().stream()
+                .map(spelling -> Arguments.of(service, spelling.getKey(), spelling.getValue())));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("spellings")
+    void a_word_means_the_same_however_it_is_spelt(WireService service, String name, UnaryOperator<String> spelling)
+            throws InterruptedException {
+        List<Consumer<LoopbackAws>> worlds = new ArrayList<>(service.rollbacks().values());
+        Stream.of(service.succeeded(Age.NEW), service.failed(Age.NEW), service.inProgress(Age.NEW))
+                .forEach(deployed -> worlds.add(aws -> service.has(aws, deployed)));
+        for (Consumer<LoopbackAws> world : worlds) {
+            Rollout plain = wait(service, IMPATIENT, world).rollout();
+            Rollout spelt = wait(
+                            service,
+                            IMPATIENT,
+                            world.andThen(aws -> aws.spell(text -> respelt(text, service, spelling))))
+                    .rollout();
+            assertThat(spelt.status()).as(plain.nativeStatus()).isEqualTo(plain.status());
+            assertThat(spelt.flags()).as(plain.nativeStatus()).isEqualTo(plain.flags());
+            assertThat(spelt.operation()).as(plain.nativeStatus()).isEqualTo(plain.operation());
+            if (plain.nativeStatus() != null) {
+                assertThat(List.of(plain.nativeStatus(), spelling.apply(plain.nativeStatus())))
+                        .contains(spelt.nativeStatus());
+            }
+        }
+    }
+
+    /** Spells every word of a service's mapping in another way wherever an answer has it as a value. */
+    private static String respelt(String text, WireService service, UnaryOperator<String> spelling) {
+        String said = text;
+        String id = service.target().substring(0, service.target().indexOf(':'));
+        Adapter<?> adapter = new Adapters().adapter(id).orElseThrow();
+        for (NativeState state : adapter.states()) {
+            String word = state.word();
+            said = said.replaceAll(
+                            "\"" + Pattern.quote(word) + "\"(?! *:)",
+                            Matcher.quoteReplacement('"' + spelling.apply(word) + '"'))
+                    .replace('>' + word + '<', '>' + spelling.apply(word) + '<');
+        }
+        return said;
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
+import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -283,7 +284,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
         if (!outcome.isOnItsWay() && !outcome.hasEndedInAStage()) {
             return outcome.rollout(codePipeline).build();
         }
-        if (execution.executionMode() == ExecutionMode.PARALLEL) {
+        if (Words.same(ExecutionMode.PARALLEL.toString(), execution.executionModeAsString())) {
             PipelineActions actions =
                     new PipelineActions(actions(codePipeline, target, execution.pipelineExecutionId(), null)
                             .actionExecutionDetails());

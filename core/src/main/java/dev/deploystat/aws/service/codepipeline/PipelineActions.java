@@ -1,5 +1,6 @@
 package dev.deploystat.aws.service.codepipeline;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
@@ -10,6 +11,7 @@ import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,7 +92,9 @@ final class PipelineActions {
     private static boolean waitsForApproval(ActionExecutionDetail action) {
         return status(action) == Status.IN_PROGRESS
                 && input(action).actionTypeId() != null
-                && input(action).actionTypeId().category() == ActionCategory.APPROVAL
+                && Words.same(
+                        ActionCategory.APPROVAL.toString(),
+                        input(action).actionTypeId().categoryAsString())
                 && result(action).externalExecutionId() != null;
     }
 
@@ -163,7 +167,7 @@ final class PipelineActions {
     }
 
     private static Status status(ActionExecutionDetail action) {
-        return action.status() == null ? Status.UNKNOWN : status(action.status());
+        return word(action) == null ? Status.UNKNOWN : status(word(action));
     }
 
     private static String name(ActionExecutionDetail action) {
@@ -251,7 +255,9 @@ final class PipelineActions {
     /** Returns who refused an approval, or null. */
     private static String by(ActionExecutionDetail action) {
         boolean isApproval = input(action).actionTypeId() != null
-                && input(action).actionTypeId().category() == ActionCategory.APPROVAL;
+                && Words.same(
+                        ActionCategory.APPROVAL.toString(),
+                        input(action).actionTypeId().categoryAsString());
         return isApproval && action.updatedBy() != null ? "(by " + action.updatedBy() + ")" : null;
     }
 
@@ -297,5 +303,9 @@ final class PipelineActions {
 
     private static String prefixed(String prefix, String name) {
         return name == null ? null : prefix + name;
+    }
+
+    private static ActionExecutionStatus word(ActionExecutionDetail action) {
+        return NativeStates.named(action.statusAsString(), ActionExecutionStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -13,6 +13,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ final class ExpressServices implements Kind<EcsClient> {
         List<Latest> found = new ArrayList<>();
         List<Target> express = new ArrayList<>();
         described.forEach((target, service) -> {
-            if (service.resourceManagementType() == ResourceManagementType.CUSTOMER) {
+            if (Words.same(ResourceManagementType.CUSTOMER.toString(), service.resourceManagementTypeAsString())) {
                 found.add(Latest.none(target, noExpress(target)));
             } else {
                 express.add(target);

@@ -299,9 +299,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
 
     private static Rollout rollout(
             Connection<EcsClient> ecs, ServiceDeploymentBrief brief, Map<String, ServiceRevision> revisions) {
-        Rollout.Builder rollout = Rollout.builder(
-                        brief.status() == null ? Status.UNKNOWN : EcsDeployment.status(brief.status()),
-                        brief.statusAsString())
+        Rollout.Builder rollout = Rollout.builder(EcsDeployment.status(brief.statusAsString()), brief.statusAsString())
                 .id(Arns.last(brief.serviceDeploymentArn()))
                 .createdAt(brief.createdAt())
                 .startedAt(brief.startedAt())

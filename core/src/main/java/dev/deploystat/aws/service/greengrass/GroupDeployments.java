@@ -88,7 +88,9 @@ final class GroupDeployments implements Kind<GreengrassClient> {
             deployments(greengrass, target, null).findFirst().ifPresent(latest -> {
                 greengrass.memo(target).put(Deployment.class, latest.deploymentId(), latest);
                 found.add(
-                        operation(latest.deploymentType()) == Operation.RESET
+                        operation(NativeStates.named(
+                                                latest.deploymentTypeAsString(), DeploymentType.UNKNOWN_TO_SDK_VERSION))
+                                        == Operation.RESET
                                 ? Latest.read(target, ofGroup(greengrass, target, latest))
                                 : Latest.of(target, latest.deploymentId()));
             });
@@ -204,9 +206,10 @@ final class GroupDeployments implements Kind<GreengrassClient> {
         Deployment known = listed == null ? Deployment.builder().build() : listed;
         Status status = status(reply.deploymentStatus());
         Instant updatedAt = WireTimes.parse(reply.updatedAt());
-        boolean hasType = reply.deploymentType() != null;
-        String type = hasType ? reply.deploymentTypeAsString() : known.deploymentTypeAsString();
-        Operation operation = operation(hasType ? reply.deploymentType() : known.deploymentType());
+        String type = reply.deploymentTypeAsString() != null
+                ? reply.deploymentTypeAsString()
+                : known.deploymentTypeAsString();
+        Operation operation = operation(NativeStates.named(type, DeploymentType.UNKNOWN_TO_SDK_VERSION));
         Rollout.Builder rollout = Rollout.builder(status, reply.deploymentStatus())
                 .id(id)
                 .operation(operation, operation == Operation.RESET ? operation.name() : type)

@@ -133,7 +133,7 @@ final class Functions implements CurrentState<LambdaClient> {
                             GetFunctionResponse.builder().configuration(version).build();
                     Rollout.Builder rollout = FunctionReply.rollout(listed, true)
                             .consoleUrl(Lambda.console(lambda, target, "/versions/" + version.version()));
-                    return version.state() != null
+                    return version.stateAsString() != null
                             ? rollout.build()
                             : rollout.reason("the list of versions says no state; lambda:" + name + ":"
                                             + version.version() + " does")
