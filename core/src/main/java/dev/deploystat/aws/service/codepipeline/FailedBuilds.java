@@ -19,6 +19,11 @@ import software.amazon.awssdk.services.codebuild.model.StatusType;
 record FailedBuilds(List<Build> builds) {
     static final FailedBuilds NONE = new FailedBuilds(List.of());
 
+    /** Returns whether CodeBuild knows a build here. */
+    boolean has(String buildId) {
+        return builds.stream().anyMatch(build -> buildId.equals(build.id()));
+    }
+
     /** Returns why the build of an action failed; empty where that is not known. */
     Optional<Problem> problem(String resource, String buildId) {
         return builds.stream()

@@ -77,6 +77,11 @@ record PipelineOutcome(
                 || word(execution) == PipelineExecutionStatus.STOPPING;
     }
 
+    /** Returns whether it has gone through its pipeline with success, which a rollback to one stage of it does not. */
+    boolean isRelease() {
+        return status(execution) == Status.SUCCEEDED && !isRollback(execution);
+    }
+
     /** Returns whether the stages may still have to say what became of it. */
     boolean hasEndedInAStage() {
         return word(execution) == PipelineExecutionStatus.FAILED
