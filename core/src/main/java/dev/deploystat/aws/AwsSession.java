@@ -126,6 +126,11 @@ public final class AwsSession implements AutoCloseable {
         return credentials(profile, region).resolveCredentials().accountId().orElse(profile);
     }
 
+    /** Returns the address that was given to call instead of the services' own, or null. */
+    String endpoint() {
+        return options.endpoint() == null ? null : options.endpoint().toString();
+    }
+
     /** Returns what sets up clients for one profile (null for none named) and region. */
     Clients clients(String profile, String region, Function<String, Limiter> limiters) {
         Settings settings = fixedRegion == null ? settings(profile) : null;

@@ -148,6 +148,12 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
         return seen.toBuilder().events(AppOperation.events(seen)).build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("apprunner", "list-operations", "--service-arn", AppOperation.arn(seen));
+        explained.command("apprunner", "describe-service", "--service-arn", AppOperation.arn(seen));
+    }
+
     private static Latest latest(Connection<AppRunnerClient> appRunner, Target target, String arn) {
         return operations(appRunner, arn, PAGE)
                 .filter(listed -> !AppOperation.isPauseOrResumption(listed.operation()))

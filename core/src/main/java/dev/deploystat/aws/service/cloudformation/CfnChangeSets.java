@@ -116,6 +116,13 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("cloudformation", "describe-change-set", "--change-set-name", seen.id());
+        explained.command(
+                "cloudformation", "describe-stack-events", "--stack-name", target.field(CloudFormation.STACK));
+    }
+
     /** Maps the status of a change set; {@code CREATE_COMPLETE} and {@code FAILED} are refined by other fields. */
     private static Status status(ChangeSetStatus value) {
         return switch (value) {

@@ -175,6 +175,24 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "cloudformation",
+                "list-stack-set-operation-results",
+                "--stack-set-name",
+                target.field(CloudFormation.STACK_SET),
+                "--operation-id",
+                seen.id());
+        explained.command(
+                "cloudformation",
+                "describe-stack-set-operation",
+                "--stack-set-name",
+                target.field(CloudFormation.STACK_SET),
+                "--operation-id",
+                seen.id());
+    }
+
     private static Status status(StackSetOperationStatus value) {
         return switch (value) {
             case QUEUED -> Status.PENDING;

@@ -171,6 +171,14 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                 : explained;
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        String id = Members.text(seen, "stackId");
+        String stack = id == null ? target.field(CloudFormation.STACK) : id;
+        explained.command("cloudformation", "describe-stack-events", "--stack-name", stack);
+        explained.command("cloudformation", "describe-stacks", "--stack-name", stack);
+    }
+
     static Optional<Stack> describe(Connection<CloudFormationClient> cfn, String stack) {
         return cfn.client().describeStacks(request -> request.stackName(stack)).stacks().stream()
                 .findFirst();

@@ -218,6 +218,18 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("codepipeline", "get-pipeline-state", "--name", name(target));
+        explained.command(
+                "codepipeline",
+                "get-pipeline-execution",
+                "--pipeline-name",
+                name(target),
+                "--pipeline-execution-id",
+                seen.id());
+    }
+
     private static String name(Target target) {
         return target.field("pipeline-name");
     }
@@ -341,12 +353,12 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
             Connection<Apis> codePipeline, Target target, Integer version) {
         return codePipeline
                 .memo(target)
-                .get(PipelineDeclaration.class, String.valueOf(version), () -> ErrorCodes.unlessKind(
-                                Set.of(ErrorKind.DENIED),
-                                INFO,
-                                () -> codePipeline.client().pipelines().getPipeline(request -> request.name(
-                                                name(target))
-                                        .version(version)))
+                .get(PipelineDeclaration.class, String.valueOf(version), () -> ErrorCodes.unlessDenied(
+                                codePipeline.memo(target), "codepipeline:GetPipeline", INFO, () -> codePipeline
+                                        .client()
+                                        .pipelines()
+                                        .getPipeline(request ->
+                                                request.name(name(target)).version(version)))
                         .map(reply -> reply.pipeline()));
     }
 

@@ -87,6 +87,13 @@ final class EcsDeployment {
         };
     }
 
+    /** Returns the ARN of a deployment that has one of its own, or null. */
+    static String arn(Rollout rollout) {
+        return rollout.source(ServiceDeployment.class)
+                .map(ServiceDeployment::serviceDeploymentArn)
+                .orElse(null);
+    }
+
     /** Maps the word of a list entry. */
     static Status status(String word) {
         return word == null

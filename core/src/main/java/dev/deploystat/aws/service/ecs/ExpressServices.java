@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.ErrorKind;
@@ -129,6 +130,12 @@ final class ExpressServices implements Kind<EcsClient> {
     @Override
     public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
         return services.explain(ecs, target, seen);
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        services.commands(target, seen, explained);
+        explained.command("ecs", "describe-express-gateway-service", "--service-arn", Members.text(seen, "serviceArn"));
     }
 
     static Status status(ExpressGatewayServiceStatusCode value) {

@@ -135,6 +135,18 @@ final class GroupDeployments implements Kind<GreengrassClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "greengrass",
+                "get-deployment-status",
+                "--group-id",
+                target.field(Greengrass.GROUP_ID),
+                "--deployment-id",
+                seen.id());
+        explained.command("greengrass", "list-deployments", "--group-id", target.field(Greengrass.GROUP_ID));
+    }
+
     /** Maps the status of a group's deployment, in whichever reply it stands. */
     static Status status(String word) {
         return WORDS.entrySet().stream()

@@ -94,6 +94,18 @@ final class Aliases implements CurrentState<LambdaClient> {
         return ProvisionedConcurrency.explained(lambda, target, seen);
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "lambda",
+                "get-alias",
+                "--function-name",
+                target.field(Lambda.FUNCTION_NAME),
+                "--name",
+                target.field(Lambda.QUALIFIER));
+        Lambda.showLog(target, explained);
+    }
+
     private static Map<String, Double> weights(GetAliasResponse alias) {
         return alias.routingConfig() == null ? Map.of() : alias.routingConfig().additionalVersionWeights();
     }

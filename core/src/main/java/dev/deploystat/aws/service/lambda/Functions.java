@@ -91,6 +91,12 @@ final class Functions implements CurrentState<LambdaClient> {
                 .orElseGet(() -> unpublished(target, latest));
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("lambda", "get-function", "--function-name", target.field(Lambda.FUNCTION_NAME));
+        Lambda.showLog(target, explained);
+    }
+
     /** The state of {@code $LATEST} does not matter where nobody can call it; its last update does. */
     private static boolean isReadyToPublish(GetFunctionResponse reply, Rollout latest) {
         FunctionConfiguration function = FunctionReply.configuration(reply);

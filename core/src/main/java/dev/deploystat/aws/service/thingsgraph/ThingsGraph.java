@@ -172,6 +172,23 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         return explained.events(events).build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        if (target.has(UPLOAD_ID)) {
+            explained
+                    .command("iotthingsgraph", "get-upload-status", "--upload-id", target.field(UPLOAD_ID))
+                    .command("iotthingsgraph", "describe-namespace");
+            return;
+        }
+        explained
+                .command("iotthingsgraph", "get-system-instance", "--id", target.field(SYSTEM_INSTANCE_ID))
+                .command(
+                        "iotthingsgraph",
+                        "search-flow-executions",
+                        "--system-instance-id",
+                        target.field(SYSTEM_INSTANCE_ID));
+    }
+
     private static Status uploadStatus(UploadStatus value) {
         return switch (value) {
             case IN_PROGRESS -> Status.IN_PROGRESS;
