@@ -1,5 +1,6 @@
 package dev.deploystat;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -108,6 +109,23 @@ class ArchitectureTest {
                 .toList();
         assertThat(called).contains("EcsClient.describeServices", "CodeDeployClient.batchGetDeployments");
         assertThat(called).allMatch(each -> each.matches("[A-Za-z0-9]+Client\\.(builder|close|" + READS + ")"));
+    }
+
+    /**
+     * The SDK's getters of enums know one spelling of a word; services, their documentation and emulators use several.
+     * {@code NativeStates.named} and {@code Words.same} know them all.
+     */
+    @Test
+    void no_word_is_read_by_a_getter_that_knows_one_spelling_of_it() {
+        List<String> read = CORE.that(resideInAPackage("dev.deploystat.aws.service..")).stream()
+                .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
+                .map(access -> access.getTarget())
+                .filter(target -> target.getOwner().getPackageName().startsWith("software.amazon.awssdk.services."))
+                .filter(target -> target.getRawReturnType().isEnum())
+                .map(target -> target.getFullName())
+                .distinct()
+                .toList();
+        assertThat(read).isEmpty();
     }
 
     @Test

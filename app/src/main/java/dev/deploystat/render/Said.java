@@ -13,7 +13,7 @@ final class Said {
     /** What is shorter is a name rather than a message. */
     private static final int SHORTEST_MESSAGE = 30;
 
-    private static final String LOOSE_ENDS = "^[:;,.\\s]+|[:;,\\s]+$";
+    private static final String BETWEEN = ":;,";
 
     private final List<String> texts = new ArrayList<>();
     private final Set<String> gists = new HashSet<>();
@@ -47,10 +47,27 @@ final class Said {
         String rest = text;
         for (String known : texts) {
             if (known.length() >= SHORTEST && rest.contains(known)) {
-                rest = rest.replace(known, "").replaceAll(LOOSE_ENDS, "");
+                rest = withoutLooseEnds(rest.replace(known, ""));
             }
         }
         return rest.isBlank() || isKnown(Gist.of(rest)) ? null : rest;
+    }
+
+    /** Returns a text without what only stood between it and the text that is gone. */
+    private static String withoutLooseEnds(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && (isBetween(text.charAt(from)) || text.charAt(from) == '.')) {
+            from++;
+        }
+        while (to > from && isBetween(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBetween(char sign) {
+        return BETWEEN.indexOf(sign) >= 0 || Character.isWhitespace(sign);
     }
 
     private boolean isKnown(String gist) {

@@ -226,7 +226,8 @@ class ConfigTest {
 
         assertThat(run().run("status codedeploy:shop/prod").out())
                 .isEqualToNormalizingNewlines("target,status\ncodedeploy:shop/prod@eu-west-1,SUCCEEDED\n");
-        assertThat(run().run("status codedeploy:shop/prod --columns id").out()).isEqualToNormalizingNewlines("id\nd-1\n");
+        assertThat(run().run("status codedeploy:shop/prod --columns id").out())
+                .isEqualToNormalizingNewlines("id\nd-1\n");
         assertThat(run().run("list codedeploy:shop/prod").out()).startsWith("target,service,");
         assertThat(run().with("DEPLOYSTAT_OUTPUT", "name")
                         .run("status codedeploy:shop/prod")

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,7 +56,23 @@ class LongTextTest {
         UNDERSCORES("_"),
         FORMULAS("="),
         BACKSLASHES("\\"),
-        SURROGATES("\ud800");
+        SURROGATES("\ud800"),
+        DIRECTIONS("\u202e"),
+        ERRORS("::error::"),
+        MORE_COLONS(":::a-b c"),
+        ORDERS("##vso[task.complete]"),
+        WRITTEN_LINES("\\n::a"),
+        HEX("0123456789abcdef"),
+        IDS("i-0123456789abcdef0 "),
+        ARNS("arn:aws:ecs:eu-west-1:111122223333:task/a/"),
+        RETURNS("\r\n"),
+        TABS("\t"),
+        LINKS("https://a.b/c?d=e&"),
+        TAGS("<a href='b'>"),
+        BARS("|"),
+        STARS("*_`"),
+        BELLS("\u001b]8;;a\u0007"),
+        WORD_LINES("a\n");
 
         private final String piece;
 
@@ -137,6 +154,14 @@ class LongTextTest {
                         .hasSizeGreaterThan(LENGTH);
             }
         });
+    }
+
+    @Test
+    void a_long_gap_inside_what_is_left_of_a_text_is_kept() {
+        Said said = new Said();
+        said.add("the deployment failed");
+        String gap = "a" + ",".repeat(1 << 20) + "b";
+        assertThat(said.rest("the deployment failed: " + gap + ", ")).isEqualTo(gap);
     }
 
     @ParameterizedTest

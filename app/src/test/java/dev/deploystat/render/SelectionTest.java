@@ -68,10 +68,11 @@ class SelectionTest {
                 .isInstanceOfSatisfying(Refusal.class, bad -> {
                     assertThat(bad).hasMessage("there is no column 'statsu'");
                     assertThat(bad.hint())
-                            .isEqualTo("Did you mean 'status'? The columns are: target, service, profile, role, account,"
-                                    + " region, id, status, native, verdict, outcome, flags, operation, revision,"
-                                    + " previous, initiator, progress, stage, created, started, updated, finished,"
-                                    + " changed, duration, reason, cause, console.");
+                            .isEqualTo(
+                                    "Did you mean 'status'? The columns are: target, service, profile, role, account,"
+                                            + " region, id, status, native, verdict, outcome, flags, operation, revision,"
+                                            + " previous, initiator, progress, stage, created, started, updated, finished,"
+                                            + " changed, duration, reason, cause, console.");
                 });
         assertThatThrownBy(() -> new Output(new StringBuilder(), columns(Format.TABLE, PIPE, "-nonsense")))
                 .isInstanceOf(Refusal.class)

@@ -174,6 +174,11 @@ public final class AwsSession implements AutoCloseable {
                 .orElse(role == null ? profile : role);
     }
 
+    /** Returns the address that was given to call instead of the services' own, or null. */
+    String endpoint() {
+        return options.endpoint() == null ? null : options.endpoint().toString();
+    }
+
     /** Returns what sets up clients for one profile, role (null for none named) and region. */
     Clients clients(String profile, String role, String region, Function<String, Limiter> limiters) {
         return clients(profile, role, region, limiters, null);

@@ -480,7 +480,8 @@ public final class Fleet implements Reader, AutoCloseable {
                         .map(relation -> complete(relation, target))
                         .toList())
                 .commands(rollout.commands().stream()
-                        .map(command -> command.at(target.profile(), target.region()))
+                        .map(command ->
+                                command.at(target.profile(), target.region()).through(session.endpoint()))
                         .toList())
                 .flag(Flag.RETIRED, service.endOfLife() != null);
         Raw.attributes(rollout.attributes(), hidden).forEach(finished::attribute);
@@ -517,7 +518,15 @@ public final class Fleet implements Reader, AutoCloseable {
     }
 
     private <C> Rollout explain(Adapter<C> adapter, Target target, Rollout seen) {
-        return Credentials.renewing(() -> adapter.kind(target).explain(connection(adapter, target), target, seen));
+        Kind<C> kind = adapter.kind(target);
+        Rollout explained = Credentials.renewing(() -> kind.explain(connection(adapter, target), target, seen));
+        if (!explained.commands().isEmpty()) {
+            // A call that leads to what broke is worth more than those that show all of it.
+            return explained;
+        }
+        Rollout.Builder withCommands = explained.toBuilder();
+        kind.commands(target, explained, withCommands);
+        return withCommands.build();
     }
 
     private <C> List<Reading> read(Adapter<C> adapter, List<Target> batch) {

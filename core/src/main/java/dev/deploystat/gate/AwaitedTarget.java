@@ -380,14 +380,15 @@ final class AwaitedTarget {
     }
 
     /**
-     * Returns that a target which is its own deployment went back to a revision from before, or null when it did not. A
-     * target with deployment ids is compared with its latest deployment instead.
+     * Returns that a target which is its own deployment went back to a revision from before, or null when it did not, or was
+     * awaited to. A target with deployment ids is compared with its latest deployment instead.
      */
     private String whyBack(Rollout rollout) {
         if (seen == null || rollout.revision() == null || rollout.revision().equals(seen.revision())) {
             return null;
         }
-        boolean isBack = earlier.contains(rollout.revision());
+        boolean isAskedFor = policy.revision() != null && rollout.brings(policy.revision());
+        boolean isBack = earlier.contains(rollout.revision()) && !isAskedFor;
         return isBack && seen.revision() != null
                 ? "it brought " + seen.revision() + " and went back to " + rollout.revision()
                 : null;

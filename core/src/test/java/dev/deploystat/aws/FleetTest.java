@@ -787,6 +787,11 @@ class FleetTest {
         }
 
         @Override
+        public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+            explained.command("fake", "describe", "--name", target.resource());
+        }
+
+        @Override
         public Rollout explain(Connection<EcsClient> connection, Target target, Rollout seen) {
             return explanation.explain(target, seen);
         }

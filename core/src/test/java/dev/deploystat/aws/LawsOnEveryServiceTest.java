@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.WireService.Law;
 import dev.deploystat.aws.WireService.RefusedCall;
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.gate.GateListener;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -13,6 +15,7 @@ import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.ReadError;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -20,9 +23,14 @@ import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +102,62 @@ class LawsOnEveryServiceTest {
         assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(end.rollout().status()).isEqualTo(Status.UNKNOWN);
         assertThat(end.rollout().nativeStatus()).isEqualTo("SUCCEEDED_AT_LAST");
+    }
+
+    /** Ways to write a word in which only case, blanks at the ends and separators are others. */
+    private static final List<UnaryOperator<String>> SPELLINGS = List.of(
+            word -> word.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-'),
+            word -> ' ' + word.replace('_', ' ').replace('-', ' ') + ' ',
+            word -> word.toUpperCase(Locale.ROOT).replaceAll("[-_ ]", ""));
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void a_word_means_the_same_however_it_is_spelt(WireService service) {
+        List<Consumer<LoopbackAws>> worlds = new ArrayList<>(service.rollbacks().values());
+        Stream.of(service.succeeded(Age.NEW), service.failed(Age.NEW), service.inProgress(Age.NEW))
+                .forEach(deployed -> worlds.add(aws -> service.has(aws, deployed)));
+        for (Consumer<LoopbackAws> world : worlds) {
+            Rollout plain = lookedAt(service, world);
+            for (UnaryOperator<String> spelling : SPELLINGS) {
+                Rollout spelt =
+                        lookedAt(service, world.andThen(aws -> aws.spell(text -> respelt(text, service, spelling))));
+                assertThat(spelt.status()).as(plain.nativeStatus()).isEqualTo(plain.status());
+                assertThat(spelt.flags()).as(plain.nativeStatus()).isEqualTo(plain.flags());
+                assertThat(spelt.operation()).as(plain.nativeStatus()).isEqualTo(plain.operation());
+                if (plain.nativeStatus() != null) {
+                    assertThat(spelt.nativeStatus()).isIn(plain.nativeStatus(), spelling.apply(plain.nativeStatus()));
+                }
+            }
+        }
+    }
+
+    /** Returns what one look shows, and where it would pass what the last look before that shows. */
+    private static Rollout lookedAt(WireService service, Consumer<LoopbackAws> world) {
+        try (LoopbackAws aws = new LoopbackAws();
+                Fleet fleet = aws.fleet()) {
+            world.accept(aws);
+            Reading reading = fleet.read(List.of(aws.target(service.target()))).get(0);
+            List<Reading> confirmed = new ArrayList<>();
+            if (reading.found().orElseThrow().status() == Status.SUCCEEDED) {
+                fleet.confirm(List.of(reading), confirmed::add);
+            }
+            return (confirmed.isEmpty() ? reading : confirmed.get(0)).found().orElseThrow();
+        }
+    }
+
+    /** Spells every word of a service's mapping in another way wherever an answer has it as a value. */
+    private static String respelt(String text, WireService service, UnaryOperator<String> spelling) {
+        String said = text;
+        String id = service.target().substring(0, service.target().indexOf(':'));
+        Adapter<?> adapter = new Adapters().adapter(id).orElseThrow();
+        for (NativeState state : adapter.states()) {
+            String word = state.word();
+            said = said.replaceAll(
+                            "\"" + Pattern.quote(word) + "\"(?! *:)",
+                            Matcher.quoteReplacement('"' + spelling.apply(word) + '"'))
+                    .replace('>' + word + '<', '>' + spelling.apply(word) + '<');
+        }
+        return said;
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,7 @@ public final class LoopbackAws implements AutoCloseable {
     private final List<Request> requests = new ArrayList<>();
     private final List<Request> unmatched = new ArrayList<>();
     private final Map<String, Integer> answers = new HashMap<>();
+    private UnaryOperator<String> spelling = text -> text;
 
     /** A request as it came in; {@code operation} is its name in the API, or method and path for REST services. */
     public record Request(String operation, String body, String query, String authorization) {
@@ -90,6 +92,11 @@ public final class LoopbackAws implements AutoCloseable {
             disturbances.add(rule);
         }
         return rule;
+    }
+
+    /** Spells what is answered in another way. */
+    public void spell(UnaryOperator<String> otherwise) {
+        spelling = otherwise;
     }
 
     /** Drops all rules, for a world in which all is different now. */
@@ -191,7 +198,8 @@ public final class LoopbackAws implements AutoCloseable {
             rule.meanwhile.run();
         }
         exchange.getResponseHeaders().add("x-amzn-RequestId", "loopback-request");
-        String text = rule == null ? "{\"message\":\"no rule answers this\"}" : rule.body.apply(request);
+        String text =
+                rule == null ? "{\"message\":\"no rule answers this\"}" : spelling.apply(rule.body.apply(request));
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
                 .add("Content-Type", text.startsWith("<") ? "text/xml" : "application/x-amz-json-1.1");

@@ -331,6 +331,18 @@ class AwaitedTest {
     }
 
     @Test
+    void without_ids_a_way_back_to_the_revision_that_was_asked_for_is_none() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .with(rollout -> rollout.revision("7").previousRevision("6").revisionName("6"))
+                .from(0, Status.IN_PROGRESS);
+        script.on("fn").deployment("b").revision("6").from(200, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("6")).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
     void without_ids_a_revision_that_was_live_when_the_wait_began_is_the_one_before() {
         script.withoutIds().on("fn").deployment("a").revision("6").from(-100, Status.SUCCEEDED);
         script.on("fn").deployment("b").revision("7").from(5, Status.IN_PROGRESS);

@@ -17,9 +17,19 @@ class AwsCommandTest {
     }
 
     @Test
+    void a_call_goes_through_the_address_that_was_given() {
+        assertThat(String.join(
+                        " ",
+                        COMMAND.at(null, "eu-west-1")
+                                .through("http://localhost:4566")
+                                .shellWords()))
+                .isEqualTo(COMMAND.line() + " --region eu-west-1 --endpoint-url http://localhost:4566");
+    }
+
+    @Test
     void a_place_that_it_names_itself_stays() {
         assertThat(COMMAND.at(null, "us-east-1").at("ops", "eu-west-1"))
-                .isEqualTo(new AwsCommand(COMMAND.words(), "ops", "us-east-1"));
+                .isEqualTo(new AwsCommand(COMMAND.words(), "ops", "us-east-1", null));
     }
 
     @Test

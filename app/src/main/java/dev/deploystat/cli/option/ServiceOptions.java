@@ -15,6 +15,15 @@ import picocli.CommandLine.ParseResult;
 
 /** A target by the option names of the service's own API, generated from what the adapter declares. */
 public final class ServiceOptions implements TargetInput {
+    private static final List<Map.Entry<String, String>> WORDS = List.of(
+            Map.entry("api", "API"),
+            Map.entry("rest", "REST"),
+            Map.entry("fargate", "Fargate"),
+            Map.entry("auto scaling", "Auto Scaling"),
+            Map.entry("express service", "Express service"),
+            Map.entry("nodegroup", "node group"),
+            Map.entry("addon", "add-on"));
+
     private final ServiceInfo service;
 
     public ServiceOptions(ServiceInfo service) {
@@ -69,7 +78,7 @@ public final class ServiceOptions implements TargetInput {
     /** Returns what a value names, in the words of the option's own name. */
     private String about(String name) {
         if (name.equals(service.pin())) {
-            return "The deployment; without it, the latest one.";
+            return "The " + named(name) + "; without it, the latest one.";
         }
         String usual = service.forms().stream()
                 .map(form -> form.defaultOf(name))
@@ -83,11 +92,19 @@ public final class ServiceOptions implements TargetInput {
     private static String named(String name) {
         for (String kind : List.of("name", "ids", "id", "arn")) {
             if (name.endsWith("-" + kind)) {
-                String owner =
-                        name.substring(0, name.length() - kind.length() - 1).replace('-', ' ');
+                String owner = spelt(name.substring(0, name.length() - kind.length() - 1));
                 return (kind.equals("arn") ? "ARN" : kind) + " of the " + owner + (kind.equals("ids") ? "s" : "");
             }
         }
-        return name.replace('-', ' ');
+        return spelt(name);
+    }
+
+    /** Returns the words of an option's name as AWS writes them in a sentence. */
+    private static String spelt(String name) {
+        String words = name.replace('-', ' ');
+        for (Map.Entry<String, String> word : WORDS) {
+            words = words.replaceAll("\\b" + word.getKey() + "\\b", word.getValue());
+        }
+        return words;
     }
 }

@@ -38,8 +38,7 @@ public final class SchemaVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "deploystat schema > deploystat.schema.json", "deploystat schema config > config.schema.json");
+        return List.of("deploystat schema > deploystat.schema.json", "deploystat schema config > config.schema.json");
     }
 
     @Override

@@ -95,6 +95,24 @@ public final class ErrorCodes {
         return unless(answered -> kinds.contains(kind(answered, service)), call);
     }
 
+    /**
+     * Returns what a call answers that others can do without, or empty where it is not permitted. Once refused it is not
+     * made again.
+     *
+     * @param memo where the refusal is remembered: of the target, or of the place where one permission is that of all
+     * @param action the IAM action of the call
+     */
+    public static <T> Optional<T> unlessDenied(Memo memo, String action, ServiceInfo service, Supplier<T> call) {
+        if (memo.get(ErrorKind.class, action).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<T> answer = unlessKind(Set.of(ErrorKind.DENIED), service, call);
+        if (answer.isEmpty()) {
+            memo.put(ErrorKind.class, action, ErrorKind.DENIED);
+        }
+        return answer;
+    }
+
     private static <T> Optional<T> unless(Predicate<AwsServiceException> isFact, Supplier<T> call) {
         try {
             return Optional.of(call.get());

@@ -120,4 +120,14 @@ public interface Kind<C> {
      * @param seen the deployment as {@link #read} returned it
      */
     Rollout explain(Connection<C> connection, Target target, Rollout seen);
+
+    /**
+     * Adds the calls of the AWS CLI that show a deployment as the service has it: what an operator would type next. A call
+     * with something unknown in it is left out.
+     *
+     * @param target the target, pinned to the deployment that was seen
+     * @param seen the deployment as {@link #explain} returned it
+     * @param explained takes the calls, the most telling one first
+     */
+    void commands(Target target, Rollout seen, Rollout.Builder explained);
 }

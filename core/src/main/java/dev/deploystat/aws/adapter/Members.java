@@ -10,6 +10,11 @@ import software.amazon.awssdk.core.SdkPojo;
 public final class Members {
     private Members() {}
 
+    /** Returns a text that was kept under its name in the API, or null. */
+    public static String text(Rollout rollout, String name) {
+        return rollout.attributes().get(name) instanceof String text ? text : null;
+    }
+
     /**
      * Keeps all members of a reply.
      *

@@ -27,9 +27,31 @@ public final class NativeStates {
 
     /** Returns the value of an SDK enum that a word stands for, whatever its case and separators; empty for any other word. */
     public static <E> Optional<E> named(Collection<E> values, String word) {
-        return values.stream()
-                .filter(value -> Words.same(value.toString(), word))
-                .findFirst();
+        for (E value : values) {
+            if (Words.same(value.toString(), word)) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the value of an SDK enum that a word stands for, as the SDK's own getter would if it did not mind the
+     * spelling.
+     *
+     * @param word the word as it was sent; null where the reply has none, and so is then what is returned
+     * @param unknown what any other word is
+     */
+    public static <E extends Enum<E>> E named(String word, E unknown) {
+        if (word == null) {
+            return null;
+        }
+        for (E value : unknown.getDeclaringClass().getEnumConstants()) {
+            if (value != unknown && Words.same(value.toString(), word)) {
+                return value;
+            }
+        }
+        return unknown;
     }
 
     /** Adds the values of another SDK enum; {@code what} says what has such a status. */

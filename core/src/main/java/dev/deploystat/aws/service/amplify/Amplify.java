@@ -10,7 +10,6 @@ import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
-import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
@@ -23,7 +22,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.amplify.AmplifyClient;
@@ -189,10 +187,25 @@ public final class Amplify implements SoleKind<AmplifyClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "amplify",
+                "get-job",
+                "--app-id",
+                JobReport.app(seen),
+                "--branch-name",
+                target.field(BRANCH),
+                "--job-id",
+                seen.id());
+        explained.command(
+                "amplify", "list-jobs", "--app-id", JobReport.app(seen), "--branch-name", target.field(BRANCH));
+    }
+
     private static void addBackend(
             Connection<AmplifyClient> amplify, Target target, String app, Rollout.Builder failure) {
         Optional<Optional<GetBranchResponse>> asked =
-                unlessDenied(() -> AppIds.unlessGone(() -> branch(amplify, target, app)));
+                unlessDenied(amplify, target, () -> AppIds.unlessGone(() -> branch(amplify, target, app)));
         if (asked.isEmpty()) {
             failure.unread(ErrorCodes.refused(
                     "UnauthorizedException", "whether it deploys a backend is for the branch to tell", GET_BRANCH));
@@ -230,7 +243,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
 
     private static Served served(Connection<AmplifyClient> amplify, Target target, String app, String id) {
         Optional<Optional<GetBranchResponse>> asked =
-                unlessDenied(() -> AppIds.unlessGone(() -> branch(amplify, target, app)));
+                unlessDenied(amplify, target, () -> AppIds.unlessGone(() -> branch(amplify, target, app)));
         if (asked.isEmpty()) {
             return Served.UNREAD;
         }
@@ -276,7 +289,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
                 .filter(job -> JobReport.id(job) != null && JobReport.isOf(job, app, branch))
                 .iterator();
         if (!listed.hasNext()) {
-            unlessDenied(() -> branch(amplify, target, app));
+            unlessDenied(amplify, target, () -> branch(amplify, target, app));
         }
         return JobList.newestFirst(listed, PAGE);
     }
@@ -293,8 +306,8 @@ public final class Amplify implements SoleKind<AmplifyClient> {
         return new AppIds(amplify, apps(amplify));
     }
 
-    private static <T> Optional<T> unlessDenied(Supplier<T> call) {
-        return ErrorCodes.unlessKind(Set.of(ErrorKind.DENIED), INFO, call);
+    private static <T> Optional<T> unlessDenied(Connection<AmplifyClient> amplify, Target target, Supplier<T> call) {
+        return ErrorCodes.unlessDenied(amplify.memo(target), GET_BRANCH, INFO, call);
     }
 
     private static String noBranch(Target target) {

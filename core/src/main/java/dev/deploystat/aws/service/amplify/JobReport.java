@@ -49,7 +49,7 @@ record JobReport(Target target, String app, JobSummary job, List<Step> steps) {
     /** What stands for whatever is at the head of the branch when the job begins. */
     private static final String MOVING = "HEAD";
 
-    private static final Pattern JOB_ARN = Pattern.compile(".*:apps/([^/]+)/branches/(.+)/jobs/([^/]+)");
+    private static final Pattern JOB_ARN = Pattern.compile("(?:[^:]*:){5}apps/([^/]+)/branches/(.+)/jobs/([^/]+)");
     private static final Set<String> SAID_ELSEWHERE = Set.of("jobId", "status", "startTime", "endTime", "jobType");
 
     /** Maps a job or a step. */

@@ -13,6 +13,9 @@ interface ApiCalls {
     /** Returns what an API is called by. */
     String field();
 
+    /** Returns how the AWS CLI calls the service. */
+    String cli();
+
     List<NativeState> states();
 
     /** Returns the ids of all APIs. */

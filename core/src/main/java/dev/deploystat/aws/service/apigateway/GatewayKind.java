@@ -159,6 +159,23 @@ final class GatewayKind implements Kind<Apis> {
         return seen.toBuilder().events(events).build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                calls.cli(), "get-deployment", "--" + calls.field(), api(target), "--deployment-id", seen.id());
+        if (target.has(ApiGateway.STAGE)) {
+            explained.command(
+                    calls.cli(),
+                    "get-stage",
+                    "--" + calls.field(),
+                    api(target),
+                    "--stage-name",
+                    target.field(ApiGateway.STAGE));
+        } else {
+            explained.command(calls.cli(), "get-stages", "--" + calls.field(), api(target));
+        }
+    }
+
     private Latest latest(Connection<Apis> gateway, Target target, LatestDeployment choice, Optional<ApiState> state) {
         if (choice.lacksStage()) {
             return Latest.none(target, ReadError.notFound(noStage(target), CHECK));

@@ -25,6 +25,11 @@ final class HttpApis implements ApiCalls {
     }
 
     @Override
+    public String cli() {
+        return "apigatewayv2";
+    }
+
+    @Override
     public List<NativeState> states() {
         return NativeStates.of(DEPLOYMENT, DeploymentStatus.knownValues(), ApiDeployment::status)
                 .and(DEPLOYMENT, Map.of(ApiDeployment.SUCCEEDED, Status.SUCCEEDED))

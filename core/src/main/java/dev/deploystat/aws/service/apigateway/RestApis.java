@@ -24,6 +24,11 @@ final class RestApis implements ApiCalls {
     }
 
     @Override
+    public String cli() {
+        return "apigateway";
+    }
+
+    @Override
     public List<NativeState> states() {
         return NativeStates.of(REST_API, ApiStatus.knownValues(), ApiState::status)
                 .note(

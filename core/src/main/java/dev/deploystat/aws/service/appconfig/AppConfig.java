@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
@@ -190,6 +191,26 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
         Place place = new Places(appConfig).of(target);
         GetDeploymentResponse deployment = deployment(appConfig, place, number(target));
         return ConfigDeployment.explained(rollout(appConfig, place, number(target), deployment), deployment);
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "appconfig",
+                "get-deployment",
+                "--application-id",
+                Members.text(seen, "applicationId"),
+                "--environment-id",
+                Members.text(seen, "environmentId"),
+                "--deployment-number",
+                seen.id());
+        explained.command(
+                "appconfig",
+                "list-deployments",
+                "--application-id",
+                Members.text(seen, "applicationId"),
+                "--environment-id",
+                Members.text(seen, "environmentId"));
     }
 
     /** Returns a deployment that passes as it stands after a look at where it is. */

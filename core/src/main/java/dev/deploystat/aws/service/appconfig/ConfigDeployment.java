@@ -133,6 +133,8 @@ final class ConfigDeployment {
                 .progress(progress(deployment))
                 .stages(stages(deployment))
                 .reason(reason(deployment))
+                .attribute("applicationId", place.application())
+                .attribute("environmentId", place.environment())
                 .source(deployment);
         if (status.verdict() == Verdict.FAIL) {
             rollout.problems(problems(deployment));

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.apprunner;
 
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
@@ -53,11 +54,11 @@ final class AppOperation {
 
     /** The success of an operation of a kind that nobody knows yet is not one of a deployment. */
     static Status refined(OperationSummary operation) {
-        if (operation.status() == null) {
+        if (statusOf(operation) == null) {
             return Status.UNKNOWN;
         }
-        Status status = status(operation.status());
-        boolean isKnown = operation.type() != null && operation.type() != OperationType.UNKNOWN_TO_SDK_VERSION;
+        Status status = status(statusOf(operation));
+        boolean isKnown = typeOf(operation) != null && typeOf(operation) != OperationType.UNKNOWN_TO_SDK_VERSION;
         return status == Status.SUCCEEDED && !isKnown ? Status.UNKNOWN : status;
     }
 
@@ -76,12 +77,12 @@ final class AppOperation {
 
     /** Returns whether an operation leaves open what was last deployed. */
     static boolean isPauseOrResumption(OperationSummary operation) {
-        return operation.type() == OperationType.PAUSE_SERVICE || operation.type() == OperationType.RESUME_SERVICE;
+        return typeOf(operation) == OperationType.PAUSE_SERVICE || typeOf(operation) == OperationType.RESUME_SERVICE;
     }
 
     /** Returns whether what a service is made of is what an operation has brought, as long as no newer one has. */
     static boolean bringsSource(OperationSummary operation) {
-        return refined(operation) == Status.SUCCEEDED && isRelease(operation(operation.type()));
+        return refined(operation) == Status.SUCCEEDED && isRelease(operation(typeOf(operation)));
     }
 
     /** Returns whether an operation brings something; the others only change whether the service runs. */
@@ -99,7 +100,7 @@ final class AppOperation {
         Status status = refined(operation);
         Rollout.Builder rollout = Rollout.builder(status, operation.statusAsString())
                 .id(operation.id())
-                .operation(operation(operation.type()), operation.typeAsString())
+                .operation(operation(typeOf(operation)), operation.typeAsString())
                 .startedAt(operation.startedAt())
                 .updatedAt(operation.updatedAt())
                 .finishedAt(operation.endedAt())
@@ -168,5 +169,14 @@ final class AppOperation {
     /** Returns the service of an operation. */
     static String arn(Rollout rollout) {
         return (String) rollout.attributes().get(SERVICE_ARN);
+    }
+
+    private static OperationStatus statusOf(OperationSummary operation) {
+        return NativeStates.named(operation.statusAsString(), OperationStatus.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    /** Returns the kind of an operation; null where the reply has none. */
+    static OperationType typeOf(OperationSummary operation) {
+        return NativeStates.named(operation.typeAsString(), OperationType.UNKNOWN_TO_SDK_VERSION);
     }
 }

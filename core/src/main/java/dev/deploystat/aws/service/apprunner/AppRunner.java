@@ -86,7 +86,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
     @Override
     public Stream<Target> discover(Connection<AppRunnerClient> appRunner) {
         return services(appRunner)
-                .filter(service -> service.status() != ServiceStatus.DELETED)
+                .filter(service -> !ServiceNames.isDeleted(service))
                 .map(service -> Targets.of(INFO, Map.of(NAME, service.serviceName()), null));
     }
 
@@ -148,6 +148,12 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
         return seen.toBuilder().events(AppOperation.events(seen)).build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("apprunner", "list-operations", "--service-arn", AppOperation.arn(seen));
+        explained.command("apprunner", "describe-service", "--service-arn", AppOperation.arn(seen));
+    }
+
     private static Latest latest(Connection<AppRunnerClient> appRunner, Target target, String arn) {
         return operations(appRunner, arn, PAGE)
                 .filter(listed -> !AppOperation.isPauseOrResumption(listed.operation()))
@@ -157,7 +163,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                     Rollout rollout = rollout(appRunner, target, arn, listed);
                     return Latest.read(
                             target,
-                            listed.operation().type() == OperationType.DELETE_SERVICE
+                            AppOperation.typeOf(listed.operation()) == OperationType.DELETE_SERVICE
                                     ? AppOperation.endOfService(rollout)
                                     : rollout);
                 })
@@ -192,7 +198,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
         String fact = arn + "#" + operation.id();
         Optional<SourceConfiguration> source = listed.isLatest() && AppOperation.bringsSource(operation)
                 ? memo.get(SourceConfiguration.class, fact, () -> service(appRunner, arn)
-                        .filter(service -> service.status() == ServiceStatus.RUNNING)
+                        .filter(service -> word(service) == ServiceStatus.RUNNING)
                         .map(Service::sourceConfiguration))
                 : memo.get(SourceConfiguration.class, fact);
         return AppOperation.rollout(appRunner, arn, operation, source.orElse(null));
@@ -204,17 +210,17 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
         Service service = unlessGone(() -> service(appRunner, arn))
                 .flatMap(found -> found)
                 .orElse(Service.builder().status(ServiceStatus.DELETED).build());
-        Status status = service.status() == null ? Status.UNKNOWN : AppOperation.status(service.status());
+        Status status = word(service) == null ? Status.UNKNOWN : AppOperation.status(word(service));
         boolean mayBeDeleted = status == Status.IN_PROGRESS;
         if (mayBeDeleted) {
             return operations(appRunner, arn, 1)
                     .findFirst()
-                    .filter(newest -> newest.operation().type() == OperationType.DELETE_SERVICE)
+                    .filter(newest -> AppOperation.typeOf(newest.operation()) == OperationType.DELETE_SERVICE)
                     .map(newest -> AppOperation.ended(passing, Status.STOPPED, "the service is being deleted"));
         }
         // Of a word that nobody knows it cannot be said that the service lives.
         return Optional.of(status)
-                .filter(ended -> ended != Status.SUCCEEDED && service.status() != null)
+                .filter(ended -> ended != Status.SUCCEEDED && word(service) != null)
                 .map(ended -> AppOperation.ended(passing, ended, "the service is " + service.statusAsString()));
     }
 
@@ -274,5 +280,9 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     private static String noService(Target target) {
         return "there is no App Runner service " + target.resource();
+    }
+
+    private static ServiceStatus word(Service service) {
+        return NativeStates.named(service.statusAsString(), ServiceStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.apprunner;
 
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -30,9 +31,14 @@ final class ServiceNames {
         String name = target.field(AppRunner.NAME);
         while (!there.containsKey(name) && list.hasNext()) {
             ServiceSummary service = list.next();
-            Map<String, String> arns = service.status() == ServiceStatus.DELETED ? deleted : there;
+            Map<String, String> arns = isDeleted(service) ? deleted : there;
             arns.putIfAbsent(service.serviceName(), service.serviceArn());
         }
         return Optional.ofNullable(there.getOrDefault(name, deleted.get(name)));
+    }
+
+    /** Returns whether a list entry is a service that is gone. */
+    static boolean isDeleted(ServiceSummary service) {
+        return Words.same(ServiceStatus.DELETED.toString(), service.statusAsString());
     }
 }

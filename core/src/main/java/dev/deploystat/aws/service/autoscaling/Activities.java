@@ -1,5 +1,6 @@
 package dev.deploystat.aws.service.autoscaling;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
@@ -123,7 +124,7 @@ final class Activities {
     }
 
     private static Status statusOf(Activity activity) {
-        return activity.statusCode() == null ? Status.UNKNOWN : status(activity.statusCode());
+        return code(activity) == null ? Status.UNKNOWN : status(code(activity));
     }
 
     private static String what(Activity activity) {
@@ -141,5 +142,9 @@ final class Activities {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("; "));
         return why.isEmpty() ? null : why;
+    }
+
+    private static ScalingActivityStatusCode code(Activity activity) {
+        return NativeStates.named(activity.statusCodeAsString(), ScalingActivityStatusCode.UNKNOWN_TO_SDK_VERSION);
     }
 }

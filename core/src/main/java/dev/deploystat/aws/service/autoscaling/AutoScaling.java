@@ -175,6 +175,19 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                 .build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "autoscaling",
+                "describe-instance-refreshes",
+                "--auto-scaling-group-name",
+                target.field(GROUP),
+                "--instance-refresh-ids",
+                seen.id());
+        explained.command(
+                "autoscaling", "describe-scaling-activities", "--auto-scaling-group-name", target.field(GROUP));
+    }
+
     private static Stream<AutoScalingGroup> groups(Connection<AutoScalingClient> autoScaling, List<String> names) {
         return Pages.of(
                 token -> autoScaling.client().describeAutoScalingGroups(request -> {

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.autoscaling;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Progress;
@@ -52,16 +53,16 @@ final class Refresh {
 
     /** CancelInstanceRefresh stops a rollback too; what is not back by then stays as it is. */
     private static Status refined(InstanceRefresh refresh) {
-        if (refresh.status() == null) {
+        if (word(refresh) == null) {
             return Status.UNKNOWN;
         }
-        if (wentBack(refresh) && refresh.status() == InstanceRefreshStatus.CANCELLING) {
+        if (wentBack(refresh) && word(refresh) == InstanceRefreshStatus.CANCELLING) {
             return Status.ROLLING_BACK;
         }
-        if (wentBack(refresh) && refresh.status() == InstanceRefreshStatus.CANCELLED) {
+        if (wentBack(refresh) && word(refresh) == InstanceRefreshStatus.CANCELLED) {
             return Status.ROLLBACK_FAILED;
         }
-        return status(refresh.status());
+        return status(word(refresh));
     }
 
     private static boolean wentBack(InstanceRefresh refresh) {
@@ -75,7 +76,7 @@ final class Refresh {
         Rollout.Builder rollout = Rollout.builder(status, refresh.statusAsString())
                 .id(refresh.instanceRefreshId())
                 .operation(Operation.UPDATE, strategy == null ? Operation.UPDATE.name() : strategy)
-                .flag(Flag.STOPPING, refresh.status() == InstanceRefreshStatus.CANCELLING)
+                .flag(Flag.STOPPING, word(refresh) == InstanceRefreshStatus.CANCELLING)
                 .flag(Flag.PARTIAL, status == Status.SUCCEEDED && leavesSome(refresh))
                 .startedAt(refresh.startTime())
                 .finishedAt(refresh.endTime())
@@ -109,7 +110,7 @@ final class Refresh {
 
     /** Neither {@code Baking} nor a percentage says where requests go. */
     private static Stages stages(InstanceRefresh refresh) {
-        boolean bakes = refresh.status() == InstanceRefreshStatus.BAKING && !leavesSome(refresh);
+        boolean bakes = word(refresh) == InstanceRefreshStatus.BAKING && !leavesSome(refresh);
         return bakes ? Stages.of(List.of(BAKING), Stages.Traffic.UNKNOWN) : Stages.UNKNOWN;
     }
 
@@ -123,7 +124,10 @@ final class Refresh {
 
     /** In place, instances keep their ids. */
     private static String unit(InstanceRefresh refresh) {
-        return refresh.strategy() == RefreshStrategy.REPLACE_ROOT_VOLUME ? "root volumes" : "instances";
+        return NativeStates.named(refresh.strategyAsString(), RefreshStrategy.UNKNOWN_TO_SDK_VERSION)
+                        == RefreshStrategy.REPLACE_ROOT_VOLUME
+                ? "root volumes"
+                : "instances";
     }
 
     private static String reason(InstanceRefresh refresh, Status status) {
@@ -183,5 +187,9 @@ final class Refresh {
         String name =
                 template.launchTemplateName() == null ? template.launchTemplateId() : template.launchTemplateName();
         return name + ":" + template.version();
+    }
+
+    private static InstanceRefreshStatus word(InstanceRefresh refresh) {
+        return NativeStates.named(refresh.statusAsString(), InstanceRefreshStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
@@ -237,7 +238,7 @@ final class CfnAttempt {
     /** Returns what its newest event says, whatever came after it. */
     private Status lastStatus() {
         return last().map(StackEvent::resourceStatusAsString)
-                .map(word -> CfnStacks.status(StackStatus.fromValue(word)))
+                .map(word -> CfnStacks.status(NativeStates.named(word, StackStatus.UNKNOWN_TO_SDK_VERSION)))
                 .orElse(Status.UNKNOWN);
     }
 
@@ -261,7 +262,7 @@ final class CfnAttempt {
     }
 
     private static String wordOf(StackEvent event) {
-        return event.resourceStatusAsString() == null ? "" : event.resourceStatusAsString();
+        return CfnWords.documented(event.resourceStatusAsString());
     }
 
     /** Divides events, newest first, into attempts. */

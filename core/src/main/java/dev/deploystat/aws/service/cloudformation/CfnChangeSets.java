@@ -16,6 +16,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
+import software.amazon.awssdk.services.cloudformation.model.Replacement;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
@@ -94,8 +96,7 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
         Rollout.Builder explained = seen.toBuilder();
         DescribeChangeSetResponse changeSet =
                 seen.source(DescribeChangeSetResponse.class).orElseGet(() -> describe(cfn, target, null));
-        if (changeSet.stackId() != null
-                && String.valueOf(changeSet.executionStatusAsString()).startsWith("EXECUTE_")) {
+        if (changeSet.stackId() != null && wasExecuted(changeSet)) {
             Optional<Stack> stack = CfnStacks.describe(cfn, changeSet.stackId())
                     .filter(found -> seen.id() != null && seen.id().equals(found.changeSetId()));
             if (stack.isPresent()) {
@@ -113,6 +114,13 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
                 .filter(change -> change.resourceChange() != null)
                 .forEach(change -> explained.part(part(change)));
         return explained.build();
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("cloudformation", "describe-change-set", "--change-set-name", seen.id());
+        explained.command(
+                "cloudformation", "describe-stack-events", "--stack-name", target.field(CloudFormation.STACK));
     }
 
     /** Maps the status of a change set; {@code CREATE_COMPLETE} and {@code FAILED} are refined by other fields. */
@@ -139,6 +147,13 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
         };
     }
 
+    private static boolean wasExecuted(DescribeChangeSetResponse changeSet) {
+        ExecutionStatus execution = execution(changeSet);
+        return execution == ExecutionStatus.EXECUTE_IN_PROGRESS
+                || execution == ExecutionStatus.EXECUTE_COMPLETE
+                || execution == ExecutionStatus.EXECUTE_FAILED;
+    }
+
     private static DescribeChangeSetResponse describe(
             Connection<CloudFormationClient> cfn, Target target, String token) {
         String name = target.isPinned() ? target.deployment() : target.field(CloudFormation.CHANGE_SET);
@@ -149,18 +164,18 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
     }
 
     private static Rollout rollout(Connection<CloudFormationClient> cfn, DescribeChangeSetResponse changeSet) {
-        if (changeSet.status() == ChangeSetStatus.CREATE_COMPLETE
-                && changeSet.executionStatus() == ExecutionStatus.EXECUTE_COMPLETE) {
+        if (word(changeSet) == ChangeSetStatus.CREATE_COMPLETE
+                && execution(changeSet) == ExecutionStatus.EXECUTE_COMPLETE) {
             return executed(cfn, changeSet);
         }
-        boolean prepared = changeSet.status() == ChangeSetStatus.CREATE_COMPLETE && changeSet.executionStatus() != null;
-        Status status = changeSet.status() == null ? Status.UNKNOWN : status(changeSet.status());
+        boolean prepared = word(changeSet) == ChangeSetStatus.CREATE_COMPLETE && execution(changeSet) != null;
+        Status status = word(changeSet) == null ? Status.UNKNOWN : status(word(changeSet));
         if (prepared) {
-            status = status(changeSet.executionStatus());
-        } else if (changeSet.status() == ChangeSetStatus.FAILED && hasNoChanges(changeSet)) {
+            status = status(execution(changeSet));
+        } else if (word(changeSet) == ChangeSetStatus.FAILED && hasNoChanges(changeSet)) {
             status = Status.STOPPED;
         }
-        boolean waits = prepared && changeSet.executionStatus() == ExecutionStatus.AVAILABLE;
+        boolean waits = prepared && execution(changeSet) == ExecutionStatus.AVAILABLE;
         return builder(
                         cfn,
                         changeSet,
@@ -243,7 +258,8 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
 
     private static Part part(Change change) {
         ResourceChange resource = change.resourceChange();
-        String replacement = resource.replacementAsString() == null || "False".equals(resource.replacementAsString())
+        String replacement = resource.replacementAsString() == null
+                        || Words.same(Replacement.FALSE.toString(), resource.replacementAsString())
                 ? null
                 : "replacement: " + resource.replacementAsString();
         return new Part(
@@ -265,5 +281,13 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
                 : cfn.console("/cloudformation/home#/stacks/changesets/changes?stackId="
                         + URLEncoder.encode(changeSet.stackId(), StandardCharsets.UTF_8) + "&changeSetId="
                         + URLEncoder.encode(changeSet.changeSetId(), StandardCharsets.UTF_8));
+    }
+
+    private static ChangeSetStatus word(DescribeChangeSetResponse changeSet) {
+        return NativeStates.named(changeSet.statusAsString(), ChangeSetStatus.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static ExecutionStatus execution(DescribeChangeSetResponse changeSet) {
+        return NativeStates.named(changeSet.executionStatusAsString(), ExecutionStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

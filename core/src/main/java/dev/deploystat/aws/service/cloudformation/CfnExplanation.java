@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
@@ -10,6 +11,7 @@ import dev.deploystat.model.Progress;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -233,9 +235,14 @@ final class CfnExplanation {
                                     .nextToken(token)),
                             reply -> reply.operationEvents(),
                             reply -> reply.nextToken())
-                    .filter(event -> event.validationStatus() != ValidationStatus.SKIPPED
-                            && event.validationFailureMode() != HookFailureMode.WARN
-                            && event.hookFailureMode() != HookFailureMode.WARN)
+                    .filter(event -> NativeStates.named(
+                                            event.validationStatusAsString(), ValidationStatus.UNKNOWN_TO_SDK_VERSION)
+                                    != ValidationStatus.SKIPPED
+                            && NativeStates.named(
+                                            event.validationFailureModeAsString(),
+                                            HookFailureMode.UNKNOWN_TO_SDK_VERSION)
+                                    != HookFailureMode.WARN
+                            && !Words.same(HookFailureMode.WARN.toString(), event.hookFailureModeAsString()))
                     .map(Failure::of)
                     .sorted(Comparator.comparing(
                             failure -> failure.at, Comparator.nullsLast(Comparator.naturalOrder())))
@@ -300,7 +307,9 @@ final class CfnExplanation {
             boolean cancelled = isCancellation(event.resourceStatusReason());
             return cancelled ? Status.STOPPED : Status.FAILED;
         }
-        Status status = event.resourceStatus() == null ? Status.UNKNOWN : status(event.resourceStatus());
+        Status status = event.resourceStatusAsString() == null
+                ? Status.UNKNOWN
+                : status(NativeStates.named(event.resourceStatusAsString(), ResourceStatus.UNKNOWN_TO_SDK_VERSION));
         boolean goingBack = rollback != null
                 && event.timestamp() != null
                 && !event.timestamp().isBefore(rollback);
@@ -328,13 +337,15 @@ final class CfnExplanation {
     }
 
     private static boolean isFailure(StackEvent event) {
-        String word = event.resourceStatusAsString();
-        return (word != null && word.endsWith("_FAILED")) || isFailedHook(event);
+        return CfnWords.documented(event.resourceStatusAsString()).endsWith("_FAILED") || isFailedHook(event);
     }
 
     private static boolean isFailedHook(StackEvent event) {
-        return (event.hookStatus() == HookStatus.HOOK_COMPLETE_FAILED || event.hookStatus() == HookStatus.HOOK_FAILED)
-                && event.hookFailureMode() == HookFailureMode.FAIL;
+        return (NativeStates.named(event.hookStatusAsString(), HookStatus.UNKNOWN_TO_SDK_VERSION)
+                                == HookStatus.HOOK_COMPLETE_FAILED
+                        || NativeStates.named(event.hookStatusAsString(), HookStatus.UNKNOWN_TO_SDK_VERSION)
+                                == HookStatus.HOOK_FAILED)
+                && Words.same(HookFailureMode.FAIL.toString(), event.hookFailureModeAsString());
     }
 
     private static String resourceOf(StackEvent event, String path) {
@@ -384,12 +395,14 @@ final class CfnExplanation {
         static Failure of(OperationEvent event) {
             String code = event.resourceStatusAsString();
             String message = event.resourceStatusReason();
-            if (event.eventType() == EventType.VALIDATION_ERROR) {
+            if (NativeStates.named(event.eventTypeAsString(), EventType.UNKNOWN_TO_SDK_VERSION)
+                    == EventType.VALIDATION_ERROR) {
                 code = event.validationName();
                 message = event.validationPath() == null
                         ? event.validationStatusReason()
                         : event.validationStatusReason() + " (" + event.validationPath() + ")";
-            } else if (event.eventType() == EventType.HOOK_INVOCATION_ERROR) {
+            } else if (NativeStates.named(event.eventTypeAsString(), EventType.UNKNOWN_TO_SDK_VERSION)
+                    == EventType.HOOK_INVOCATION_ERROR) {
                 code = event.hookType();
                 message = event.hookStatusReason();
             }
@@ -401,7 +414,8 @@ final class CfnExplanation {
                     event.resourceType(),
                     code,
                     message,
-                    event.eventType() == EventType.VALIDATION_ERROR);
+                    NativeStates.named(event.eventTypeAsString(), EventType.UNKNOWN_TO_SDK_VERSION)
+                            == EventType.VALIDATION_ERROR);
         }
     }
 }

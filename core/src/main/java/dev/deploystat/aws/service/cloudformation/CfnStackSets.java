@@ -21,6 +21,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -93,11 +94,13 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     public List<Latest> latest(Connection<CloudFormationClient> cfn, List<Target> targets) {
         return targets.stream()
                 .map(target -> operations(cfn, target, null)
-                        .filter(operation -> operation.action() != StackSetOperationAction.DETECT_DRIFT)
+                        .filter(operation -> !Words.same(
+                                StackSetOperationAction.DETECT_DRIFT.toString(), operation.actionAsString()))
                         .findFirst()
-                        .map(operation -> operation.action() == StackSetOperationAction.DELETE
-                                ? Latest.read(target, deletion(rollout(cfn, target, whole(operation))))
-                                : Latest.of(target, operation.operationId()))
+                        .map(operation ->
+                                Words.same(StackSetOperationAction.DELETE.toString(), operation.actionAsString())
+                                        ? Latest.read(target, deletion(rollout(cfn, target, whole(operation))))
+                                        : Latest.of(target, operation.operationId()))
                         .orElseGet(() -> Latest.neverDeployed(target, CloudFormation.INFO)))
                 .toList();
     }
@@ -154,7 +157,10 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     private static boolean isDeleted(Connection<CloudFormationClient> cfn, String set) {
         return ErrorCodes.unlessKind(Set.of(ErrorKind.NOT_FOUND), CloudFormation.INFO, () -> cfn.client()
                         .describeStackSet(request -> request.stackSetName(set)))
-                .map(reply -> reply.stackSet() != null && reply.stackSet().status() == StackSetStatus.DELETED)
+                .map(reply -> reply.stackSet() != null
+                        && Words.same(
+                                StackSetStatus.DELETED.toString(),
+                                reply.stackSet().statusAsString()))
                 .orElse(true);
     }
 
@@ -176,9 +182,27 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                 .parts(parts)
                 .progress(parts.isEmpty() ? null : Progress.of(done, parts.size(), "stack instances"));
         results.stream()
-                .filter(result -> result.status() == StackSetOperationResultStatus.FAILED)
+                .filter(result -> word(result) == StackSetOperationResultStatus.FAILED)
                 .forEach(result -> explained.problem(nameOf(result), result.statusAsString(), whyOf(result)));
         return explained.build();
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "cloudformation",
+                "list-stack-set-operation-results",
+                "--stack-set-name",
+                target.field(CloudFormation.STACK_SET),
+                "--operation-id",
+                seen.id());
+        explained.command(
+                "cloudformation",
+                "describe-stack-set-operation",
+                "--stack-set-name",
+                target.field(CloudFormation.STACK_SET),
+                "--operation-id",
+                seen.id());
     }
 
     private static Status status(StackSetOperationStatus value) {
@@ -231,12 +255,15 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     }
 
     private static Rollout rollout(Connection<CloudFormationClient> cfn, Target target, StackSetOperation operation) {
-        Status status = operation.status() == null ? Status.UNKNOWN : status(operation.status());
+        Status status = word(operation) == null ? Status.UNKNOWN : status(word(operation));
         String set = target.field(CloudFormation.STACK_SET);
         Rollout.Builder rollout = Rollout.builder(status, operation.statusAsString())
                 .id(operation.operationId())
-                .operation(operation(operation.action()), operation.actionAsString())
-                .flag(Flag.STOPPING, operation.status() == StackSetOperationStatus.STOPPING)
+                .operation(
+                        operation(NativeStates.named(
+                                operation.actionAsString(), StackSetOperationAction.UNKNOWN_TO_SDK_VERSION)),
+                        operation.actionAsString())
+                .flag(Flag.STOPPING, word(operation) == StackSetOperationStatus.STOPPING)
                 .flag(Flag.PARTIAL, status == Status.SUCCEEDED && failures(operation) > 0)
                 .createdAt(operation.creationTimestamp())
                 .startedAt(operation.creationTimestamp())
@@ -275,7 +302,7 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                 "stack instance",
                 nameOf(result),
                 null,
-                result.status() == null ? Status.UNKNOWN : status(result.status()),
+                word(result) == null ? Status.UNKNOWN : status(word(result)),
                 result.statusAsString(),
                 null,
                 null,
@@ -301,5 +328,13 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("; "));
         return why.isEmpty() ? null : why;
+    }
+
+    private static StackSetOperationStatus word(StackSetOperation operation) {
+        return NativeStates.named(operation.statusAsString(), StackSetOperationStatus.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static StackSetOperationResultStatus word(StackSetOperationResultSummary result) {
+        return NativeStates.named(result.statusAsString(), StackSetOperationResultStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

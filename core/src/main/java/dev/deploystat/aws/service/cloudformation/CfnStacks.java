@@ -19,6 +19,7 @@ import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -170,6 +171,14 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                 : explained;
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        String id = Members.text(seen, "stackId");
+        String stack = id == null ? target.field(CloudFormation.STACK) : id;
+        explained.command("cloudformation", "describe-stack-events", "--stack-name", stack);
+        explained.command("cloudformation", "describe-stacks", "--stack-name", stack);
+    }
+
     static Optional<Stack> describe(Connection<CloudFormationClient> cfn, String stack) {
         return cfn.client().describeStacks(request -> request.stackName(stack)).stacks().stream()
                 .findFirst();
@@ -186,10 +195,10 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                 && operation.operationId().equals(id)
                 && operation(operation).equals("DELETE");
         boolean lags = lags(stack, current);
-        Status status = stack.stackStatus() == null ? Status.UNKNOWN : status(stack.stackStatus());
+        Status status = word(stack) == null ? Status.UNKNOWN : status(word(stack));
         if (lags) {
             status = Status.PENDING;
-        } else if (stack.stackStatus() == StackStatus.DELETE_COMPLETE && isDeletion) {
+        } else if (word(stack) == StackStatus.DELETE_COMPLETE && isDeletion) {
             status = Status.SUCCEEDED;
         }
         String named = operation(stack.stackStatusAsString());
@@ -199,7 +208,7 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         Rollout.Builder rollout = Rollout.builder(status, stack.stackStatusAsString())
                 .id(id)
                 .operation(kindOf(done), done)
-                .flag(Flag.NEEDS_ACTION, stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS)
+                .flag(Flag.NEEDS_ACTION, word(stack) == StackStatus.REVIEW_IN_PROGRESS)
                 .flag(Flag.EARLY, isExpress(stack) && status == Status.SUCCEEDED)
                 .revision(stack.changeSetId())
                 .revisionName(nameIn(stack.changeSetId()))
@@ -218,8 +227,8 @@ final class CfnStacks implements Kind<CloudFormationClient> {
 
     /** The old resources are cleaned up after the new ones are complete. */
     private static Stages stages(Stack stack) {
-        boolean configured = CONFIGURED.equals(stack.detailedStatusAsString())
-                || stack.stackStatus() == StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS;
+        boolean configured = Words.same(CONFIGURED, stack.detailedStatusAsString())
+                || word(stack) == StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS;
         return configured ? Stages.of(List.of(CONFIGURED), Stages.Traffic.UNKNOWN) : Stages.UNKNOWN;
     }
 
@@ -228,22 +237,25 @@ final class CfnStacks implements Kind<CloudFormationClient> {
      * nothing says later when they are (CloudFormation user guide, "Express mode").
      */
     private static boolean isExpress(Stack stack) {
-        return stack.deploymentConfig() != null && stack.deploymentConfig().mode() == DeploymentConfigMode.EXPRESS;
+        return stack.deploymentConfig() != null
+                && Words.same(
+                        DeploymentConfigMode.EXPRESS.toString(),
+                        stack.deploymentConfig().modeAsString());
     }
 
     private static String reason(Stack stack) {
         String said = stack.stackStatusReason();
-        if (isExpress(stack) && stack.stackStatus() != null) {
-            if (status(stack.stackStatus()) == Status.SUCCEEDED) {
+        if (isExpress(stack) && word(stack) != null) {
+            if (status(word(stack)) == Status.SUCCEEDED) {
                 return joined(said, CfnAttempt.EXPRESS);
             }
-            if (stack.stackStatus() == StackStatus.UPDATE_FAILED) {
+            if (word(stack) == StackStatus.UPDATE_FAILED) {
                 return joined(
                         said,
                         "a stack that failed in express mode cannot be rolled back; update it again in that mode");
             }
         }
-        return stack.stackStatus() == StackStatus.REVIEW_IN_PROGRESS
+        return word(stack) == StackStatus.REVIEW_IN_PROGRESS
                 ? CfnChangeSets.waits(said, stack.changeSetId(), stack.stackName())
                 : said;
     }
@@ -279,7 +291,10 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         if (status == null) {
             return null;
         }
-        String word = status.startsWith("ROLLBACK_") ? "CREATE" : status.substring(0, Math.max(0, status.indexOf('_')));
+        String documented = CfnWords.documented(status);
+        String word = documented.startsWith("ROLLBACK_")
+                ? "CREATE"
+                : documented.substring(0, Math.max(0, documented.indexOf('_')));
         return Set.of("CREATE", "UPDATE", "IMPORT", "DELETE").contains(word) ? word : null;
     }
 
@@ -343,7 +358,7 @@ final class CfnStacks implements Kind<CloudFormationClient> {
     }
 
     private static String typeOf(OperationEntry entry) {
-        return entry.operationTypeAsString() == null ? "" : entry.operationTypeAsString();
+        return CfnWords.documented(entry.operationTypeAsString());
     }
 
     private static String operation(OperationEntry entry) {
@@ -355,13 +370,13 @@ final class CfnStacks implements Kind<CloudFormationClient> {
      * over from before when the latest operation is an update or a deletion, and any success is when it is a rollback.
      */
     private static boolean lags(Stack stack, List<OperationEntry> current) {
-        boolean succeeded = stack.stackStatus() != null && status(stack.stackStatus()) == Status.SUCCEEDED;
+        boolean succeeded = word(stack) != null && status(word(stack)) == Status.SUCCEEDED;
         if (current.isEmpty() || !succeeded) {
             return false;
         }
         String latest = operation(current.get(0));
         return switch (latest) {
-            case "UPDATE" -> stack.stackStatus() == StackStatus.CREATE_COMPLETE;
+            case "UPDATE" -> word(stack) == StackStatus.CREATE_COMPLETE;
             case "DELETE" -> true;
             default -> latest.contains("ROLLBACK");
         };
@@ -426,5 +441,9 @@ final class CfnStacks implements Kind<CloudFormationClient> {
     /** An id may lead to a stack other than the one that was named. */
     private static boolean names(String asked, Stack stack) {
         return stack.stackName() == null || asked.equals(stack.stackName()) || asked.equals(stack.stackId());
+    }
+
+    private static StackStatus word(Stack stack) {
+        return NativeStates.named(stack.stackStatusAsString(), StackStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -243,6 +243,12 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                 .build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("deploy", "get-deployment", "--deployment-id", seen.id());
+        explained.command("deploy", "list-deployment-targets", "--deployment-id", seen.id());
+    }
+
     private static Stream<String> ids(Rollout seen, Relation.Kind kind) {
         return seen.related(kind).map(other -> other.field("deployment-id")).filter(Objects::nonNull);
     }

@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.codedeploy;
 
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
@@ -10,6 +11,7 @@ import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,33 +72,34 @@ final class CodeDeployOutcome {
      * @param other the deployment that {@link #otherEnd} names, or null when there is none or it is not known any more
      */
     private static Status refined(DeploymentInfo deployment, DeploymentInfo other) {
-        if (deployment.status() == null) {
+        if (word(deployment) == null) {
             return Status.UNKNOWN;
         }
         if (isRollback(deployment)) {
-            return rollbackStatus(deployment.status());
+            return rollbackStatus(word(deployment));
         }
-        if (other != null && other.status() != null && rollbackStatus(other.status()) != Status.UNKNOWN) {
-            return rollbackStatus(other.status());
+        if (other != null && word(other) != null && rollbackStatus(word(other)) != Status.UNKNOWN) {
+            return rollbackStatus(word(other));
         }
         boolean alarm = deployment.errorInformation() != null
-                && deployment.errorInformation().code() == ErrorCode.ALARM_ACTIVE;
-        Status status = status(deployment.status());
+                && Words.same(
+                        ErrorCode.ALARM_ACTIVE.toString(),
+                        deployment.errorInformation().codeAsString());
+        Status status = status(word(deployment));
         return status == Status.STOPPED && alarm ? Status.FAILED : status;
     }
 
     private static boolean isRollback(DeploymentInfo deployment) {
         String triggering = rollback(deployment).rollbackTriggeringDeploymentId();
-        return deployment.creator() == DeploymentCreator.CODE_DEPLOY_ROLLBACK
-                || deployment.creator() == DeploymentCreator.CLOUD_FORMATION_ROLLBACK
+        return creator(deployment) == DeploymentCreator.CODE_DEPLOY_ROLLBACK
+                || creator(deployment) == DeploymentCreator.CLOUD_FORMATION_ROLLBACK
                 || (triggering != null && !triggering.equals(deployment.deploymentId()));
     }
 
     /** Returns the id of the deployment that a rollback rolls back, or of the rollback that followed a failure. */
     static String otherEnd(DeploymentInfo deployment) {
         RollbackInfo rollback = rollback(deployment);
-        boolean ended =
-                deployment.status() == DeploymentStatus.FAILED || deployment.status() == DeploymentStatus.STOPPED;
+        boolean ended = word(deployment) == DeploymentStatus.FAILED || word(deployment) == DeploymentStatus.STOPPED;
         String other = null;
         if (isRollback(deployment)) {
             other = rollback.rollbackTriggeringDeploymentId();
@@ -112,7 +115,7 @@ final class CodeDeployOutcome {
 
     /** Returns whether nothing about a deployment changes any more. */
     static boolean isOver(DeploymentInfo deployment) {
-        return deployment.status() != null && status(deployment.status()).isFinal();
+        return word(deployment) != null && status(word(deployment)).isFinal();
     }
 
     /**
@@ -190,13 +193,13 @@ final class CodeDeployOutcome {
 
     /** Once the wait for the end of the old instances has begun, traffic is already rerouted. */
     private static boolean waitsForReroute(DeploymentInfo deployment) {
-        return deployment.status() == DeploymentStatus.READY
+        return word(deployment) == DeploymentStatus.READY
                 && !Boolean.TRUE.equals(deployment.instanceTerminationWaitTimeStarted());
     }
 
     /** Enough healthy targets make a deployment succeed although others failed (minimum healthy hosts). */
     private static boolean isPartial(DeploymentInfo deployment) {
-        return deployment.status() == DeploymentStatus.SUCCEEDED
+        return word(deployment) == DeploymentStatus.SUCCEEDED
                 && deployment.deploymentOverview() != null
                 && (orZero(deployment.deploymentOverview().failed()) > 0 || reachedNone(deployment));
     }
@@ -204,7 +207,7 @@ final class CodeDeployOutcome {
     /** A group without instances, or one whose instances were all skipped, has nothing of a success. */
     private static boolean reachedNone(DeploymentInfo deployment) {
         DeploymentOverview counts = deployment.deploymentOverview();
-        boolean isEmpty = deployment.computePlatform() == ComputePlatform.SERVER && progress(deployment) == null;
+        boolean isEmpty = platform(deployment) == ComputePlatform.SERVER && progress(deployment) == null;
         boolean noneSucceeded = counts.succeeded() != null && counts.succeeded() == 0;
         return noneSucceeded && (orZero(counts.skipped()) > 0 || isEmpty);
     }
@@ -227,7 +230,7 @@ final class CodeDeployOutcome {
     }
 
     private static String unit(DeploymentInfo deployment) {
-        return deployment.computePlatform() == ComputePlatform.SERVER ? "instances" : "targets";
+        return platform(deployment) == ComputePlatform.SERVER ? "instances" : "targets";
     }
 
     private static String reason(DeploymentInfo deployment, DeploymentInfo other) {
@@ -240,14 +243,14 @@ final class CodeDeployOutcome {
         if (deployment.errorInformation() != null) {
             said.add(deployment.errorInformation().message());
         }
-        if (deployment.deploymentOverview() != null && deployment.status() == DeploymentStatus.SUCCEEDED) {
+        if (deployment.deploymentOverview() != null && word(deployment) == DeploymentStatus.SUCCEEDED) {
             said.add(count(deployment, deployment.deploymentOverview().failed(), "failed"));
             said.add(count(deployment, deployment.deploymentOverview().skipped(), "skipped"));
             said.add(reachedNone(deployment) ? "it reached none of its " + unit(deployment) : null);
         }
         if (!isRollback(deployment) && otherEnd(deployment) != null) {
             said.add("rollback " + otherEnd(deployment)
-                    + (other == null || other.status() == null ? " cannot be read" : ": " + other.statusAsString()));
+                    + (other == null || word(other) == null ? " cannot be read" : ": " + other.statusAsString()));
         }
         said.add(rollback.rollbackMessage());
         said.addAll(deployment.deploymentStatusMessages());
@@ -269,7 +272,8 @@ final class CodeDeployOutcome {
         var blueGreen = deployment.blueGreenDeploymentConfiguration();
         var option = blueGreen == null ? null : blueGreen.deploymentReadyOption();
         String end = "";
-        if (option != null && option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT) {
+        if (option != null
+                && Words.same(DeploymentReadyAction.STOP_DEPLOYMENT.toString(), option.actionOnTimeoutAsString())) {
             end = option.waitTimeInMinutes() == null
                     ? ", or stops in the end"
                     : ", or stops " + option.waitTimeInMinutes() + " min after it was ready";
@@ -290,10 +294,10 @@ final class CodeDeployOutcome {
 
     /** The lifecycle events, which further calls read, show how far a deployment has come; before it starts it has none. */
     private static Stages stages(DeploymentInfo deployment) {
-        if (deployment.status() == null) {
+        if (word(deployment) == null) {
             return Stages.UNKNOWN;
         }
-        return switch (deployment.status()) {
+        return switch (word(deployment)) {
             case CREATED, QUEUED -> Stages.of(List.of(), Stages.Traffic.NOT_ALL);
             case IN_PROGRESS, BAKING, READY -> Stages.IN_EXPLANATION;
             case SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> Stages.UNKNOWN;
@@ -357,5 +361,17 @@ final class CodeDeployOutcome {
 
     private static String text(Instant time) {
         return time == null ? null : time.toString();
+    }
+
+    private static DeploymentStatus word(DeploymentInfo deployment) {
+        return NativeStates.named(deployment.statusAsString(), DeploymentStatus.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static ComputePlatform platform(DeploymentInfo deployment) {
+        return NativeStates.named(deployment.computePlatformAsString(), ComputePlatform.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static DeploymentCreator creator(DeploymentInfo deployment) {
+        return NativeStates.named(deployment.creatorAsString(), DeploymentCreator.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.codedeploy;
 
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Event;
@@ -11,6 +12,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,7 +178,7 @@ final class CodeDeployTargets {
     private boolean isBlueGreen(Rollout seen) {
         boolean said = seen.source(DeploymentInfo.class)
                 .map(DeploymentInfo::deploymentStyle)
-                .map(style -> style.deploymentType() == DeploymentType.BLUE_GREEN)
+                .map(style -> Words.same(DeploymentType.BLUE_GREEN.toString(), style.deploymentTypeAsString()))
                 .orElse(false);
         return said || members.stream().anyMatch(Member::isOriginal);
     }
@@ -249,7 +251,7 @@ final class CodeDeployTargets {
                 "lifecycle event",
                 event.lifecycleEventName(),
                 member.id(),
-                event.status() == null ? Status.UNKNOWN : status(event.status()),
+                word(event) == null ? Status.UNKNOWN : status(word(event)),
                 event.statusAsString(),
                 event.startTime(),
                 event.endTime(),
@@ -257,15 +259,14 @@ final class CodeDeployTargets {
     }
 
     private static boolean hasFailed(LifecycleEvent event) {
-        boolean over =
-                event.status() == LifecycleEventStatus.SUCCEEDED || event.status() == LifecycleEventStatus.SKIPPED;
-        return event.status() == LifecycleEventStatus.FAILED || (!over && errorCode(event) != null);
+        boolean over = word(event) == LifecycleEventStatus.SUCCEEDED || word(event) == LifecycleEventStatus.SKIPPED;
+        return word(event) == LifecycleEventStatus.FAILED || (!over && errorCode(event) != null);
     }
 
     /** Returns the code of what went wrong; an event that went well carries a code too. */
     private static String errorCode(LifecycleEvent event) {
         Diagnostics diagnostics = event.diagnostics();
-        return diagnostics == null || diagnostics.errorCode() == LifecycleErrorCode.SUCCESS
+        return diagnostics == null || Words.same(LifecycleErrorCode.SUCCESS.toString(), diagnostics.errorCodeAsString())
                 ? null
                 : diagnostics.errorCodeAsString();
     }
@@ -325,11 +326,11 @@ final class CodeDeployTargets {
             return new Member(
                     INSTANCE,
                     target.targetId(),
-                    target.status(),
+                    NativeStates.named(target.statusAsString(), TargetStatus.UNKNOWN_TO_SDK_VERSION),
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
-                    target.instanceLabel(),
+                    NativeStates.named(target.instanceLabelAsString(), TargetLabel.UNKNOWN_TO_SDK_VERSION),
                     true,
                     target.instanceLabelAsString());
         }
@@ -338,7 +339,7 @@ final class CodeDeployTargets {
             return new Member(
                     "lambda function",
                     target.targetId(),
-                    target.status(),
+                    NativeStates.named(target.statusAsString(), TargetStatus.UNKNOWN_TO_SDK_VERSION),
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
@@ -354,7 +355,7 @@ final class CodeDeployTargets {
             return new Member(
                     "ecs service",
                     target.targetId(),
-                    target.status(),
+                    NativeStates.named(target.statusAsString(), TargetStatus.UNKNOWN_TO_SDK_VERSION),
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
@@ -370,7 +371,7 @@ final class CodeDeployTargets {
             return new Member(
                     "cloudformation resource",
                     target.targetId(),
-                    target.status(),
+                    NativeStates.named(target.statusAsString(), TargetStatus.UNKNOWN_TO_SDK_VERSION),
                     target.statusAsString(),
                     target.lifecycleEvents(),
                     target.lastUpdatedAt(),
@@ -393,11 +394,11 @@ final class CodeDeployTargets {
         }
 
         boolean hasPassed(String event) {
-            return takes(event) && named(event).allMatch(each -> each.status() == LifecycleEventStatus.SUCCEEDED);
+            return takes(event) && named(event).allMatch(each -> word(each) == LifecycleEventStatus.SUCCEEDED);
         }
 
         boolean skips(String event) {
-            return named(event).allMatch(each -> each.status() == LifecycleEventStatus.SKIPPED);
+            return named(event).allMatch(each -> word(each) == LifecycleEventStatus.SKIPPED);
         }
 
         private Stream<LifecycleEvent> named(String event) {
@@ -413,7 +414,10 @@ final class CodeDeployTargets {
             if (set.trafficWeight() == null) {
                 return true;
             }
-            return set.taskSetLabel() == TargetLabel.BLUE ? set.trafficWeight() == 0 : set.trafficWeight() >= ALL;
+            return NativeStates.named(set.taskSetLabelAsString(), TargetLabel.UNKNOWN_TO_SDK_VERSION)
+                            == TargetLabel.BLUE
+                    ? set.trafficWeight() == 0
+                    : set.trafficWeight() >= ALL;
         }
 
         Part part() {
@@ -466,5 +470,9 @@ final class CodeDeployTargets {
                     ? null
                     : BigDecimal.valueOf(weight).stripTrailingZeros().toPlainString() + "% of traffic";
         }
+    }
+
+    private static LifecycleEventStatus word(LifecycleEvent event) {
+        return NativeStates.named(event.statusAsString(), LifecycleEventStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

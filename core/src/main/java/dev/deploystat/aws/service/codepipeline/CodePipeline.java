@@ -18,6 +18,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
+import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
             .action("codepipeline:ListPipelineExecutions", "status, times, history, rollbacks")
             .action("codepipeline:GetPipelineState", "stages, approvals, transitions, retries")
             .action("codepipeline:GetPipelineExecution", "an execution older than the newest " + PAGE)
-            .action("codepipeline:GetPipeline", "whether a failed stage rolls back by itself")
+            .action("codepipeline:GetPipeline", "whether a failed stage rolls back by itself, or was skipped")
             .action("codepipeline:ListActionExecutions", "actions and why they failed")
             .action("codebuild:BatchGetBuilds", "why a build failed")
             .discoveryAction("codepipeline:ListPipelines")
@@ -190,11 +191,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
 
     @Override
     public Rollout explain(Connection<Apis> codePipeline, Target target, Rollout seen) {
-        PipelineActions actions = new PipelineActions(Pages.of(
-                        token -> actions(codePipeline, target, seen.id(), token),
-                        reply -> reply.actionExecutionDetails(),
-                        reply -> reply.nextToken())
-                .toList());
+        PipelineActions actions = allActions(codePipeline, target, seen.id());
         List<String> failed = actions.failedBuilds(codePipeline.region());
         Optional<FailedBuilds> builds = failed.isEmpty()
                 ? Optional.of(FailedBuilds.NONE)
@@ -216,6 +213,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                     "--filter",
                     "pipelineExecutionId=" + seen.id());
         }
+        actions.unreadBuilds(codePipeline.region(), builds).ifPresent(explained::unread);
         if (builds.isEmpty()) {
             explained.unread(ErrorCodes.refused(
                     "AccessDeniedException",
@@ -223,6 +221,18 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                     "codebuild:BatchGetBuilds"));
         }
         return explained.build();
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("codepipeline", "get-pipeline-state", "--name", name(target));
+        explained.command(
+                "codepipeline",
+                "get-pipeline-execution",
+                "--pipeline-name",
+                name(target),
+                "--pipeline-execution-id",
+                seen.id());
     }
 
     private static String name(Target target) {
@@ -288,17 +298,46 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
         if (!outcome.isOnItsWay() && !outcome.hasEndedInAStage()) {
             return outcome.rollout(codePipeline).build();
         }
-        if (execution.executionMode() == ExecutionMode.PARALLEL) {
-            PipelineActions actions =
-                    new PipelineActions(actions(codePipeline, target, execution.pipelineExecutionId(), null)
-                            .actionExecutionDetails());
-            return actions.read(name(target), outcome.rollout(codePipeline)).build();
+        if (Words.same(ExecutionMode.PARALLEL.toString(), execution.executionModeAsString())) {
+            return inParallel(codePipeline, target, outcome);
         }
         StageStates states = new StageStates(name(target), execution, stages(codePipeline, name(target)));
         boolean rollsBack = outcome.mayBeRolledBack()
                 && states.hasFailed()
-                && declaration(codePipeline, target).map(states::rollsBack).orElse(false);
+                && declaration(codePipeline, target, null)
+                        .map(states::rollsBack)
+                        .orElse(false);
         return outcome.rollout(codePipeline, states, rollsBack).build();
+    }
+
+    /** A success tells all its actions: a stage that a condition skipped has none, and the others do not show it. */
+    private static Rollout inParallel(Connection<Apis> codePipeline, Target target, PipelineOutcome outcome) {
+        String id = outcome.execution().pipelineExecutionId();
+        if (!outcome.isRelease()) {
+            PipelineActions first =
+                    new PipelineActions(actions(codePipeline, target, id, null).actionExecutionDetails());
+            return first.read(name(target), outcome.rollout(codePipeline)).build();
+        }
+        PipelineActions all = allActions(codePipeline, target, id);
+        Rollout.Builder rollout = outcome.rollout(codePipeline);
+        Optional<PipelineDeclaration> declaration = declaration(codePipeline, target, all.version());
+        if (declaration.isEmpty()) {
+            rollout.unread(ErrorCodes.refused(
+                    "AccessDeniedException",
+                    "whether stages were skipped is for the pipeline's declaration to tell",
+                    "codepipeline:GetPipeline"));
+        } else {
+            all.withMissed(rollout, declaration.get());
+        }
+        return rollout.build();
+    }
+
+    private static PipelineActions allActions(Connection<Apis> codePipeline, Target target, String execution) {
+        return new PipelineActions(Pages.of(
+                        token -> actions(codePipeline, target, execution, token),
+                        reply -> reply.actionExecutionDetails(),
+                        reply -> reply.nextToken())
+                .toList());
     }
 
     private static List<StageState> stages(Connection<Apis> codePipeline, String pipeline) {
@@ -309,13 +348,23 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                 .stageStates();
     }
 
-    /** Returns how a pipeline is set up, where that may be read. It is asked for once: what counts is how it failed. */
-    private static Optional<PipelineDeclaration> declaration(Connection<Apis> codePipeline, Target target) {
-        return codePipeline.memo(target).get(PipelineDeclaration.class, "", () -> ErrorCodes.unlessKind(
-                        Set.of(ErrorKind.DENIED),
-                        INFO,
-                        () -> codePipeline.client().pipelines().getPipeline(request -> request.name(name(target))))
-                .map(reply -> reply.pipeline()));
+    /**
+     * Returns how a pipeline is set up, where that may be read. It is asked for once: what counts is how it was when the
+     * execution ran.
+     *
+     * @param version which version of it, or null for the present one
+     */
+    private static Optional<PipelineDeclaration> declaration(
+            Connection<Apis> codePipeline, Target target, Integer version) {
+        return codePipeline
+                .memo(target)
+                .get(PipelineDeclaration.class, String.valueOf(version), () -> ErrorCodes.unlessDenied(
+                                codePipeline.memo(target), "codepipeline:GetPipeline", INFO, () -> codePipeline
+                                        .client()
+                                        .pipelines()
+                                        .getPipeline(request ->
+                                                request.name(name(target)).version(version)))
+                        .map(reply -> reply.pipeline()));
     }
 
     private static ListActionExecutionsResponse actions(

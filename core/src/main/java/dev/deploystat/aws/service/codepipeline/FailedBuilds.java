@@ -1,5 +1,6 @@
 package dev.deploystat.aws.service.codepipeline;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 import software.amazon.awssdk.services.codebuild.model.PhaseContext;
+import software.amazon.awssdk.services.codebuild.model.StatusType;
 
 /**
  * Why builds of CodeBuild failed, which the pipeline only knows to have failed.
@@ -16,6 +18,11 @@ import software.amazon.awssdk.services.codebuild.model.PhaseContext;
  */
 record FailedBuilds(List<Build> builds) {
     static final FailedBuilds NONE = new FailedBuilds(List.of());
+
+    /** Returns whether CodeBuild knows a build here. */
+    boolean has(String buildId) {
+        return builds.stream().anyMatch(build -> buildId.equals(build.id()));
+    }
 
     /** Returns why the build of an action failed; empty where that is not known. */
     Optional<Problem> problem(String resource, String buildId) {
@@ -31,10 +38,10 @@ record FailedBuilds(List<Build> builds) {
     }
 
     private static boolean hasFailed(BuildPhase phase) {
-        if (phase.phaseStatus() == null) {
+        if (phase.phaseStatusAsString() == null) {
             return false;
         }
-        return switch (phase.phaseStatus()) {
+        return switch (NativeStates.named(phase.phaseStatusAsString(), StatusType.UNKNOWN_TO_SDK_VERSION)) {
             case FAILED, FAULT, TIMED_OUT -> true;
             case SUCCEEDED, IN_PROGRESS, STOPPED, UNKNOWN_TO_SDK_VERSION -> false;
         };

@@ -1,15 +1,19 @@
 package dev.deploystat.aws.service.codepipeline;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.model.AwsCommand;
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +33,8 @@ import software.amazon.awssdk.services.codepipeline.model.ActionExecutionDetail;
 import software.amazon.awssdk.services.codepipeline.model.ActionExecutionInput;
 import software.amazon.awssdk.services.codepipeline.model.ActionExecutionResult;
 import software.amazon.awssdk.services.codepipeline.model.ActionExecutionStatus;
+import software.amazon.awssdk.services.codepipeline.model.PipelineDeclaration;
+import software.amazon.awssdk.services.codepipeline.model.StageDeclaration;
 
 /** What the actions of one execution show: how far it came, why it failed and what it started in other services. */
 final class PipelineActions {
@@ -87,10 +94,36 @@ final class PipelineActions {
         return rollout;
     }
 
+    /** Returns the version of the pipeline that the execution went through, or null. */
+    Integer version() {
+        return oldestFirst.stream()
+                .map(ActionExecutionDetail::pipelineVersion)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Adds to a success the stages of the pipeline that did not do their work: without an action, or with one that failed. */
+    void withMissed(Rollout.Builder rollout, PipelineDeclaration declaration) {
+        Rollout seen = rollout.build();
+        List<String> ran = stages();
+        List<String> missed = declaration.stages().stream()
+                .map(StageDeclaration::name)
+                .filter(stage ->
+                        !ran.contains(stage) || status(stage) == Status.FAILED || status(stage) == Status.STOPPED)
+                .toList();
+        if (seen.status() == Status.SUCCEEDED && !missed.isEmpty()) {
+            String why = "skipped or failed, and passed over: stage " + String.join(", ", missed);
+            rollout.flag(Flag.PARTIAL).reason(seen.reason() == null ? why : seen.reason() + "; " + why);
+        }
+    }
+
     private static boolean waitsForApproval(ActionExecutionDetail action) {
         return status(action) == Status.IN_PROGRESS
                 && input(action).actionTypeId() != null
-                && input(action).actionTypeId().category() == ActionCategory.APPROVAL
+                && Words.same(
+                        ActionCategory.APPROVAL.toString(),
+                        input(action).actionTypeId().categoryAsString())
                 && result(action).externalExecutionId() != null;
     }
 
@@ -101,6 +134,35 @@ final class PipelineActions {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Returns what to say of failed builds that are not to be read here: of another region, or of another account, where
+     * this one's CodeBuild knows nothing of them.
+     *
+     * @param read what CodeBuild said, or empty where it may not be asked
+     */
+    Optional<ReadError> unreadBuilds(String region, Optional<FailedBuilds> read) {
+        return failed().filter(action ->
+                        provider(action).equals(BUILD) && result(action).externalExecutionId() != null)
+                .map(action -> {
+                    String id = result(action).externalExecutionId();
+                    if (!isIn(action, region)) {
+                        return "the build " + id + " ran in " + input(action).region();
+                    }
+                    String role = input(action).roleArn();
+                    boolean isUnknown = read.isPresent() && !read.get().has(id) && role != null;
+                    return isUnknown ? "the build " + id + " ran in the account of " + role : null;
+                })
+                .filter(Objects::nonNull)
+                .reduce((one, other) -> one + ", " + other)
+                .map(where -> new ReadError(
+                        ErrorKind.NOT_FOUND,
+                        null,
+                        where + ", which tells why",
+                        null,
+                        "codebuild:BatchGetBuilds",
+                        null));
     }
 
     /** Adds to an execution what its actions and its failed builds show. */
@@ -163,7 +225,7 @@ final class PipelineActions {
     }
 
     private static Status status(ActionExecutionDetail action) {
-        return action.status() == null ? Status.UNKNOWN : status(action.status());
+        return word(action) == null ? Status.UNKNOWN : status(word(action));
     }
 
     private static String name(ActionExecutionDetail action) {
@@ -251,7 +313,9 @@ final class PipelineActions {
     /** Returns who refused an approval, or null. */
     private static String by(ActionExecutionDetail action) {
         boolean isApproval = input(action).actionTypeId() != null
-                && input(action).actionTypeId().category() == ActionCategory.APPROVAL;
+                && Words.same(
+                        ActionCategory.APPROVAL.toString(),
+                        input(action).actionTypeId().categoryAsString());
         return isApproval && action.updatedBy() != null ? "(by " + action.updatedBy() + ")" : null;
     }
 
@@ -268,13 +332,16 @@ final class PipelineActions {
             case "CloudFormationStackSet", "CloudFormationStackInstances" ->
                 started("cloudformation", prefixed("stackset/", settings.get("StackSetName")), action, region);
             case "ECS" ->
+                started("ecs", joined(settings.get("ClusterName"), settings.get("ServiceName")), action, region);
+            case "ElasticBeanstalk" ->
                 started(
-                        "ecs",
-                        settings.get("ClusterName") == null
-                                ? null
-                                : prefixed(settings.get("ClusterName") + "/", settings.get("ServiceName")),
+                        "elasticbeanstalk",
+                        joined(settings.get("ApplicationName"), settings.get("EnvironmentName")),
                         action,
                         region);
+            case "AppConfig" ->
+                started("appconfig", joined(settings.get("Application"), settings.get("Environment")), action, region);
+            case "Lambda" -> started("lambda", isDeployment(action) ? function(settings) : null, action, region);
             case "CodePipeline" ->
                 started(
                         "codepipeline",
@@ -295,7 +362,29 @@ final class PipelineActions {
                 isIn(action, region) ? resource : resource + "@" + input(action).region());
     }
 
+    /** An action of the category "Invoke" calls a function and brings it nothing new. */
+    private static boolean isDeployment(ActionExecutionDetail action) {
+        return input(action).actionTypeId() != null
+                && Words.same(
+                        ActionCategory.DEPLOY.toString(),
+                        input(action).actionTypeId().categoryAsString());
+    }
+
+    private static String function(Map<String, String> settings) {
+        String alias = settings.get("FunctionAlias");
+        String name = settings.get("FunctionName");
+        return name == null || alias == null || alias.isBlank() ? name : name + ":" + alias;
+    }
+
+    private static String joined(String outer, String inner) {
+        return outer == null || inner == null ? null : outer + "/" + inner;
+    }
+
     private static String prefixed(String prefix, String name) {
         return name == null ? null : prefix + name;
+    }
+
+    private static ActionExecutionStatus word(ActionExecutionDetail action) {
+        return NativeStates.named(action.statusAsString(), ActionExecutionStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.codepipeline;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Relation;
@@ -72,14 +73,19 @@ record PipelineOutcome(
     }
 
     boolean isOnItsWay() {
-        return execution.status() == PipelineExecutionStatus.IN_PROGRESS
-                || execution.status() == PipelineExecutionStatus.STOPPING;
+        return word(execution) == PipelineExecutionStatus.IN_PROGRESS
+                || word(execution) == PipelineExecutionStatus.STOPPING;
+    }
+
+    /** Returns whether it has gone through its pipeline with success, which a rollback to one stage of it does not. */
+    boolean isRelease() {
+        return status(execution) == Status.SUCCEEDED && !isRollback(execution);
     }
 
     /** Returns whether the stages may still have to say what became of it. */
     boolean hasEndedInAStage() {
-        return execution.status() == PipelineExecutionStatus.FAILED
-                || execution.status() == PipelineExecutionStatus.SUCCEEDED;
+        return word(execution) == PipelineExecutionStatus.FAILED
+                || word(execution) == PipelineExecutionStatus.SUCCEEDED;
     }
 
     /**
@@ -87,7 +93,7 @@ record PipelineOutcome(
      * success to go back to. Without the first an announcement would stand for ever that nothing came of.
      */
     boolean mayBeRolledBack() {
-        return execution.status() == PipelineExecutionStatus.FAILED
+        return word(execution) == PipelineExecutionStatus.FAILED
                 && !isRollback(execution)
                 && newer().isEmpty()
                 && previous().isPresent();
@@ -109,7 +115,7 @@ record PipelineOutcome(
         List<StageStates.Wait> waiting = isOnItsWay() && !isStopping() ? states.waiting() : List.of();
         Rollout.Builder rollout = Rollout.builder(status, execution.statusAsString())
                 .id(execution.pipelineExecutionId())
-                .flag(Flag.SUPERSEDED, execution.status() == PipelineExecutionStatus.SUPERSEDED)
+                .flag(Flag.SUPERSEDED, word(execution) == PipelineExecutionStatus.SUPERSEDED)
                 .flag(Flag.STOPPING, isStopping())
                 .flag(Flag.RETRYABLE, status == Status.FAILED && !isRollback(execution))
                 .flag(Flag.NEEDS_ACTION, !waiting.isEmpty())
@@ -141,16 +147,15 @@ record PipelineOutcome(
     }
 
     private Status refined(StageStates states, boolean rollsBack) {
-        if (execution.status() == null) {
+        if (word(execution) == null) {
             return Status.UNKNOWN;
         }
         if (isRollback(execution) && !(isNamed && isOrdered())) {
-            return rollbackStatus(execution.status());
+            return rollbackStatus(word(execution));
         }
-        Status status = status(execution.status());
+        Status status = status(word(execution));
         if (status == Status.FAILED) {
-            Status back =
-                    rollback().map(other -> rollbackStatus(other.status())).orElse(Status.UNKNOWN);
+            Status back = rollback().map(other -> rollbackStatus(word(other))).orElse(Status.UNKNOWN);
             if (back != Status.UNKNOWN && back != Status.STOPPED) {
                 return back;
             }
@@ -160,9 +165,9 @@ record PipelineOutcome(
             return rollsBack ? Status.ROLLING_BACK : Status.FAILED;
         }
         if (status == Status.SUCCEEDED) {
-            return takenBack().map(other -> rollbackStatus(other.status())).orElse(status);
+            return takenBack().map(other -> rollbackStatus(word(other))).orElse(status);
         }
-        boolean isQueued = execution.status() == PipelineExecutionStatus.IN_PROGRESS && states.isQueued();
+        boolean isQueued = word(execution) == PipelineExecutionStatus.IN_PROGRESS && states.isQueued();
         return isQueued ? Status.PENDING : status;
     }
 
@@ -181,7 +186,7 @@ record PipelineOutcome(
         }
         return newer.subList(success + 1, newer.size()).stream()
                 .filter(PipelineOutcome::isRollback)
-                .filter(other -> other.status() != null && TOOK_BACK.contains(rollbackStatus(other.status())))
+                .filter(other -> word(other) != null && TOOK_BACK.contains(rollbackStatus(word(other))))
                 .findFirst()
                 .filter(other -> other.rollbackMetadata() != null
                         && other.rollbackMetadata().rollbackTargetPipelineExecutionId() != null
@@ -201,11 +206,13 @@ record PipelineOutcome(
     }
 
     private boolean isStopping() {
-        return execution.status() == PipelineExecutionStatus.STOPPING;
+        return word(execution) == PipelineExecutionStatus.STOPPING;
     }
 
     private static TriggerType trigger(PipelineExecutionSummary execution) {
-        return execution.trigger() == null ? null : execution.trigger().triggerType();
+        return execution.trigger() == null
+                ? null
+                : NativeStates.named(execution.trigger().triggerTypeAsString(), TriggerType.UNKNOWN_TO_SDK_VERSION);
     }
 
     /** Returns the id of the execution that an automatic rollback takes back, or null. */
@@ -220,7 +227,7 @@ record PipelineOutcome(
     /** Returns the newest automatic rollback of this execution. */
     private Optional<PipelineExecutionSummary> rollback() {
         return newestFirst.stream()
-                .filter(other -> other.status() != null)
+                .filter(other -> word(other) != null)
                 .filter(other -> execution.pipelineExecutionId() != null
                         && execution.pipelineExecutionId().equals(failedExecution(other)))
                 .findFirst();
@@ -243,7 +250,7 @@ record PipelineOutcome(
     private Optional<PipelineExecutionSummary> previous() {
         return newestFirst.stream()
                 .skip(index() + 1L)
-                .filter(other -> other.status() == PipelineExecutionStatus.SUCCEEDED)
+                .filter(other -> word(other) == PipelineExecutionStatus.SUCCEEDED)
                 .findFirst();
     }
 
@@ -260,11 +267,11 @@ record PipelineOutcome(
 
     private void relations(Rollout.Builder rollout) {
         relation(rollout, Relation.Kind.ROLLS_BACK, failedExecution(execution));
-        if (execution.status() == PipelineExecutionStatus.FAILED) {
+        if (word(execution) == PipelineExecutionStatus.FAILED) {
             rollback().ifPresent(other -> relation(rollout, Relation.Kind.ROLLED_BACK_BY, other.pipelineExecutionId()));
         }
         takenBack().ifPresent(other -> relation(rollout, Relation.Kind.ROLLED_BACK_BY, other.pipelineExecutionId()));
-        if (execution.status() == PipelineExecutionStatus.SUPERSEDED) {
+        if (word(execution) == PipelineExecutionStatus.SUPERSEDED) {
             overtaker().ifPresent(other -> relation(rollout, Relation.Kind.SUPERSEDED_BY, other.pipelineExecutionId()));
         }
     }
@@ -327,7 +334,7 @@ record PipelineOutcome(
             }
         }
         said.add(execution.statusSummary());
-        if (execution.status() == PipelineExecutionStatus.CANCELLED) {
+        if (word(execution) == PipelineExecutionStatus.CANCELLED) {
             said.add("the pipeline was changed or deleted while it ran");
         }
         if (execution.stopTrigger() != null) {
@@ -345,7 +352,7 @@ record PipelineOutcome(
         if (rollsBack && rollback().isEmpty()) {
             said.add("the stage rolls back by itself; the execution that does it is not there yet");
         }
-        if (states.isQueued() && execution.executionMode() == ExecutionMode.QUEUED) {
+        if (states.isQueued() && Words.same(ExecutionMode.QUEUED.toString(), execution.executionModeAsString())) {
             said.add("queued");
         }
         // Last, since it ends in a command.
@@ -358,6 +365,10 @@ record PipelineOutcome(
     }
 
     private static Status status(PipelineExecutionSummary execution) {
-        return execution.status() == null ? Status.UNKNOWN : status(execution.status());
+        return word(execution) == null ? Status.UNKNOWN : status(word(execution));
+    }
+
+    private static PipelineExecutionStatus word(PipelineExecutionSummary execution) {
+        return NativeStates.named(execution.statusAsString(), PipelineExecutionStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

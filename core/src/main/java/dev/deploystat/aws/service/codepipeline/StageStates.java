@@ -1,10 +1,12 @@
 package dev.deploystat.aws.service.codepipeline;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,13 +89,12 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     boolean isQueued() {
         return isSeen()
                 ? own().findAny().isEmpty() && position() == 0
-                : !stages.isEmpty() && execution.executionMode() == ExecutionMode.QUEUED;
+                : !stages.isEmpty() && Words.same(ExecutionMode.QUEUED.toString(), execution.executionModeAsString());
     }
 
     /** Returns whether a stage of it that failed runs again. */
     boolean isRetried() {
-        return own().anyMatch(stage ->
-                retries(stage) > 0 && stage.latestExecution().status() == StageExecutionStatus.IN_PROGRESS);
+        return own().anyMatch(stage -> retries(stage) > 0 && status(stage.latestExecution()) == Status.IN_PROGRESS);
     }
 
     boolean hasFailed() {
@@ -109,7 +110,7 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
 
     private boolean rollsBack(StageState stage, StageDeclaration declared) {
         boolean onFailure = declared.onFailure() != null
-                && (declared.onFailure().result() == Result.ROLLBACK
+                && (Words.same(Result.ROLLBACK.toString(), declared.onFailure().resultAsString())
                         || (isBack(declared.onFailure().conditions()) && hasFailed(stage.onFailureConditionState())));
         return onFailure
                 || (declared.onSuccess() != null
@@ -118,7 +119,8 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     }
 
     private static boolean isBack(List<Condition> conditions) {
-        return conditions.stream().anyMatch(condition -> condition.result() == Result.ROLLBACK);
+        return conditions.stream()
+                .anyMatch(condition -> Words.same(Result.ROLLBACK.toString(), condition.resultAsString()));
     }
 
     private boolean hasFailed(StageConditionState state) {
@@ -160,7 +162,9 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     /** Only approvals have a token. */
     private static boolean waitsForApproval(ActionState action) {
         ActionExecution latest = action.latestExecution();
-        return latest != null && latest.status() == ActionExecutionStatus.IN_PROGRESS && latest.token() != null;
+        return latest != null
+                && Words.same(ActionExecutionStatus.IN_PROGRESS.toString(), latest.statusAsString())
+                && latest.token() != null;
     }
 
     /** Returns that an approval is waited for, and the command that gives it. */
@@ -269,7 +273,8 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     }
 
     private Stream<StageState> failed() {
-        return own().filter(stage -> stage.latestExecution().status() == StageExecutionStatus.FAILED);
+        return own().filter(stage -> Words.same(
+                StageExecutionStatus.FAILED.toString(), stage.latestExecution().statusAsString()));
     }
 
     private boolean isOwn(StageState stage) {
@@ -286,7 +291,9 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     }
 
     private static Status status(StageExecution stage) {
-        return stage.status() == null ? Status.UNKNOWN : status(stage.status());
+        return stage.statusAsString() == null
+                ? Status.UNKNOWN
+                : status(NativeStates.named(stage.statusAsString(), StageExecutionStatus.UNKNOWN_TO_SDK_VERSION));
     }
 
     private static int retries(StageState stage) {
@@ -337,7 +344,10 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                     .filter(rule -> rule.latestExecution() != null)
                     .forEach(rule -> {
                         RuleExecution latest = rule.latestExecution();
-                        Status status = latest.status() == null ? Status.UNKNOWN : status(latest.status());
+                        Status status = latest.statusAsString() == null
+                                ? Status.UNKNOWN
+                                : status(NativeStates.named(
+                                        latest.statusAsString(), RuleExecutionStatus.UNKNOWN_TO_SDK_VERSION));
                         parts.add(new Part(
                                 "rule",
                                 rule.ruleName(),
@@ -362,8 +372,10 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                 .flatMap(this::recent)
                 .filter(condition -> status(condition.latestExecution()) == Status.FAILED)
                 .flatMap(condition -> condition.ruleStates().stream())
-                .filter(rule ->
-                        rule.latestExecution() != null && rule.latestExecution().status() == RuleExecutionStatus.FAILED)
+                .filter(rule -> rule.latestExecution() != null
+                        && Words.same(
+                                RuleExecutionStatus.FAILED.toString(),
+                                rule.latestExecution().statusAsString()))
                 .forEach(rule -> problems.add(problem(stage, rule))));
         return problems;
     }
@@ -386,7 +398,10 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     }
 
     private static Status status(ConditionExecution condition) {
-        return condition.status() == null ? Status.UNKNOWN : status(condition.status());
+        return condition.statusAsString() == null
+                ? Status.UNKNOWN
+                : status(NativeStates.named(
+                        condition.statusAsString(), ConditionExecutionStatus.UNKNOWN_TO_SDK_VERSION));
     }
 
     /** Returns the conditions that were evaluated since the execution began; older ones are of another execution. */

@@ -7,6 +7,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.NewestFirst;
@@ -102,8 +103,11 @@ final class DaemonDeployments implements Kind<EcsClient> {
                             .map(DaemonDeploymentSummary::targetDaemonRevisionArn)
                             .toList();
                     // Whoever may list only sees the revisions by their ids.
-                    Map<String, DaemonRevision> revisions = ErrorCodes.unlessKind(
-                                    Set.of(ErrorKind.DENIED), Ecs.INFO, () -> revisions(ecs, arns))
+                    Map<String, DaemonRevision> revisions = ErrorCodes.unlessDenied(
+                                    ecs.memo(target),
+                                    "ecs:DescribeDaemonRevisions",
+                                    Ecs.INFO,
+                                    () -> revisions(ecs, arns))
                             .orElse(Map.of());
                     return batch.stream().map(summary -> DaemonOutcome.rollout(ecs, summary, revisions));
                 });
@@ -179,6 +183,17 @@ final class DaemonDeployments implements Kind<EcsClient> {
         return explained.rootCauses(EcsTasks.problems(stopped)).build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "ecs",
+                "describe-daemon-deployments",
+                "--daemon-deployment-arns",
+                Members.text(seen, "daemonDeploymentArn"));
+        explained.command(
+                "ecs", "describe-daemon", "--daemon-arn", daemonArn(Members.text(seen, "daemonDeploymentArn")));
+    }
+
     static Status status(DaemonStatus value) {
         return switch (value) {
             case ACTIVE -> Status.SUCCEEDED;
@@ -250,6 +265,13 @@ final class DaemonDeployments implements Kind<EcsClient> {
                         .errorMessage(message)
                         .build())
                 .build();
+    }
+
+    /** Returns the ARN of the daemon that a deployment is of, or null for null. */
+    private static String daemonArn(String deploymentArn) {
+        return deploymentArn == null
+                ? null
+                : deploymentArn.substring(0, deploymentArn.lastIndexOf('/')).replace(":daemon-deployment/", ":daemon/");
     }
 
     private static String path(Target target) {

@@ -5,6 +5,7 @@ import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ record Described(String what, String action, String hint) {
     }
 
     private ReadError unread(String arn, Failure failure) {
-        if (failure == null || "MISSING".equals(failure.reason())) {
+        if (failure == null || Words.same("MISSING", failure.reason())) {
             return ReadError.notFound("ECS knows no " + what + " " + arn, hint);
         }
         String detail = failure.detail() == null ? "" : ": " + failure.detail();

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.ecs;
 
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
@@ -10,6 +11,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,15 +87,29 @@ final class EcsDeployment {
         };
     }
 
+    /** Returns the ARN of a deployment that has one of its own, or null. */
+    static String arn(Rollout rollout) {
+        return rollout.source(ServiceDeployment.class)
+                .map(ServiceDeployment::serviceDeploymentArn)
+                .orElse(null);
+    }
+
+    /** Maps the word of a list entry. */
+    static Status status(String word) {
+        return word == null
+                ? Status.UNKNOWN
+                : status(NativeStates.named(word, ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION));
+    }
+
     /** A circuit breaker or alarm that fires without rollback leaves the deployment {@code STOPPED} (ECS API). */
     private static Status refined(ServiceDeployment deployment) {
-        if (deployment.status() == null) {
+        if (word(deployment) == null) {
             return Status.UNKNOWN;
         }
         if (isEarly(deployment)) {
             return Status.IN_PROGRESS;
         }
-        Status status = status(deployment.status());
+        Status status = status(word(deployment));
         return status == Status.STOPPED && (breakerFired(deployment) || alarmFired(deployment))
                 ? Status.FAILED
                 : status;
@@ -101,12 +117,16 @@ final class EcsDeployment {
 
     private static boolean breakerFired(ServiceDeployment deployment) {
         return deployment.deploymentCircuitBreaker() != null
-                && deployment.deploymentCircuitBreaker().status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED;
+                && Words.same(
+                        ServiceDeploymentRollbackMonitorsStatus.TRIGGERED.toString(),
+                        deployment.deploymentCircuitBreaker().statusAsString());
     }
 
     private static boolean alarmFired(ServiceDeployment deployment) {
         return deployment.alarms() != null
-                && deployment.alarms().status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED;
+                && Words.same(
+                        ServiceDeploymentRollbackMonitorsStatus.TRIGGERED.toString(),
+                        deployment.alarms().statusAsString());
     }
 
     /** Returns a service deployment in our words. */
@@ -125,7 +145,7 @@ final class EcsDeployment {
                 .flag(Flag.NEEDS_ACTION, pauses(deployment).findAny().isPresent())
                 .commands(pauses(deployment).map(hook -> goOn(deployment, hook)).toList())
                 .flag(Flag.EARLY, isEarly(deployment))
-                .flag(Flag.STOPPING, deployment.status() == ServiceDeploymentStatus.STOP_REQUESTED)
+                .flag(Flag.STOPPING, word(deployment) == ServiceDeploymentStatus.STOP_REQUESTED)
                 .account(Arns.account(deployment.serviceDeploymentArn()))
                 .consoleUrl(console(ecs, deployment.serviceDeploymentArn()))
                 .attribute("serviceDeploymentArn", deployment.serviceDeploymentArn())
@@ -192,9 +212,9 @@ final class EcsDeployment {
             RollbackMonitors.alarms(rollout, deployment.alarms().triggeredAlarmNames());
         }
         for (DeploymentLifecycleHookDetail hook : deployment.lifecycleHookDetails()) {
-            if (hook.status() == DeploymentLifecycleHookStatus.FAILED
-                    || hook.status() == DeploymentLifecycleHookStatus.TIMED_OUT) {
-                String what = hook.status() == DeploymentLifecycleHookStatus.FAILED ? "failed" : "timed out";
+            if (word(hook) == DeploymentLifecycleHookStatus.FAILED
+                    || word(hook) == DeploymentLifecycleHookStatus.TIMED_OUT) {
+                String what = word(hook) == DeploymentLifecycleHookStatus.FAILED ? "failed" : "timed out";
                 String target = hook.targetArn() == null ? "" : " (" + hook.targetArn() + ")";
                 rollout.problem(
                         hook.hookId(),
@@ -213,9 +233,14 @@ final class EcsDeployment {
             return "";
         }
         var by = configured.thresholdConfiguration();
-        String words = by.type() == ThresholdType.COUNT
-                ? "a fixed count"
-                : by.value() + " % of the tasks" + (by.type() == ThresholdType.BOUNDED_PERCENT ? ", 3 to 200" : "");
+        String words =
+                NativeStates.named(by.typeAsString(), ThresholdType.UNKNOWN_TO_SDK_VERSION) == ThresholdType.COUNT
+                        ? "a fixed count"
+                        : by.value() + " % of the tasks"
+                                + (NativeStates.named(by.typeAsString(), ThresholdType.UNKNOWN_TO_SDK_VERSION)
+                                                == ThresholdType.BOUNDED_PERCENT
+                                        ? ", 3 to 200"
+                                        : "");
         return " (" + words + resets(deployment) + ")";
     }
 
@@ -242,7 +267,7 @@ final class EcsDeployment {
     /** Under way, the circuit breaker's count is the first sign of trouble, and a healthy task may take it back for ever. */
     private static String failuresSoFar(ServiceDeployment deployment) {
         var breaker = deployment.deploymentCircuitBreaker();
-        boolean counts = deployment.status() == ServiceDeploymentStatus.IN_PROGRESS && breaker != null;
+        boolean counts = word(deployment) == ServiceDeploymentStatus.IN_PROGRESS && breaker != null;
         String soFar = counts ? RollbackMonitors.soFar(breaker.failureCount(), breaker.threshold()) : null;
         return soFar == null ? null : soFar + resets(deployment);
     }
@@ -257,17 +282,17 @@ final class EcsDeployment {
     }
 
     private static Stream<DeploymentLifecycleHookDetail> pauses(ServiceDeployment deployment) {
-        return deployment.status() != ServiceDeploymentStatus.IN_PROGRESS
+        return word(deployment) != ServiceDeploymentStatus.IN_PROGRESS
                 ? Stream.empty()
                 : deployment.lifecycleHookDetails().stream()
-                        .filter(hook -> hook.status() == DeploymentLifecycleHookStatus.AWAITING_ACTION);
+                        .filter(hook -> word(hook) == DeploymentLifecycleHookStatus.AWAITING_ACTION);
     }
 
     private static String pause(ServiceDeployment deployment, DeploymentLifecycleHookDetail hook) {
         String end = hook.expiresAt() == null
                 ? ""
                 : ", until " + hook.expiresAt()
-                        + (hook.timeoutAction() == null ? "" : ", then " + hook.timeoutActionAsString());
+                        + (hook.timeoutActionAsString() == null ? "" : ", then " + hook.timeoutActionAsString());
         return "paused at " + deployment.lifecycleStageAsString() + " by the lifecycle hook " + hook.hookId() + end;
     }
 
@@ -288,7 +313,7 @@ final class EcsDeployment {
      * draining the old ones (ECS API, {@code earlySuccessCriteria}). What a reply does not count is not over.
      */
     private static boolean isEarly(ServiceDeployment deployment) {
-        boolean mayBe = deployment.status() == ServiceDeploymentStatus.SUCCESSFUL
+        boolean mayBe = word(deployment) == ServiceDeploymentStatus.SUCCESSFUL
                 && deployment.deploymentConfiguration() != null
                 && deployment.deploymentConfiguration().earlySuccessCriteria() != null
                 && Boolean.TRUE.equals(deployment
@@ -318,7 +343,9 @@ final class EcsDeployment {
         int stage = name == null ? -1 : STAGES.indexOf(name);
         DeploymentStrategy strategy = deployment.deploymentConfiguration() == null
                 ? null
-                : deployment.deploymentConfiguration().strategy();
+                : NativeStates.named(
+                        deployment.deploymentConfiguration().strategyAsString(),
+                        DeploymentStrategy.UNKNOWN_TO_SDK_VERSION);
         return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage));
     }
 
@@ -352,5 +379,13 @@ final class EcsDeployment {
 
     private static String text(Instant time) {
         return time == null ? null : time.toString();
+    }
+
+    private static ServiceDeploymentStatus word(ServiceDeployment deployment) {
+        return NativeStates.named(deployment.statusAsString(), ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static DeploymentLifecycleHookStatus word(DeploymentLifecycleHookDetail hook) {
+        return NativeStates.named(hook.statusAsString(), DeploymentLifecycleHookStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.ecs;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
@@ -97,7 +98,7 @@ final class EcsServices {
     }
 
     private static boolean isGone(Service service) {
-        return Words.same(INACTIVE, service.status()) || MISSING.equals(service.status());
+        return Words.same(INACTIVE, service.status()) || Words.same(MISSING, service.status());
     }
 
     /**
@@ -188,7 +189,9 @@ final class EcsServices {
     private static Rollout rollout(Connection<EcsClient> ecs, Service service, TaskSet set) {
         Status status = status(set);
         boolean codeDeploy = service.deploymentController() != null
-                && service.deploymentController().type() == DeploymentControllerType.CODE_DEPLOY;
+                && Words.same(
+                        DeploymentControllerType.CODE_DEPLOY.toString(),
+                        service.deploymentController().typeAsString());
         Rollout.Builder rollout = Rollout.builder(codeDeploy ? Status.UNKNOWN : status, set.stabilityStatusAsString())
                 .id(set.id())
                 .revision(Arns.last(set.taskDefinition()))
@@ -225,15 +228,16 @@ final class EcsServices {
      * sole deployment with all its tasks running counts as over; an entry that is no longer primary was replaced.
      */
     private static Status status(Service service, Deployment deployment) {
-        if (deployment.rolloutState() != null) {
-            Status status = rolloutStatus(deployment.rolloutState());
-            boolean replaced = !PRIMARY.equals(deployment.status());
+        if (deployment.rolloutStateAsString() != null) {
+            Status status = rolloutStatus(NativeStates.named(
+                    deployment.rolloutStateAsString(), DeploymentRolloutState.UNKNOWN_TO_SDK_VERSION));
+            boolean replaced = !Words.same(PRIMARY, deployment.status());
             if (replaced) {
                 return status == Status.SUCCEEDED ? Status.STOPPED : status;
             }
             return isWayBack(deployment) ? wayBack(status) : status;
         }
-        if (!PRIMARY.equals(deployment.status())) {
+        if (!Words.same(PRIMARY, deployment.status())) {
             return Status.STOPPED;
         }
         int running = orZero(deployment.runningCount());
@@ -267,19 +271,19 @@ final class EcsServices {
      * as many tasks run as are wanted, which may be none (ECS API, TaskSet).
      */
     private static Status status(TaskSet set) {
-        if (set.stabilityStatus() == null) {
+        if (stability(set) == null) {
             return Status.UNKNOWN;
         }
-        Status status = stabilityStatus(set.stabilityStatus());
-        if (status != Status.SUCCEEDED || PRIMARY.equals(set.status())) {
+        Status status = stabilityStatus(stability(set));
+        if (status != Status.SUCCEEDED || Words.same(PRIMARY, set.status())) {
             return status;
         }
-        return DRAINING.equals(set.status()) ? Status.STOPPED : Status.IN_PROGRESS;
+        return Words.same(DRAINING, set.status()) ? Status.STOPPED : Status.IN_PROGRESS;
     }
 
     private static String waiting(TaskSet set) {
-        boolean isSteady = set.stabilityStatus() == StabilityStatus.STEADY_STATE;
-        return isSteady && !PRIMARY.equals(set.status())
+        boolean isSteady = stability(set) == StabilityStatus.STEADY_STATE;
+        return isSteady && !Words.same(PRIMARY, set.status())
                 ? "the task set is steady, but it is " + set.status() + " and serves no production traffic"
                 : null;
     }
@@ -320,5 +324,9 @@ final class EcsServices {
 
     private static int orZero(Integer count) {
         return count == null ? 0 : count;
+    }
+
+    private static StabilityStatus stability(TaskSet set) {
+        return NativeStates.named(set.stabilityStatusAsString(), StabilityStatus.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -10,6 +10,7 @@ import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ final class EcsTasks {
         List<String> why = whyStopped(task);
         boolean broken =
                 task.containers().stream().map(Container::exitCode).anyMatch(exit -> exit != null && exit != 0);
-        boolean failed = broken || "TaskFailedToStart".equals(task.stopCodeAsString());
+        boolean failed = broken || Words.same(TaskStopCode.TASK_FAILED_TO_START.toString(), task.stopCodeAsString());
         return new Part(
                 "task",
                 Arns.last(task.taskArn()),
@@ -149,7 +150,7 @@ final class EcsTasks {
                         + (container.exitCode() == null ? "" : " exited with " + container.exitCode())
                         + (container.reason() == null ? "" : ": " + container.reason()))
                 .collect(Collectors.joining("; "));
-        String platform = task.stopCode() == TaskStopCode.INFRASTRUCTURE_HEALTH
+        String platform = Words.same(TaskStopCode.INFRASTRUCTURE_HEALTH.toString(), task.stopCodeAsString())
                 ? "the platform's fault, not that of the build"
                 : null;
         String message = Stream.of(platform, task.stoppedReason(), containers)

@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.ErrorKind;
@@ -13,6 +14,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +96,7 @@ final class ExpressServices implements Kind<EcsClient> {
         List<Latest> found = new ArrayList<>();
         List<Target> express = new ArrayList<>();
         described.forEach((target, service) -> {
-            if (service.resourceManagementType() == ResourceManagementType.CUSTOMER) {
+            if (Words.same(ResourceManagementType.CUSTOMER.toString(), service.resourceManagementTypeAsString())) {
                 found.add(Latest.none(target, noExpress(target)));
             } else {
                 express.add(target);
@@ -128,6 +130,12 @@ final class ExpressServices implements Kind<EcsClient> {
     @Override
     public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
         return services.explain(ecs, target, seen);
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        services.commands(target, seen, explained);
+        explained.command("ecs", "describe-express-gateway-service", "--service-arn", Members.text(seen, "serviceArn"));
     }
 
     static Status status(ExpressGatewayServiceStatusCode value) {

@@ -11,7 +11,6 @@ import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.NewestFirst;
 import dev.deploystat.aws.adapter.Pages;
-import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reading;
@@ -124,8 +123,11 @@ final class ServiceDeployments implements Kind<EcsClient> {
                     .map(ServiceDeploymentBrief::targetServiceRevisionArn)
                     .toList();
             // Whoever may list only sees the revisions by their ids.
-            Map<String, ServiceRevision> revisions = ErrorCodes.unlessKind(
-                            Set.of(ErrorKind.DENIED), Ecs.INFO, () -> ServiceRevisions.named(ecs, arns))
+            Map<String, ServiceRevision> revisions = ErrorCodes.unlessDenied(
+                            ecs.memo(target),
+                            ServiceRevisions.ACTION,
+                            Ecs.INFO,
+                            () -> ServiceRevisions.named(ecs, arns))
                     .orElse(Map.of());
             return batch.stream().map(brief -> rollout(ecs, brief, revisions));
         });
@@ -230,6 +232,13 @@ final class ServiceDeployments implements Kind<EcsClient> {
         return explained.rootCauses(causes).build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("ecs", "describe-service-deployments", "--service-deployment-arns", EcsDeployment.arn(seen));
+        explained.command(
+                "ecs", "describe-services", "--cluster", target.field(Ecs.CLUSTER), "--services", Ecs.service(target));
+    }
+
     /** Lists the service deployments that a query asks for, newest first. */
     private Stream<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
         int size = query.page(Ecs.LIST_PAGE);
@@ -304,9 +313,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
 
     private static Rollout rollout(
             Connection<EcsClient> ecs, ServiceDeploymentBrief brief, Map<String, ServiceRevision> revisions) {
-        Rollout.Builder rollout = Rollout.builder(
-                        brief.status() == null ? Status.UNKNOWN : EcsDeployment.status(brief.status()),
-                        brief.statusAsString())
+        Rollout.Builder rollout = Rollout.builder(EcsDeployment.status(brief.statusAsString()), brief.statusAsString())
                 .id(Arns.last(brief.serviceDeploymentArn()))
                 .createdAt(brief.createdAt())
                 .startedAt(brief.startedAt())

@@ -15,6 +15,8 @@ final class ServiceRevisions {
     /** How many of them a call reads. */
     static final int A_CALL = 20;
 
+    static final String ACTION = "ecs:DescribeServiceRevisions";
+
     private ServiceRevisions() {}
 
     /** Returns revisions by ARN; what a revision brings never changes, so each is asked for once. */

@@ -15,6 +15,7 @@ import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,6 +246,40 @@ final class EksKind implements Kind<EksClient> {
                 : seen.toBuilder()
                         .events(List.of(new Event(seen.createdAt(), target.resource(), seen.nativeOperation(), null)))
                         .build();
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        describeUpdate(target, seen, explained);
+        if (field == null) {
+            explained.command("eks", "describe-cluster", "--name", target.field(Eks.CLUSTER));
+        } else {
+            explained.command(
+                    "eks",
+                    "describe-" + what(),
+                    "--cluster-name",
+                    target.field(Eks.CLUSTER),
+                    "--" + field,
+                    target.field(field));
+        }
+    }
+
+    private String what() {
+        return field.substring(0, field.length() - "-name".length());
+    }
+
+    /** What was created, and not updated since, has an ARN for an id. */
+    private void describeUpdate(Target target, Rollout seen, Rollout.Builder explained) {
+        if (seen.id() == null || seen.id().startsWith("arn:")) {
+            return;
+        }
+        List<String> words =
+                new ArrayList<>(List.of("eks", "describe-update", "--name", target.field(Eks.CLUSTER), "--update-id"));
+        words.add(seen.id());
+        if (field != null) {
+            words.addAll(List.of("--" + field, target.field(field)));
+        }
+        explained.command(words.toArray(String[]::new));
     }
 
     /** Reads what a target is pinned to: an update by its id, or the creation by the ARN of what was created. */

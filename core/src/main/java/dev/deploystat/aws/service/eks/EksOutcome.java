@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.eks;
 
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Flag;
@@ -11,6 +12,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -111,12 +113,12 @@ final class EksOutcome {
         return status(update) == Status.SUCCEEDED
                 && (now.state() != EksState.ACTIVE
                         || !isLive(update, now)
-                        || (update.type() == UpdateType.VERSION_UPDATE && !isTold));
+                        || (type(update) == UpdateType.VERSION_UPDATE && !isTold));
     }
 
     /** Returns whether the resource has the version that an update brought, as far as both say which. */
     private static boolean isLive(Update update, EksResource now) {
-        boolean bringsVersion = update.type() == UpdateType.VERSION_UPDATE || update.type() == UpdateType.ADDON_UPDATE;
+        boolean bringsVersion = type(update) == UpdateType.VERSION_UPDATE || type(update) == UpdateType.ADDON_UPDATE;
         return !bringsVersion
                 || now.revisions().isEmpty()
                 || revisions(update).limit(1).allMatch(now.revisions()::contains);
@@ -215,7 +217,7 @@ final class EksOutcome {
         }
         Optional<Update> rollback = own == Status.SUCCEEDED ? rollbackOf(update, updates) : Optional.empty();
         if (rollback.isPresent()) {
-            rollout.status(rollbackStatus(rollback.get().status()))
+            rollout.status(rollbackStatus(word(rollback.get())))
                     .reason("rolled back by the update " + rollback.get().id() + ": "
                             + rollback.get().statusAsString())
                     .relation(new Relation(
@@ -260,15 +262,14 @@ final class EksOutcome {
 
     /** Returns the rollback of an upgrade: the last one before the next upgrade. */
     private static Optional<Update> rollbackOf(Update upgrade, List<Update> updates) {
-        if (upgrade.type() != UpdateType.VERSION_UPDATE) {
+        if (type(upgrade) != UpdateType.VERSION_UPDATE) {
             return Optional.empty();
         }
         return updates.stream()
                 .filter(update -> isLater(update, upgrade))
                 .sorted(NEWEST_FIRST.reversed())
                 .takeWhile(update -> !isUpgrade(update))
-                .filter(update ->
-                        isRollback(update) && update.status() != null && update.status() != UpdateStatus.CANCELLED)
+                .filter(update -> isRollback(update) && word(update) != null && word(update) != UpdateStatus.CANCELLED)
                 .reduce((earlier, later) -> later);
     }
 
@@ -280,11 +281,11 @@ final class EksOutcome {
     }
 
     private static boolean isUpgrade(Update update) {
-        return update.type() == UpdateType.VERSION_UPDATE && status(update) == Status.SUCCEEDED;
+        return type(update) == UpdateType.VERSION_UPDATE && status(update) == Status.SUCCEEDED;
     }
 
     private static boolean isRollback(Update update) {
-        return update.type() == UpdateType.VERSION_ROLLBACK;
+        return type(update) == UpdateType.VERSION_ROLLBACK;
     }
 
     private static boolean isLater(Update update, Update than) {
@@ -297,21 +298,24 @@ final class EksOutcome {
     }
 
     private static boolean isBeingCancelled(Update update) {
-        return update.cancellation() != null && update.cancellation().status() == CancellationStatus.IN_PROGRESS;
+        return update.cancellation() != null
+                && Words.same(
+                        CancellationStatus.IN_PROGRESS.toString(),
+                        update.cancellation().statusAsString());
     }
 
     private static Status status(Update update) {
-        return update.status() == null ? Status.UNKNOWN : status(update.status());
+        return word(update) == null ? Status.UNKNOWN : status(word(update));
     }
 
     private static Status asLatest(Update update) {
-        return isRollback(update) && update.status() != null ? rollbackStatus(update.status()) : status(update);
+        return isRollback(update) && word(update) != null ? rollbackStatus(word(update)) : status(update);
     }
 
     private static Rollout.Builder rollout(Update update, Status status) {
         Rollout.Builder rollout = Rollout.builder(status, update.statusAsString())
                 .id(update.id())
-                .operation(update.type() == null ? null : operation(update.type()), update.typeAsString())
+                .operation(type(update) == null ? null : operation(type(update)), update.typeAsString())
                 .revision(revisions(update).findFirst().orElse(null))
                 .createdAt(update.createdAt())
                 .flag(Flag.STOPPING, isBeingCancelled(update))
@@ -353,8 +357,17 @@ final class EksOutcome {
 
     private static Stream<String> revisions(Update update) {
         return REVISIONS.stream()
-                .flatMap(type -> update.params().stream().filter(param -> param.type() == type))
+                .flatMap(type ->
+                        update.params().stream().filter(param -> Words.same(type.toString(), param.typeAsString())))
                 .map(UpdateParam::value)
                 .filter(Objects::nonNull);
+    }
+
+    private static UpdateStatus word(Update update) {
+        return NativeStates.named(update.statusAsString(), UpdateStatus.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static UpdateType type(Update update) {
+        return NativeStates.named(update.typeAsString(), UpdateType.UNKNOWN_TO_SDK_VERSION);
     }
 }

@@ -1,5 +1,6 @@
 package dev.deploystat.aws.service.eks;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Status;
@@ -12,14 +13,19 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.AddonIssue;
+import software.amazon.awssdk.services.eks.model.AddonStatus;
 import software.amazon.awssdk.services.eks.model.Capability;
 import software.amazon.awssdk.services.eks.model.CapabilityIssue;
+import software.amazon.awssdk.services.eks.model.CapabilityStatus;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.FargateProfile;
 import software.amazon.awssdk.services.eks.model.FargateProfileIssue;
+import software.amazon.awssdk.services.eks.model.FargateProfileStatus;
 import software.amazon.awssdk.services.eks.model.Issue;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
+import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 
 /**
  * What the replies about all kinds of resources have in common.
@@ -46,7 +52,9 @@ record EksResource(
     static EksResource of(Cluster cluster) {
         return new EksResource(
                 "cluster",
-                cluster.status() == null ? EksState.UNKNOWN : EksState.of(cluster.status()),
+                NativeStates.named(ClusterStatus.knownValues(), cluster.statusAsString())
+                        .map(EksState::of)
+                        .orElse(EksState.UNKNOWN),
                 cluster.statusAsString(),
                 cluster.arn(),
                 cluster.createdAt(),
@@ -65,7 +73,9 @@ record EksResource(
     static EksResource of(Nodegroup group) {
         return new EksResource(
                 "node group",
-                group.status() == null ? EksState.UNKNOWN : EksState.of(group.status()),
+                NativeStates.named(NodegroupStatus.knownValues(), group.statusAsString())
+                        .map(EksState::of)
+                        .orElse(EksState.UNKNOWN),
                 group.statusAsString(),
                 group.nodegroupArn(),
                 group.createdAt(),
@@ -85,7 +95,9 @@ record EksResource(
     static EksResource of(Addon addOn) {
         return new EksResource(
                 "add-on",
-                addOn.status() == null ? EksState.UNKNOWN : EksState.of(addOn.status()),
+                NativeStates.named(AddonStatus.knownValues(), addOn.statusAsString())
+                        .map(EksState::of)
+                        .orElse(EksState.UNKNOWN),
                 addOn.statusAsString(),
                 addOn.addonArn(),
                 addOn.createdAt(),
@@ -104,7 +116,9 @@ record EksResource(
     static EksResource of(FargateProfile profile) {
         return new EksResource(
                 "Fargate profile",
-                profile.status() == null ? EksState.UNKNOWN : EksState.of(profile.status()),
+                NativeStates.named(FargateProfileStatus.knownValues(), profile.statusAsString())
+                        .map(EksState::of)
+                        .orElse(EksState.UNKNOWN),
                 profile.statusAsString(),
                 profile.fargateProfileArn(),
                 profile.createdAt(),
@@ -123,7 +137,9 @@ record EksResource(
     static EksResource of(Capability capability) {
         return new EksResource(
                 "capability",
-                capability.status() == null ? EksState.UNKNOWN : EksState.of(capability.status()),
+                NativeStates.named(CapabilityStatus.knownValues(), capability.statusAsString())
+                        .map(EksState::of)
+                        .orElse(EksState.UNKNOWN),
                 capability.statusAsString(),
                 capability.arn(),
                 capability.createdAt(),

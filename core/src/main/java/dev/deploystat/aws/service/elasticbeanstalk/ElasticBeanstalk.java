@@ -195,6 +195,13 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                 .orElse(seen);
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("elasticbeanstalk", "describe-events", "--environment-name", target.field(ENVIRONMENT));
+        explained.command(
+                "elasticbeanstalk", "describe-environments", "--environment-names", target.field(ENVIRONMENT));
+    }
+
     private static Map<String, String> fields(EnvironmentDescription environment) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(APPLICATION, environment.applicationName());

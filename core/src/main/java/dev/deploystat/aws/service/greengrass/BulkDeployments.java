@@ -89,6 +89,20 @@ final class BulkDeployments implements Kind<GreengrassClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "greengrass",
+                "get-bulk-deployment-status",
+                "--bulk-deployment-id",
+                target.field(Greengrass.BULK_DEPLOYMENT_ID));
+        explained.command(
+                "greengrass",
+                "list-bulk-deployment-detailed-reports",
+                "--bulk-deployment-id",
+                target.field(Greengrass.BULK_DEPLOYMENT_ID));
+    }
+
     /** Maps a bulk deployment; what its groups made of it refines {@code COMPLETED}, see {@link #completed}. */
     private static Status status(BulkDeploymentStatus value) {
         return switch (value) {

@@ -88,7 +88,9 @@ final class GroupDeployments implements Kind<GreengrassClient> {
             deployments(greengrass, target, null).findFirst().ifPresent(latest -> {
                 greengrass.memo(target).put(Deployment.class, latest.deploymentId(), latest);
                 found.add(
-                        operation(latest.deploymentType()) == Operation.RESET
+                        operation(NativeStates.named(
+                                                latest.deploymentTypeAsString(), DeploymentType.UNKNOWN_TO_SDK_VERSION))
+                                        == Operation.RESET
                                 ? Latest.read(target, ofGroup(greengrass, target, latest))
                                 : Latest.of(target, latest.deploymentId()));
             });
@@ -131,6 +133,18 @@ final class GroupDeployments implements Kind<GreengrassClient> {
             explained.events(List.of(new Event(seen.updatedAt(), groupId, seen.nativeStatus(), seen.reason())));
         }
         return explained.build();
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "greengrass",
+                "get-deployment-status",
+                "--group-id",
+                target.field(Greengrass.GROUP_ID),
+                "--deployment-id",
+                seen.id());
+        explained.command("greengrass", "list-deployments", "--group-id", target.field(Greengrass.GROUP_ID));
     }
 
     /** Maps the status of a group's deployment, in whichever reply it stands. */
@@ -204,9 +218,10 @@ final class GroupDeployments implements Kind<GreengrassClient> {
         Deployment known = listed == null ? Deployment.builder().build() : listed;
         Status status = status(reply.deploymentStatus());
         Instant updatedAt = WireTimes.parse(reply.updatedAt());
-        boolean hasType = reply.deploymentType() != null;
-        String type = hasType ? reply.deploymentTypeAsString() : known.deploymentTypeAsString();
-        Operation operation = operation(hasType ? reply.deploymentType() : known.deploymentType());
+        String type = reply.deploymentTypeAsString() != null
+                ? reply.deploymentTypeAsString()
+                : known.deploymentTypeAsString();
+        Operation operation = operation(NativeStates.named(type, DeploymentType.UNKNOWN_TO_SDK_VERSION));
         Rollout.Builder rollout = Rollout.builder(status, reply.deploymentStatus())
                 .id(id)
                 .operation(operation, operation == Operation.RESET ? operation.name() : type)

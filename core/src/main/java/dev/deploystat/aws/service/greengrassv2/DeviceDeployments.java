@@ -11,7 +11,6 @@ import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.service.greengrassv2.GreengrassV2.Apis;
-import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
@@ -22,7 +21,6 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.greengrassv2.model.CoreDeviceStatus;
 import software.amazon.awssdk.services.greengrassv2.model.EffectiveDeployment;
@@ -143,6 +141,20 @@ final class DeviceDeployments implements Kind<Apis> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "greengrassv2",
+                "list-effective-deployments",
+                "--core-device-thing-name",
+                target.field(GreengrassV2.CORE_DEVICE));
+        explained.command(
+                "greengrassv2",
+                "list-installed-components",
+                "--core-device-thing-name",
+                target.field(GreengrassV2.CORE_DEVICE));
+    }
+
     /** Returns the deployments that were sent to a core device, newest first; the API names no order. */
     static List<EffectiveDeployment> effective(Connection<Apis> apis, String device) {
         return Pages.of(
@@ -192,10 +204,14 @@ final class DeviceDeployments implements Kind<Apis> {
     /** Returns what a deployment brings, as far as it may be read and is still there. */
     private static Revision revision(Connection<Apis> apis, String deployment) {
         return apis.memo()
-                .get(Revision.class, deployment, () -> ErrorCodes.unlessKind(
-                                Set.of(ErrorKind.DENIED, ErrorKind.NOT_FOUND), GreengrassV2.INFO, () -> apis.client()
+                .get(Revision.class, deployment, () -> ErrorCodes.unlessDenied(
+                                apis.memo(),
+                                "greengrass:GetDeployment",
+                                GreengrassV2.INFO,
+                                () -> GreengrassV2.unlessGone(() -> apis.client()
                                         .greengrass()
-                                        .getDeployment(request -> request.deploymentId(deployment)))
+                                        .getDeployment(request -> request.deploymentId(deployment))))
+                        .flatMap(found -> found)
                         .map(Revision::of))
                 .orElse(Revision.UNKNOWN);
     }

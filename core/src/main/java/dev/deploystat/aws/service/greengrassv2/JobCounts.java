@@ -1,5 +1,6 @@
 package dev.deploystat.aws.service.greengrassv2;
 
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Words;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iot.model.AbortCriteria;
 import software.amazon.awssdk.services.iot.model.Job;
+import software.amazon.awssdk.services.iot.model.JobExecutionFailureType;
 import software.amazon.awssdk.services.iot.model.JobProcessDetails;
 import software.amazon.awssdk.services.iot.model.TargetSelection;
 
@@ -92,14 +94,15 @@ final class JobCounts {
         int executed = succeeded() + failed();
         boolean isEnough = criteria.minNumberOfExecutedThings() != null
                 && criteria.thresholdPercentage() != null
-                && criteria.failureType() != null
+                && criteria.failureTypeAsString() != null
                 && executed > 0
                 && executed >= criteria.minNumberOfExecutedThings();
         return isEnough && WHOLE * ofType(criteria) / executed >= criteria.thresholdPercentage();
     }
 
     private int ofType(AbortCriteria criteria) {
-        return switch (criteria.failureType()) {
+        return switch (NativeStates.named(
+                criteria.failureTypeAsString(), JobExecutionFailureType.UNKNOWN_TO_SDK_VERSION)) {
             case FAILED -> counts.numberOfFailedThings();
             case REJECTED -> counts.numberOfRejectedThings();
             case TIMED_OUT -> counts.numberOfTimedOutThings();

@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
@@ -141,6 +142,12 @@ final class TargetDeployments implements Kind<Apis> {
         GetDeploymentResponse deployment =
                 seen.source(GetDeploymentResponse.class).orElseGet(() -> deployment(apis, seen.id()));
         return deployment.iotJobId() == null ? seen : new JobDevices(apis, deployment).explain(seen);
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("greengrassv2", "get-deployment", "--deployment-id", seen.id());
+        explained.command("iot", "list-job-executions-for-job", "--job-id", Members.text(seen, "iotJobId"));
     }
 
     private static Latest latest(Connection<Apis> apis, Target target, String arn) {

@@ -23,8 +23,10 @@ import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatus
 
 /**
  * Aliases. One that shares its calls between two versions is being shifted to the additional one, which is how CodeDeploy
- * does it and the API's documentation shows it; it may stay so for ever. Afterwards it has one version and no memory of
- * the other, so only who has seen the shift can say that it went back. Nor does it say when anything was done to it.
+ * does it and the API's documentation shows it; it may stay so for ever. Where the additional version is the older one,
+ * either the last calls leave it or all calls go back to it, and the alias does not say which. Afterwards it has one version
+ * and no memory of the other, so only who has seen the shift can say that it went back. Nor does it say when anything was
+ * done to it.
  */
 final class Aliases implements CurrentState<LambdaClient> {
     private static final int ALL = 100;
@@ -67,10 +69,11 @@ final class Aliases implements CurrentState<LambdaClient> {
             // The API takes one additional version at most.
             Map.Entry<String, Double> shift =
                     weights(alias).entrySet().iterator().next();
-            rollout = shifting(
-                    version(lambda, target, alias.functionVersion()),
-                    version(lambda, target, shift.getKey()),
-                    shift.getValue());
+            Rollout main = version(lambda, target, alias.functionVersion());
+            Rollout additional = version(lambda, target, shift.getKey());
+            rollout = isOlder(shift.getKey(), alias.functionVersion())
+                    ? shared(main, additional, shift.getValue())
+                    : shifting(main, additional, shift.getValue());
         }
         rollout.id(name)
                 .revisionName(alias.revisionId())
@@ -91,6 +94,18 @@ final class Aliases implements CurrentState<LambdaClient> {
         return ProvisionedConcurrency.explained(lambda, target, seen);
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "lambda",
+                "get-alias",
+                "--function-name",
+                target.field(Lambda.FUNCTION_NAME),
+                "--name",
+                target.field(Lambda.QUALIFIER));
+        Lambda.showLog(target, explained);
+    }
+
     private static Map<String, Double> weights(GetAliasResponse alias) {
         return alias.routingConfig() == null ? Map.of() : alias.routingConfig().additionalVersionWeights();
     }
@@ -106,10 +121,38 @@ final class Aliases implements CurrentState<LambdaClient> {
         return bringing(version, version.status(), ALL).part(part(version, ALL));
     }
 
+    private static boolean isOlder(String additional, String main) {
+        return Versions.isNumber(additional)
+                && Versions.isNumber(main)
+                && Long.parseLong(additional) < Long.parseLong(main);
+    }
+
+    /**
+     * Returns an alias that leads to a version and shares its calls with an older one: it is through with neither, and
+     * whoever waits for either may still see it come.
+     */
+    static Rollout.Builder shared(Rollout newer, Rollout older, double weight) {
+        int percent = percent(weight);
+        Status status = newer.status() == Status.SUCCEEDED ? Status.IN_PROGRESS : newer.status();
+        return bringing(newer, status, ALL - percent)
+                .stages(Stages.of(List.of(), Traffic.NOT_ALL))
+                .previousRevision(revision(older))
+                .revisionName(revision(older))
+                .progress(Progress.of(ALL - percent, ALL, "% of calls"))
+                .reason(percent + "% of calls go to version " + older.id() + ", which is older than version "
+                        + newer.id() + ": they may be the last of it, or the first that go back")
+                .part(part(newer, ALL - percent))
+                .part(part(older, percent));
+    }
+
+    /** What rounding makes whole is not. */
+    private static int percent(double weight) {
+        return weight >= 1 ? ALL : (int) Math.min(ALL - 1, Math.round(weight * ALL));
+    }
+
     /** Returns an alias that leads to two versions, on the way from one to the other. */
     static Rollout.Builder shifting(Rollout from, Rollout to, double weight) {
-        // What rounding makes whole is not.
-        int percent = weight >= 1 ? ALL : (int) Math.min(ALL - 1, Math.round(weight * ALL));
+        int percent = percent(weight);
         Status status = to.status() == Status.SUCCEEDED ? Status.IN_PROGRESS : to.status();
         return bringing(to, status, percent)
                 .previousRevision(revision(from))

@@ -77,6 +77,20 @@ final class CapacityProviders implements CurrentState<LambdaClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "lambda",
+                "get-capacity-provider",
+                "--capacity-provider-name",
+                target.field(Lambda.CAPACITY_PROVIDER_NAME));
+        explained.command(
+                "lambda",
+                "list-function-versions-by-capacity-provider",
+                "--capacity-provider-name",
+                target.field(Lambda.CAPACITY_PROVIDER_NAME));
+    }
+
     private static Status status(CapacityProviderState value) {
         return switch (value) {
             case PENDING -> Status.IN_PROGRESS;

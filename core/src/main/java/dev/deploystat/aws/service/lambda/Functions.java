@@ -91,6 +91,12 @@ final class Functions implements CurrentState<LambdaClient> {
                 .orElseGet(() -> unpublished(target, latest));
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("lambda", "get-function", "--function-name", target.field(Lambda.FUNCTION_NAME));
+        Lambda.showLog(target, explained);
+    }
+
     /** The state of {@code $LATEST} does not matter where nobody can call it; its last update does. */
     private static boolean isReadyToPublish(GetFunctionResponse reply, Rollout latest) {
         FunctionConfiguration function = FunctionReply.configuration(reply);
@@ -133,7 +139,7 @@ final class Functions implements CurrentState<LambdaClient> {
                             GetFunctionResponse.builder().configuration(version).build();
                     Rollout.Builder rollout = FunctionReply.rollout(listed, true)
                             .consoleUrl(Lambda.console(lambda, target, "/versions/" + version.version()));
-                    return version.state() != null
+                    return version.stateAsString() != null
                             ? rollout.build()
                             : rollout.reason("the list of versions says no state; lambda:" + name + ":"
                                             + version.version() + " does")

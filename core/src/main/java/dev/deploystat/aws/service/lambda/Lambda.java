@@ -111,4 +111,10 @@ public final class Lambda implements Adapter<LambdaClient> {
         });
         return withdrawn;
     }
+
+    /** Adds the call that shows what a function logged, unless it is set up to log elsewhere. */
+    static void showLog(Target target, Rollout.Builder explained) {
+        explained.command(
+                "logs", "filter-log-events", "--log-group-name", "/aws/lambda/" + target.field(FUNCTION_NAME));
+    }
 }

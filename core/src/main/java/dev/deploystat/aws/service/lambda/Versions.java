@@ -61,4 +61,16 @@ final class Versions implements CurrentState<LambdaClient> {
     public Rollout explain(Connection<LambdaClient> lambda, Target target, Rollout seen) {
         return isNumber(target.field(Lambda.QUALIFIER)) ? ProvisionedConcurrency.explained(lambda, target, seen) : seen;
     }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "lambda",
+                "get-function",
+                "--function-name",
+                target.field(Lambda.FUNCTION_NAME),
+                "--qualifier",
+                seen.id());
+        Lambda.showLog(target, explained);
+    }
 }

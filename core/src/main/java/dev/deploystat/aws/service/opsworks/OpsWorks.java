@@ -215,6 +215,10 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
                 .build();
     }
 
+    /** The AWS CLI has no calls of this service any more. */
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {}
+
     private static Status status(Map<String, Status> table, String word) {
         return table.entrySet().stream()
                 .filter(row -> Words.same(row.getKey(), word))

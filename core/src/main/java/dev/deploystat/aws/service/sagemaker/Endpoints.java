@@ -101,6 +101,16 @@ final class Endpoints implements CurrentState<SageMakerClient> {
         return explained.build();
     }
 
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command("sagemaker", "describe-endpoint", "--endpoint-name", target.field(SageMaker.ENDPOINT));
+        explained.command(
+                "logs",
+                "filter-log-events",
+                "--log-group-name",
+                "/aws/sagemaker/Endpoints/" + target.field(SageMaker.ENDPOINT));
+    }
+
     private static List<InferenceComponentSummary> components(Connection<SageMakerClient> sageMaker, String endpoint) {
         return Pages.of(
                         token -> sageMaker.client().listInferenceComponents(request -> request.endpointNameEquals(

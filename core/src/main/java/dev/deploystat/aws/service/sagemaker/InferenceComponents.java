@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.sagemaker;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.ErrorCodes;
+import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
@@ -94,6 +95,16 @@ final class InferenceComponents implements CurrentState<SageMakerClient> {
         return endpoint(target, seen)
                 .flatMap(name -> unlessGone(sageMaker, name).map(reply -> ComponentReply.on(seen, name, reply)))
                 .orElse(seen);
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        explained.command(
+                "sagemaker",
+                "describe-inference-component",
+                "--inference-component-name",
+                target.field(SageMaker.COMPONENT));
+        explained.command("sagemaker", "describe-endpoint", "--endpoint-name", Members.text(seen, "endpointName"));
     }
 
     static DescribeInferenceComponentResponse describe(Connection<SageMakerClient> sageMaker, String name) {

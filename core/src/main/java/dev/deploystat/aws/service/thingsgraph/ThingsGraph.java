@@ -21,6 +21,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -127,11 +128,12 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         Map<Target, Rollout> withdrawn = new LinkedHashMap<>(passing);
         withdrawn.keySet().removeIf(target -> !target.has(UPLOAD_ID));
         if (withdrawn.isEmpty()
-                || thingsGraph
+                || !Words.same(
+                        NamespaceDeletionStatus.IN_PROGRESS.toString(),
+                        thingsGraph
                                 .client()
                                 .getNamespaceDeletionStatus(request -> {})
-                                .status()
-                        != NamespaceDeletionStatus.IN_PROGRESS) {
+                                .statusAsString())) {
             return Map.of();
         }
         withdrawn.replaceAll((target, rollout) -> rollout.toBuilder()
@@ -159,13 +161,32 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
                     String id = execution.flowExecutionId();
                     for (FlowExecutionMessage message : messages(thingsGraph, id)) {
                         events.add(new Event(message.timestamp(), id, message.eventTypeAsString(), message.payload()));
-                        if (message.eventType() != null && isFailure(message.eventType())) {
+                        if (message.eventTypeAsString() != null
+                                && isFailure(NativeStates.named(
+                                        message.eventTypeAsString(), FlowExecutionEventType.UNKNOWN_TO_SDK_VERSION))) {
                             explained.problem(id, message.eventTypeAsString(), message.payload());
                         }
                     }
                 });
         events.sort(Comparator.comparing(Event::at, Comparator.nullsFirst(Comparator.<Instant>naturalOrder())));
         return explained.events(events).build();
+    }
+
+    @Override
+    public void commands(Target target, Rollout seen, Rollout.Builder explained) {
+        if (target.has(UPLOAD_ID)) {
+            explained
+                    .command("iotthingsgraph", "get-upload-status", "--upload-id", target.field(UPLOAD_ID))
+                    .command("iotthingsgraph", "describe-namespace");
+            return;
+        }
+        explained
+                .command("iotthingsgraph", "get-system-instance", "--id", target.field(SYSTEM_INSTANCE_ID))
+                .command(
+                        "iotthingsgraph",
+                        "search-flow-executions",
+                        "--system-instance-id",
+                        target.field(SYSTEM_INSTANCE_ID));
     }
 
     private static Status uploadStatus(UploadStatus value) {

@@ -229,7 +229,9 @@ class AppConfigTest extends AgainstLoopback {
         assertThat(rollout.progress()).isNull();
         assertThat(rollout.stages().traffic()).isEqualTo(Traffic.UNKNOWN);
         assertThat(rollout.updatedAt()).isNull();
-        assertThat(rollout.attributes()).isEmpty();
+        assertThat(rollout.attributes())
+                .as("where it was asked for")
+                .containsOnlyKeys("applicationId", "environmentId");
         assertThat(explain("appconfig:shop/prod#7").events()).isEmpty();
     }
 

@@ -81,7 +81,8 @@ class CodePipelineTest extends AgainstLoopback {
                  "startTime":%4$d,"lastUpdateTime":%5$d,"status":"%6$s",
                  "input":{"actionTypeId":{"category":"%7$s","owner":"AWS","provider":"%8$s","version":"1"},
                  "configuration":{"ClusterName":"prod","ServiceName":"api","StackName":"net","StackSetName":"all",
-                 "PipelineName":"next"}},"output":{"executionResult":{%9$s}}}""".formatted(
+                 "PipelineName":"next","ApplicationName":"shop","EnvironmentName":"live","Application":"a1b2",
+                 "Environment":"e3","FunctionName":"pay","FunctionAlias":"live"}},"output":{"executionResult":{%9$s}}}""".formatted(
                         stage,
                         name,
                         minute,
@@ -571,6 +572,51 @@ class CodePipelineTest extends AgainstLoopback {
         assertThat(aws.operations()).containsExactly("ListPipelineExecutions", "ListActionExecutions");
     }
 
+    private void succeededInParallel() {
+        executions(execution(2, "Succeeded", "\"executionMode\":\"PARALLEL\""));
+        aws.on("ListActionExecutions")
+                .reply("{\"nextToken\":\"2\",\"actionExecutionDetails\":["
+                        + action("Prod", "Deploy", 2, "Succeeded", "Deploy", "S3", "") + "]}");
+        aws.on("ListActionExecutions")
+                .with("\"2\"")
+                .reply("{\"actionExecutionDetails\":["
+                        + action("Build", "Compile", 1, "Succeeded", "Build", "CodeBuild", "")
+                                .replace("\"stageName\"", "\"pipelineVersion\":7,\"stageName\"")
+                        + "]}");
+    }
+
+    @Test
+    void a_success_in_parallel_went_through_all_stages_of_its_version_of_the_pipeline() {
+        succeededInParallel();
+        aws.on("GetPipeline")
+                .with("\"version\":7")
+                .reply("{\"pipeline\":{\"stages\":[{\"name\":\"Build\"},{\"name\":\"Prod\"}]}}");
+        Rollout rollout = read("codepipeline:shop");
+        assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(rollout.flags()).isEmpty();
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void a_success_in_parallel_that_skipped_a_stage_is_partial() {
+        succeededInParallel();
+        aws.on("GetPipeline")
+                .reply("{\"pipeline\":{\"stages\":[{\"name\":\"Build\"},{\"name\":\"Check\"},{\"name\":\"Prod\"}]}}");
+        Rollout rollout = read("codepipeline:shop");
+        assertThat(rollout.flags()).containsExactly(Flag.PARTIAL);
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.FAIL);
+        assertThat(rollout.reason()).isEqualTo("skipped or failed, and passed over: stage Check");
+    }
+
+    @Test
+    void a_success_in_parallel_whose_pipeline_may_not_be_read_stands_with_a_note() {
+        succeededInParallel();
+        aws.on("GetPipeline").fail(400, "AccessDeniedException", "no");
+        Rollout rollout = read("codepipeline:shop");
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.PASS);
+        assertThat(rollout.problems()).extracting(Problem::resource).containsExactly("codepipeline:GetPipeline");
+    }
+
     @Test
     void an_execution_in_parallel_without_an_action_is_pending() {
         executions(execution(2, "InProgress", "\"executionMode\":\"PARALLEL\""));
@@ -827,6 +873,9 @@ class CodePipelineTest extends AgainstLoopback {
                 action("A", "Service", 3, "Succeeded", "Deploy", "ECS", ""),
                 action("A", "Next", 4, "Succeeded", "Invoke", "CodePipeline", "\"externalExecutionId\":\"n-1\""),
                 action("A", "Other", 5, "Succeeded", "Invoke", "Lambda", ""),
+                action("A", "Function", 8, "Succeeded", "Deploy", "Lambda", ""),
+                action("A", "Beans", 9, "Succeeded", "Deploy", "ElasticBeanstalk", ""),
+                action("A", "Flags", 10, "Succeeded", "Deploy", "AppConfig", ""),
                 action("A", "Far", 6, "Succeeded", "Deploy", "ECS", "")
                         .replace("\"configuration\"", "\"region\":\"us-east-1\",\"configuration\""),
                 action("A", "Fleet", 7, "Failed", "Deploy", "CodeDeploy", "\"externalExecutionId\":\"d-A1\""));
@@ -838,7 +887,10 @@ class CodePipelineTest extends AgainstLoopback {
                         "started cloudformation:stackset/all@eu-west-1",
                         "started ecs:prod/api@eu-west-1",
                         "started codepipeline:next#n-1@eu-west-1",
-                        "started ecs:prod/api@us-east-1");
+                        "started ecs:prod/api@us-east-1",
+                        "started lambda:pay:live@eu-west-1",
+                        "started elasticbeanstalk:shop/live@eu-west-1",
+                        "started appconfig:a1b2/e3@eu-west-1");
         assertThat(related(rollout)).noneMatch(target -> target.fields().isEmpty());
     }
 
@@ -894,6 +946,25 @@ class CodePipelineTest extends AgainstLoopback {
                                 "AccessDeniedException",
                                 "not everything could be read: why the build failed is for CodeBuild to tell"));
         assertThat(rollout.parts()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"region\":\"us-east-1\"','the build shop:1 ran in us-east-1, which tells why'",
+        "'\"roleArn\":\"arn:aws:iam::444455556666:role/b\"',"
+                + "'the build shop:1 ran in the account of arn:aws:iam::444455556666:role/b, which tells why'",
+    })
+    void a_failed_build_of_another_place_is_a_note_that_says_where_it_ran(String place, String note) {
+        executions(execution(2, "Failed"));
+        stages(stage("Prod", "e2", "Failed"));
+        actions(action("Prod", "Test", 1, "Failed", "Build", "CodeBuild", """
+                "externalExecutionId":"shop:1","errorDetails":{"code":"JobFailed","message":"FAILED"}""")
+                .replace("\"configuration\"", place + ",\"configuration\""));
+        aws.on("BatchGetBuilds").ifAsked().reply("{\"builds\":[],\"buildsNotFound\":[\"shop:1\"]}");
+        assertThat(explain("codepipeline:shop").problems())
+                .containsExactly(
+                        new Problem("Prod/Test", "JobFailed", "FAILED"),
+                        new Problem("codebuild:BatchGetBuilds", null, "not everything could be read: " + note));
     }
 
     @Test

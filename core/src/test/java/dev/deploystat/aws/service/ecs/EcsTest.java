@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,21 @@ class EcsTest extends AgainstLoopback {
                    "imageDigest":"sha256:aaaaaaaabbbbbbbbccccccccddddddddeeeeeeeeffffffff0000000011111111"}]},
                  {"serviceRevisionArn":"%s76","taskDefinition":"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:11"}],
                  "failures":[]}""".formatted(REVISION, REVISION));
+    }
+
+    @Test
+    void revisions_that_may_not_be_read_are_asked_for_once_in_a_list() {
+        aws.on("ListServiceDeployments")
+                .reply("{\"serviceDeployments\":["
+                        + IntStream.range(0, 45)
+                                .mapToObj(number -> brief("d" + number, "SUCCESSFUL", 1709200000 + number))
+                                .collect(Collectors.joining(","))
+                        + "]}");
+        aws.on("DescribeServiceRevisions").fail(400, "AccessDeniedException", "no");
+        assertThat(history("ecs:prod/api", HistoryQuery.newest(45, LoopbackAws.NOW)))
+                .hasSize(45)
+                .allMatch(rollout -> "77".equals(rollout.revision()));
+        assertThat(aws.operations()).containsExactly("ListServiceDeployments", "DescribeServiceRevisions");
     }
 
     @Test

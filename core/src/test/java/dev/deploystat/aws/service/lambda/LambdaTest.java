@@ -463,6 +463,37 @@ class LambdaTest extends AgainstLoopback {
         assertThat(aws.operations()).containsExactly(ALIAS, FUNCTION, PROVISIONED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.1,90", "0.9,10", "1,0", "0.999,1"})
+    void an_alias_that_shares_its_calls_with_an_older_version_is_through_with_neither(double weight, long done) {
+        aws.on(ALIAS).reply("""
+                {"Name":"live","FunctionVersion":"10","RoutingConfig":{"AdditionalVersionWeights":{"9":%s}}}""".formatted(weight));
+        onVersion(10, "Active");
+        onVersion(9, "Active");
+
+        Rollout rollout = read("lambda:api:live");
+
+        assertThat(rollout.status()).isEqualTo(Status.IN_PROGRESS);
+        assertThat(rollout.revision()).isEqualTo("10");
+        assertThat(rollout.previousRevision()).isEqualTo("9");
+        assertThat(rollout.brings("9")).as("whoever waits for the old one").isTrue();
+        assertThat(rollout.progress()).isEqualTo(Progress.of(done, 100, "% of calls"));
+        assertThat(rollout.stages().traffic()).isEqualTo(Traffic.NOT_ALL);
+        assertThat(rollout.reason())
+                .isEqualTo(
+                        100 - done + "% of calls go to version 9, which is older than version 10: they may be the last"
+                                + " of it, or the first that go back");
+    }
+
+    @Test
+    void an_alias_that_leads_to_a_newer_version_that_failed_and_an_older_one_has_failed() {
+        aws.on(ALIAS).reply("""
+                {"Name":"live","FunctionVersion":"2","RoutingConfig":{"AdditionalVersionWeights":{"1":0.5}}}""");
+        onVersion(2, "Failed");
+        onVersion(1, "Active");
+        assertThat(read("lambda:api:live").status()).isEqualTo(Status.FAILED);
+    }
+
     @Test
     void a_weighted_alias_is_on_its_way_to_the_additional_version() {
         onAlias("\"2\":0.1");
