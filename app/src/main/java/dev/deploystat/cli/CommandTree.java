@@ -21,6 +21,7 @@ import dev.deploystat.cli.verb.StatsVerb;
 import dev.deploystat.cli.verb.StatusVerb;
 import dev.deploystat.cli.verb.Verb;
 import dev.deploystat.cli.verb.WaitVerb;
+import dev.deploystat.cli.verb.WhereVerb;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
@@ -61,6 +62,7 @@ final class CommandTree {
         serviceVerbs.forEach((name, verb) ->
                 verbs.put(name, () -> verb.apply(name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
         verbs.put("scan", () -> new ScanVerb());
+        verbs.put("where", () -> new WhereVerb());
         verbs.put("stats", () -> new StatsVerb());
         verbs.put("doctor", () -> new DoctorVerb());
         verbs.put("services", () -> new ServicesVerb());

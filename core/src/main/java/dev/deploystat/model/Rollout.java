@@ -199,6 +199,25 @@ public final class Rollout {
         return names.stream().anyMatch(name -> namesRevision(name, expected));
     }
 
+    /**
+     * Returns the revision that its target runs, as far as one can say: what it brings when it has succeeded, what was there
+     * before while it is on its way or was rolled back, and null after any other end.
+     */
+    public String live() {
+        return switch (status) {
+            case SUCCEEDED -> revision;
+            case PENDING, IN_PROGRESS, ROLLING_BACK, ROLLED_BACK -> previousRevision;
+            case FAILED, ROLLBACK_FAILED, STOPPED, UNKNOWN -> null;
+        };
+    }
+
+    /** Returns whether its target runs the revision that a caller names, see {@link #brings}. */
+    public boolean runs(String expected) {
+        return status == Status.SUCCEEDED
+                ? brings(expected)
+                : live() != null && !expected.isBlank() && namesRevision(live(), expected);
+    }
+
     private static boolean namesRevision(String name, String expected) {
         if (name.equals(expected) || name.endsWith("/" + expected)) {
             return true;

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param output the default format, or null
  * @param columns the default columns, or empty
  * @param names what its names stand for
+ * @param environments the names of its environments
  */
-record Config(Path file, String output, List<String> columns, Map<String, Named> names) {
+record Config(Path file, String output, List<String> columns, Map<String, Named> names, List<String> environments) {
 
     /** What a name stands for, and where that is said. */
     sealed interface Named {

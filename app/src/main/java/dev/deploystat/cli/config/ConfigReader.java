@@ -12,6 +12,7 @@ import dev.deploystat.render.Format;
 import dev.deploystat.render.Output;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ final class ConfigReader {
 
     private final Path file;
     private final Map<String, Named> names = new LinkedHashMap<>();
+    private final List<String> environments = new ArrayList<>();
 
     private ConfigReader(Path file) {
         this.file = file;
@@ -58,7 +60,8 @@ final class ConfigReader {
                 file,
                 defaults == null ? null : output(defaults),
                 defaults == null ? List.of() : columns(defaults),
-                names);
+                names,
+                environments);
     }
 
     private static String output(Section defaults) {
@@ -131,6 +134,7 @@ final class ConfigReader {
         if (!own.has("targets")) {
             throw name.at().refusal("'" + name.text() + "' has no targets", "Write for example 'targets: [api, web]'.");
         }
+        environments.add(name.text());
         return named(name, new Group(name.at(), site(own, own.words("region")), filled(name, own.list("targets"))));
     }
 

@@ -7,6 +7,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Targets;
 import java.io.File;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,25 @@ public final class Configured implements Configuration {
                             + " for it would stand in " + Search.FILE + ", and there is none here or above.");
         }
         return new Names(known, console, grammar).of(name);
+    }
+
+    @Override
+    public boolean knows(String name) {
+        return content() != null && content().names().containsKey(name);
+    }
+
+    @Override
+    public List<String> environments() {
+        Config known = content();
+        if (known == null) {
+            return List.of();
+        }
+        return !known.environments().isEmpty()
+                ? known.environments()
+                : known.names().entrySet().stream()
+                        .filter(each -> each.getValue() instanceof Config.Group)
+                        .map(Map.Entry::getKey)
+                        .toList();
     }
 
     @Override

@@ -12,6 +12,12 @@ public interface Configuration {
      */
     public List<Asked> named(String name);
 
+    /** Returns whether a word is a name of the file. */
+    public boolean knows(String name);
+
+    /** Returns the names of its environments; where it has none, those of its groups. */
+    public List<String> environments();
+
     /** Returns the format of results where nothing else names one. */
     public Optional<String> output();
 

@@ -5,6 +5,7 @@ import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.cli.config.Configured;
 import dev.deploystat.cli.option.Asked;
+import dev.deploystat.cli.option.Configuration;
 import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.TargetInput;
@@ -71,6 +72,11 @@ public final class Invocation implements AutoCloseable {
         return options;
     }
 
+    /** Returns the user's file of names and defaults. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
     /** Returns the reader of the target grammar. */
     public Targets targets() {
         return new Targets(adapters);
@@ -83,8 +89,17 @@ public final class Invocation implements AutoCloseable {
 
     /** Returns the same with what the configuration file says of each. */
     public List<Asked> asked(TargetInput input) {
+        return placed(input.targets(parsed, console, targets(), configuration));
+    }
+
+    /** Returns the targets of a name of the configuration file, at every profile and region that was named for them. */
+    public List<Asked> named(String name) {
+        return placed(configuration.named(name));
+    }
+
+    private List<Asked> placed(List<Asked> found) {
         List<Asked> placed = new ArrayList<>();
-        for (Asked asked : input.targets(parsed, console, targets(), configuration)) {
+        for (Asked asked : found) {
             Target target = asked.target();
             for (String profile : profiles(asked)) {
                 for (String region : regions(asked.terms())) {
