@@ -74,7 +74,8 @@ class RecordTest {
             CliRun.Result result = against(aws).run("status opsworks:s1 --debug --raw -o json");
             assertThat(result.err())
                     .startsWith(
-                            "{\"debug\":{\"at\":\"2024-03-01T12:00:00Z\",\"service\":\"opsworks\",\"region\":\"eu-west-1\"")
+                            "{\"debug\":{\"message\":\"credentials: the keys of the environment\"}}\n"
+                                    + "{\"debug\":{\"at\":\"2024-03-01T12:00:00Z\",\"service\":\"opsworks\",\"region\":\"eu-west-1\"")
                     .contains("DescribeDeployments", "dep1")
                     .doesNotContain(SECRETS);
             assertThat(result.out()).doesNotContain(SECRETS);
