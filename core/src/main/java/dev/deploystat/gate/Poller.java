@@ -132,7 +132,7 @@ public final class Poller {
             if (isDecided()) {
                 return end();
             }
-            clock.sleep(least(pause(), left()));
+            clock.sleep(least(least(pause(), left()), rhythm()));
         }
     }
 
@@ -166,6 +166,11 @@ public final class Poller {
                 .filter(group -> group.isLooking() || !group.open().isEmpty())
                 .map(group -> group.isLooking() ? WHILE_LOOKING : group.restLeft(now))
                 .reduce(FOR_EVER, Poller::least);
+    }
+
+    private Duration rhythm() {
+        Duration asked = listener.rhythm();
+        return asked == null ? FOR_EVER : asked;
     }
 
     private Duration left() {

@@ -319,7 +319,8 @@ final class EcsDeployment {
         DeploymentStrategy strategy = deployment.deploymentConfiguration() == null
                 ? null
                 : deployment.deploymentConfiguration().strategy();
-        return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage));
+        return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage))
+                .outOf(STAGES.size());
     }
 
     private static Traffic traffic(ServiceDeployment deployment, DeploymentStrategy strategy, int stage) {
