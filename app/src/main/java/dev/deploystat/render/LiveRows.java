@@ -45,9 +45,14 @@ public final class LiveRows {
         PROGRESS,
         REVISION;
 
-        /** Returns what stands above the column. */
-        String title() {
-            return this == BAR ? "" : this == TOOK ? "TIME" : name();
+        /** Returns what stands above the column; a bar has the counts beside it under the same title. */
+        String title(boolean hasBar) {
+            return switch (this) {
+                case TARGET, STATUS, STAGE, REVISION -> name();
+                case TOOK -> "TIME";
+                case BAR -> "PROGRESS";
+                case PROGRESS -> hasBar ? "" : "PROGRESS";
+            };
         }
     }
 
@@ -104,7 +109,8 @@ public final class LiveRows {
         List<String> titles = new ArrayList<>();
         for (Fact fact : ORDER) {
             if (facts.contains(fact)) {
-                titles.add(Width.pad(Width.cut(fact.title(), width(fact), look.unicode()), width(fact)));
+                titles.add(Width.pad(
+                        Width.cut(fact.title(facts.contains(Fact.BAR)), width(fact), look.unicode()), width(fact)));
             }
         }
         return Width.cut(

@@ -3,6 +3,7 @@ package dev.deploystat.tui;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.KeyEvent;
 import org.jline.terminal.KeyParser;
@@ -30,6 +31,10 @@ final class Screen implements AutoCloseable {
     private static final int ESCAPE = 27;
     /** How long the rest of a key may take that begins with an escape, also over a slow link. */
     private static final long REST_MILLIS = 100;
+
+    /** What some terminals send for Home and End, and what the library knows. */
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("\u001b[1~", "\u001b[H", "\u001b[7~", "\u001b[H", "\u001b[4~", "\u001b[F", "\u001b[8~", "\u001b[F");
 
     private static final int LONGEST_KEY = 16;
     private static final int USUAL_WIDTH = 80;
@@ -182,7 +187,7 @@ final class Screen implements AutoCloseable {
                 isSequence = next < '@' || next > '~';
             }
         }
-        return KeyParser.parse(typed.toString());
+        return KeyParser.parse(OTHER_NAMES.getOrDefault(typed.toString(), typed.toString()));
     }
 
     @Override

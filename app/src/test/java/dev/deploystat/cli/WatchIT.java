@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.LoopbackAws;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class WatchIT {
 
     /** A shell on a terminal of its own, in which a command runs. */
     private final class OnTerminal implements AutoCloseable {
-        private final StringBuffer shown = new StringBuffer();
+        private final StringWriter shown = new StringWriter();
         private final Process process;
 
         OnTerminal(LoopbackAws aws, String command) throws IOException {
@@ -59,15 +60,19 @@ class WatchIT {
             try (InputStream stream = process.getInputStream()) {
                 for (int count = stream.read(bytes); count >= 0; count = stream.read(bytes)) {
                     // Words that tests look for are ASCII; a cut character elsewhere does not matter.
-                    shown.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
+                    shown.write(new String(bytes, 0, count, StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
+        String shown() {
+            return shown.toString();
+        }
+
         void await(String text) throws Exception {
-            ShellRun.until("'" + text + "' is shown", () -> shown.indexOf(text) >= 0);
+            ShellRun.until("'" + text + "' is shown", () -> shown().contains(text));
         }
 
         void press(String keys) throws IOException {
@@ -87,7 +92,7 @@ class WatchIT {
         /** Returns what is shown behind the view, once the shell has looked at its terminal. */
         String rest() throws Exception {
             await("noflsh");
-            return shown.substring(shown.lastIndexOf(LEFT) + LEFT.length());
+            return shown().substring(shown().lastIndexOf(LEFT) + LEFT.length());
         }
 
         @Override
@@ -118,7 +123,9 @@ class WatchIT {
             underWay(aws);
             try (OnTerminal terminal = new OnTerminal(aws, "watch ecs:prod/api --interval 1h")) {
                 terminal.await("1 of 4 tasks");
-                assertThat(terminal.shown).contains("\u001b[?1049h", "q leave").doesNotContain("WARNING");
+                assertThat(terminal.shown())
+                        .contains("\u001b[?1049h", "q leave")
+                        .doesNotContain("WARNING");
                 if (end.equals("TERM")) {
                     terminal.terminate();
                 } else {
@@ -140,7 +147,7 @@ class WatchIT {
                 terminal.press("\u0003");
                 terminal.await("code 130");
                 String shown = new ShownScreen(90, 20)
-                        .write(terminal.shown.substring(0, terminal.shown.indexOf("code 130")))
+                        .write(terminal.shown().substring(0, terminal.shown().indexOf("code 130")))
                         .text();
                 assertThat(shown.replaceAll("\\d+d \\d+h", "1d").lines())
                         .startsWith(

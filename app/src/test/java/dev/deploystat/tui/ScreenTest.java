@@ -199,11 +199,14 @@ class ScreenTest {
     @Test
     void keys_of_several_characters_come_as_one() throws IOException {
         Screen screen = screen();
-        terminal.processInputBytes("j\u001b[A\u001bOB\u001b[6~\u001bq本".getBytes(StandardCharsets.UTF_8));
+        terminal.processInputBytes(
+                "j\u001b[A\u001bOB\u001b[6~\u001b[4~\u001bOH\u001bq本".getBytes(StandardCharsets.UTF_8));
         assertThat(screen.key(5000).getCharacter()).isEqualTo('j');
         assertThat(screen.key(5000).getArrow()).isEqualTo(KeyEvent.Arrow.Up);
         assertThat(screen.key(5000).getArrow()).isEqualTo(KeyEvent.Arrow.Down);
         assertThat(screen.key(5000).getSpecial()).isEqualTo(KeyEvent.Special.PageDown);
+        assertThat(screen.key(5000).getSpecial()).isEqualTo(KeyEvent.Special.End);
+        assertThat(screen.key(5000).getSpecial()).isEqualTo(KeyEvent.Special.Home);
         assertThat(screen.key(5000).getSpecial()).isEqualTo(KeyEvent.Special.Escape);
         assertThat(screen.key(5000).getCharacter()).isEqualTo('q');
         assertThat(screen.key(5000).getCharacter()).isEqualTo('本');
