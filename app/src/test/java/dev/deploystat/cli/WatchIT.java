@@ -34,8 +34,8 @@ class WatchIT {
         private final Thread reader;
 
         OnTerminal(LoopbackAws aws, String command) throws IOException {
-            String line = "trap : INT; stty cols 90 rows 20; " + LAUNCHER + " " + command + " --endpoint-url " + aws.endpoint()
-                    + "; echo \"code $?\"; stty -a";
+            String line = "trap : INT; stty cols 90 rows 20; " + LAUNCHER + " " + command + " --endpoint-url "
+                    + aws.endpoint() + "; echo \"code $?\"; stty -a";
             ProcessBuilder builder = new ProcessBuilder("script", "-qfec", line, "/dev/null").redirectErrorStream(true);
             builder.environment().clear();
             builder.environment()
