@@ -21,6 +21,7 @@ import dev.deploystat.cli.verb.StatsVerb;
 import dev.deploystat.cli.verb.StatusVerb;
 import dev.deploystat.cli.verb.Verb;
 import dev.deploystat.cli.verb.WaitVerb;
+import dev.deploystat.cli.verb.WatchVerb;
 import dev.deploystat.cli.verb.WhereVerb;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
@@ -32,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +46,8 @@ final class CommandTree {
     private static final String NAME = "deploystat";
 
     /** The commands that every service has too, for targets named in one way or another. */
-    private final Map<String, Function<TargetInput, Verb>> serviceVerbs = new LinkedHashMap<>();
+    private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "watch", "explain");
+
     /** All commands that stand behind {@code deploystat}. Lambdas, because a method reference would load its class. */
     private final Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
 
@@ -55,12 +56,8 @@ final class CommandTree {
 
     CommandTree(Adapters adapters) {
         this.adapters = adapters;
-        serviceVerbs.put("status", input -> new StatusVerb(input));
-        serviceVerbs.put("list", input -> new ListVerb(input));
-        serviceVerbs.put("wait", input -> new WaitVerb(input));
-        serviceVerbs.put("explain", input -> new ExplainVerb(input));
-        serviceVerbs.forEach((name, verb) ->
-                verbs.put(name, () -> verb.apply(name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
+        SERVICE_VERBS.forEach(name -> verbs.put(
+                name, () -> serviceVerb(name, name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
         verbs.put("scan", () -> new ScanVerb());
         verbs.put("where", () -> new WhereVerb());
         verbs.put("stats", () -> new StatsVerb());
@@ -70,6 +67,18 @@ final class CommandTree {
         verbs.put("schema", () -> new SchemaVerb());
         verbs.put("completion", () -> new CompletionVerb(this::whole));
         verbs.put("demo", () -> new DemoVerb(Cli::replaying));
+    }
+
+    /** Not a lambda each, because every start would pay for all of them. */
+    private static Verb serviceVerb(String name, TargetInput input) {
+        return switch (name) {
+            case "status" -> new StatusVerb(input);
+            case "list" -> new ListVerb(input);
+            case "wait" -> new WaitVerb(input);
+            case "watch" -> new WatchVerb(input);
+            case "explain" -> new ExplainVerb(input);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /**
@@ -96,13 +105,11 @@ final class CommandTree {
         if (second == null) {
             return Optional.empty();
         }
-        if (!serviceVerbs.containsKey(second)) {
+        if (!SERVICE_VERBS.contains(second)) {
             throw unknown(first, second);
         }
         return Optional.of(found(
-                NAME + " " + service.id() + " " + second,
-                serviceVerbs.get(second).apply(new ServiceOptions(service)),
-                rest));
+                NAME + " " + service.id() + " " + second, serviceVerb(second, new ServiceOptions(service)), rest));
     }
 
     /** Returns whether arguments name no command at all. */
@@ -162,8 +169,8 @@ final class CommandTree {
                     .footer(groupFooter(service));
             group.aliases(service.aliases().toArray(String[]::new));
             Option.flag(group, "Show this help.", "-h", "--help");
-            serviceVerbs.forEach(
-                    (name, verb) -> group.addSubcommand(name, spec(verb.apply(new ServiceOptions(service)))));
+            SERVICE_VERBS.forEach(
+                    name -> group.addSubcommand(name, spec(serviceVerb(name, new ServiceOptions(service)))));
             spec.addSubcommand(service.id(), group);
         }
         return root;
@@ -203,7 +210,7 @@ final class CommandTree {
     private String[] groupFooter(ServiceInfo service) {
         TargetInput input = new ServiceOptions(service);
         return footer(
-                serviceVerbs.keySet().stream()
+                SERVICE_VERBS.stream()
                         .map(name -> input.lead() + " " + name + " " + input.example())
                         .toList(),
                 Exit.ofAll());
@@ -251,12 +258,12 @@ final class CommandTree {
     }
 
     private Refusal unknown(String service, String word) {
-        String near = Nearest.to(word, serviceVerbs.keySet())
+        String near = Nearest.to(word, SERVICE_VERBS)
                 .map(known -> "Did you mean '" + known + "'? ")
                 .orElse("");
         return Refusal.usage(
                 "'deploystat " + service + "' has no command '" + word + "'",
-                near + "There are: " + String.join(", ", serviceVerbs.keySet()) + ".");
+                near + "There are: " + String.join(", ", SERVICE_VERBS) + ".");
     }
 
     /**

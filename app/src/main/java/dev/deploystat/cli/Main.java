@@ -15,11 +15,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.jline.utils.Signals;
 
 /** The process: the only place that knows its streams, its environment and its end. */
 public final class Main {
-    private static final String INTERRUPT = "INT";
     private static final int BUFFER = 1 << 13;
     private static final int LAST_WORDS_MILLIS = 2_000;
 
@@ -105,40 +103,11 @@ public final class Main {
                 Integer.getInteger("deploystat.rows", 0),
                 Clock.system(),
                 Main::onInterrupt,
-                Main::view);
+                new OwnTerminal());
     }
 
     private static Writer writer(FileDescriptor descriptor) {
         return new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Gives a text to a program that has this process's terminal. Ctrl-C is for that program meanwhile, and who leaves it
-     * early has seen enough.
-     */
-    private static boolean view(List<String> command, Map<String, String> additions, String text) {
-        ProcessBuilder program = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        program.environment().putAll(additions);
-        Object before = Signals.register(INTERRUPT, () -> {});
-        try {
-            Process viewer = program.start();
-            try (Writer in = viewer.outputWriter(StandardCharsets.UTF_8)) {
-                in.write(text);
-            } catch (IOException e) {
-                // It was left before the end.
-            }
-            viewer.waitFor();
-            return true;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        } finally {
-            Signals.unregister(INTERRUPT, before);
-        }
     }
 
     /**

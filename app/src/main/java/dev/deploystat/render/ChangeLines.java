@@ -100,6 +100,12 @@ public final class ChangeLines implements GateListener {
         lines.add(new Line(seen.target(), line(sign, seen, words(seen, sign.words()), Facts.reason(seen))));
     }
 
+    /** Returns the line of a decision without its reason. */
+    static String decision(Observation seen, Display look) {
+        Sign sign = Sign.of(seen);
+        return new ChangeLines(new StringBuilder(), look, null).line(sign, seen, words(seen, sign.words()), null);
+    }
+
     @Override
     public void looked(Snapshot snapshot) {
         snapshot.observations().stream()

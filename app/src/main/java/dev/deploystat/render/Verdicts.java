@@ -19,12 +19,35 @@ public final class Verdicts {
         return Text.visible(reason == null ? words : words + ": " + reason);
     }
 
+    /** Returns the status in words. */
+    public static String status(Observation seen) {
+        return Text.visible(Sign.of(seen).words());
+    }
+
     /** Returns why a target could not be read, without the next step. */
     public static String unread(Observation seen) {
         ReadError error = seen.reading().failed().orElseThrow();
         String why = Facts.sentences(seen.why(), error.message());
         String words = Sign.of(error.kind()).words();
         return Text.visible(why == null ? words : words + ": " + why);
+    }
+
+    /** Returns why each target that was read did not pass, whole and broken to the screen; empty when all passed. */
+    public static String why(Snapshot end, Display look) {
+        StringBuilder text = new StringBuilder();
+        Page page = new Page(new Sink(text), look);
+        for (Observation each : end.observations()) {
+            boolean isTold = each.reading().found().isPresent()
+                    && each.outcome() != Outcome.PASSED
+                    && each.outcome() != Outcome.PENDING;
+            String reason = isTold ? Facts.reason(each) : null;
+            if (reason != null) {
+                page.line(Tone.HEADING.paint("Why", look) + " "
+                        + Text.visible(each.target().toString()));
+                page.wrapped(Page.INDENT, Page.INDENT, Text.visible(reason));
+            }
+        }
+        return text.toString();
     }
 
     /** Returns how several targets ended: {@code 2 of 3 passed, 1 timed out}. */

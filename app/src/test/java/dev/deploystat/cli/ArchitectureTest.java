@@ -21,7 +21,7 @@ class ArchitectureTest {
 
     private static final JavaClasses APP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.deploystat.cli", "dev.deploystat.render");
+            .importPackages("dev.deploystat.cli", "dev.deploystat.render", "dev.deploystat.tui");
 
     @Test
     void nothing_knows_the_command_line() {
@@ -62,6 +62,34 @@ class ArchitectureTest {
                         "dev.deploystat.gate",
                         "dev.deploystat.data",
                         "dev.deploystat.render")
+                .check(APP);
+    }
+
+    @Test
+    void the_view_knows_the_model_the_gate_and_the_renderers() {
+        classes()
+                .that()
+                .resideInAPackage("dev.deploystat.tui")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jline..",
+                        "dev.deploystat.model",
+                        "dev.deploystat.gate",
+                        "dev.deploystat.render",
+                        "dev.deploystat.tui")
+                .check(APP);
+    }
+
+    @Test
+    void only_the_commands_know_the_view() {
+        classes()
+                .that()
+                .resideInAPackage("dev.deploystat.tui")
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.deploystat.cli.verb", "dev.deploystat.tui")
                 .check(APP);
     }
 

@@ -142,7 +142,7 @@ class DemoTest {
     }
 
     private static String plain(String line) {
-        return line.replaceAll("\u001b\\[[0-9]*m", "").replaceAll("\u001b]8;;[^\u001b]*\u001b\\\\", "");
+        return line.replaceAll("\u001b\\[[0-9]*[a-zA-Z]", "").replaceAll("\u001b]8;;[^\u001b]*\u001b\\\\", "");
     }
 
     private static Console console(Writer out, Writer err, boolean terminal) {

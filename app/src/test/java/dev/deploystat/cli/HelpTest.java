@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class HelpTest {
     private static final Path GOLDEN = Path.of("src/test/resources/help");
     private static final String TABLE = "services.txt";
-    private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "explain");
+    private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "watch", "explain");
 
     private static Stream<String> verbs() {
         return Stream.concat(

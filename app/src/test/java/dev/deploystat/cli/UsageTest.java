@@ -44,8 +44,8 @@ class UsageTest {
                 "frobnicate|'frobnicate' is not a command of deploystat|'deploystat --help' lists them.",
                 "help frobnicate|'frobnicate' is not a command of deploystat|'deploystat --help' lists them.",
                 "ecs:prod/api|'ecs:prod/api' is not a command of deploystat|To look at a target: deploystat status ecs:prod/api. 'deploystat --help' lists them.",
-                "ecs lst|'deploystat ecs' has no command 'lst'|Did you mean 'list'? There are: status, list, wait, explain.",
-                "ecs help|'deploystat ecs' has no command 'help'|There are: status, list, wait, explain.",
+                "ecs lst|'deploystat ecs' has no command 'lst'|Did you mean 'list'? There are: status, list, wait, watch, explain.",
+                "ecs help|'deploystat ecs' has no command 'help'|There are: status, list, wait, watch, explain.",
                 "--bogus|Unknown option: '--bogus'|'deploystat --help' lists the options.",
                 "status --regoin eu-west-1 ecs:prod/api|Unknown option: '--regoin'|Did you mean --region? 'deploystat status --help' lists the options.",
                 "wait ecs:prod/api --timeuot 5m|Unknown options: '--timeuot', '5m'|Did you mean --timeout? 'deploystat wait --help' lists the options."

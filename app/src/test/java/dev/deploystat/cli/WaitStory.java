@@ -205,14 +205,14 @@ record WaitStory(
     }
 
     /** A deployment is the latest after so many looks at one. */
-    private static void onLatest(LoopbackAws aws, String id, int looks) {
+    static void onLatest(LoopbackAws aws, String id, int looks) {
         aws.on("ListServiceDeployments")
                 .after("DescribeServiceDeployments", looks)
                 .reply("""
                 {"serviceDeployments":[{"serviceDeploymentArn":"%s","createdAt":%d,"status":"PENDING"}]}""".formatted(Tape.ARN + id, begun(id)));
     }
 
-    private static void onDeployment(LoopbackAws aws, String id, String status, String more) {
+    static void onDeployment(LoopbackAws aws, String id, String status, String more) {
         String revision = "arn:aws:ecs:eu-west-1:111122223333:service-revision/prod/api/" + id;
         aws.on("DescribeServiceDeployments").with(Tape.ARN + id).reply("""
                 {"serviceDeployments":[{"serviceDeploymentArn":"%s","createdAt":%d,"status":"%s",

@@ -61,24 +61,54 @@ class WaitTest {
                 """));
     }
 
-    @Test
-    void a_terminal_gets_signs_times_of_day_and_ages() {
-        CliRun.Result result = CliRun.replaying(progressing().in(folder))
+    private CliRun onTerminal(Tape tape) {
+        return CliRun.replaying(tape.in(folder))
                 .with("NO_COLOR", "1")
                 .with("COLUMNS", "100")
-                .onTerminal()
-                .run("wait ecs:prod/api --heartbeat 0");
-        assertThat(result).isEqualTo(new CliRun.Result(0, """
+                .onTerminal();
+    }
+
+    @Test
+    void a_terminal_gets_a_line_that_is_written_anew_and_then_stays() {
+        CliRun.Result result = onTerminal(progressing()).run("wait ecs:prod/api");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).isEqualTo("""
                 region eu-west-1, account 111122223333
                 TARGET        STATUS       CHANGED
                 ecs:prod/api  ✓ succeeded  7s ago
-                """, """
-                times are UTC
-                12:00:00 ◌ ecs:prod/api@eu-west-1  pending
-                12:00:06 ● ecs:prod/api@eu-west-1  in progress  1 of 4 tasks
-                12:00:20 ● ecs:prod/api@eu-west-1  in progress  4 of 4 tasks  BAKE_TIME
-                12:03:27 ✓ ecs:prod/api@eu-west-1  passed: succeeded  took 4m 20s
-                """));
+                """);
+        assertThat(result.err())
+                .contains(
+                        "● ecs:prod/api@eu-west-1  in progress  BAKE_TIME 10/11  ██████████ 100%  4 of 4 tasks  4m 1s");
+        assertThat(new ShownScreen(100, 24).write(result.err()).text())
+                .isEqualTo("✓ ecs:prod/api@eu-west-1  passed: succeeded  took 4m 20s\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CI,true", "TERM,dumb"})
+    void a_terminal_that_keeps_a_log_or_cannot_redraw_gets_signs_and_times_of_day(String name, String value) {
+        CliRun.Result result = onTerminal(progressing())
+                .with(name, value)
+                .with("LANG", "C.UTF-8")
+                .run("wait ecs:prod/api --heartbeat 0");
+        assertThat(result.err()).startsWith("times are UTC\n12:00:00 ").doesNotContain("\u001b");
+        assertThat(result.err().lines()).hasSize(5);
+    }
+
+    @Test
+    void a_failure_says_why_where_no_table_on_the_same_terminal_does() {
+        Tape tape = begun().at(10).described("d1", "STOPPED", BREAKER);
+        String why = """
+                Why ecs:prod/api@eu-west-1
+                  DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3
+                """;
+        CliRun.Result json = onTerminal(tape).run("wait ecs:prod/api -o yaml");
+        assertThat(new ShownScreen(100, 24).write(json.err()).text())
+                .isEqualTo("✗ ecs:prod/api@eu-west-1  failed\n" + why);
+        CliRun.Result table = onTerminal(tape).run("wait ecs:prod/api");
+        assertThat(table.err()).doesNotContain("Why");
+        assertThat(table.out())
+                .contains("\n  DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3\n");
     }
 
     @Test

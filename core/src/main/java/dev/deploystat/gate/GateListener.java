@@ -2,6 +2,7 @@ package dev.deploystat.gate;
 
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Target;
+import java.time.Duration;
 
 /** Is notified of what happens during a wait, as it happens: one thing at a time, but not always from the same thread. */
 public interface GateListener {
@@ -17,6 +18,11 @@ public interface GateListener {
 
     /** Looks ended, or take long, whether or not anything changed: what was reported since can be shown. */
     void looked(Snapshot snapshot);
+
+    /** Returns how long it is content with hearing nothing between two looks; null for as long as nothing happens. */
+    default Duration rhythm() {
+        return null;
+    }
 
     /** The gate made up its mind about a target. */
     void decided(Observation seen);

@@ -65,7 +65,7 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
      * Adds the reasons to a failure, or to what was pending at the deadline, or why they cannot be known. What was
      * concluded stays, also when there is something else to be seen by now.
      */
-    Observation withReasons(Reading fuller) {
+    public Observation withReasons(Reading fuller) {
         if (fuller.failed().isPresent()) {
             ReadError error = fuller.failed().get();
             Reading gap =

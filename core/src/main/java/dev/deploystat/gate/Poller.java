@@ -153,7 +153,7 @@ public final class Poller {
             if (isDecided()) {
                 return end();
             }
-            clock.sleep(least(pause(), left()));
+            clock.sleep(least(least(pause(), left()), rhythm()));
         }
     }
 
@@ -200,6 +200,11 @@ public final class Poller {
                 .filter(group -> group.isLooking() || !group.open().isEmpty())
                 .map(group -> group.isLooking() ? WHILE_LOOKING : group.restLeft(now))
                 .reduce(FOR_EVER, Poller::least);
+    }
+
+    private Duration rhythm() {
+        Duration asked = listener.rhythm();
+        return asked == null ? FOR_EVER : asked;
     }
 
     /** Returns how long it is until the next deadline of a target that is undecided. */

@@ -37,6 +37,18 @@ class ListenerTest {
     }
 
     @Test
+    void a_listener_with_a_rhythm_hears_of_the_wait_between_looks_which_come_no_sooner() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(6, Status.SUCCEEDED);
+
+        script.hearing(Duration.ofSeconds(1)).play(TEN_MINUTES);
+
+        assertThat(script.events("looked"))
+                .extracting(event -> event.split(" ")[0])
+                .containsExactly("0", "1", "2", "3", "4", "5", "6");
+        assertThat(script.asked()).extracting(ask -> ask.split(" ")[0]).containsExactly("0", "2", "4", "6");
+    }
+
+    @Test
     void stage_and_progress_are_visible_changes_and_times_are_not() {
         script.on("api")
                 .deployment("d1")

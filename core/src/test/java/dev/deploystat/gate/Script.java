@@ -37,6 +37,7 @@ final class Script implements Reader {
     private Consumer<Observation> told = seen -> {};
     private UnaryOperator<Reading> confirmation = reading -> reading;
     private boolean hasIds = true;
+    private Duration rhythm;
     private Instant interruption = Instant.MAX;
 
     static Instant second(double second) {
@@ -61,6 +62,12 @@ final class Script implements Reader {
     /** Calls the waiting off, for waits that nothing else would end. */
     Script interruptedAt(int second) {
         interruption = second(second);
+        return this;
+    }
+
+    /** Has the listener want to hear of the wait so often. */
+    Script hearing(Duration every) {
+        rhythm = every;
         return this;
     }
 
@@ -362,6 +369,11 @@ final class Script implements Reader {
     }
 
     private final class Log implements GateListener {
+        @Override
+        public Duration rhythm() {
+            return rhythm;
+        }
+
         @Override
         public void observed(Observation seen) {
             told.accept(seen);

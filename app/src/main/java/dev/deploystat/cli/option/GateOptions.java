@@ -29,11 +29,13 @@ public final class GateOptions {
 
     private GateOptions() {}
 
-    public static void declare(CommandSpec spec) {
+    /** Declares them for a command that ends at the first failure unless it is told otherwise, or that does not. */
+    public static void declare(CommandSpec spec, boolean failsFast) {
+        String usual = " The default.";
         Option.value(spec, "DURATION", "When to give up. Default: 30m; 0: never.", "--timeout");
         Option.value(spec, "DURATION", "First pause between two looks. Default: 2s, growing to 15s.", "--interval");
-        Option.flag(spec, "End at the first failure. The default.", "--fail-fast");
-        Option.flag(spec, "Wait for all to end, also for rollbacks.", "--no-fail-fast");
+        Option.flag(spec, "End at the first failure." + (failsFast ? usual : ""), "--fail-fast");
+        Option.flag(spec, "Wait for all to end, also for rollbacks." + (failsFast ? "" : usual), "--no-fail-fast");
         Option.value(
                 spec, "REVISION", "Pass only this revision; older deployments count as not there yet.", "--revision");
         Option.value(
@@ -142,15 +144,17 @@ public final class GateOptions {
         }
     }
 
-    /** Returns what the options ask of the gate, at the time of asking. */
-    public static Policy policy(ParseResult parsed, Instant now) {
+    /** Returns what the options ask of the gate, at the time of asking; {@code failsFast} as they were declared. */
+    public static Policy policy(ParseResult parsed, Instant now, boolean failsFast) {
         boolean fast = Option.has(parsed, "--fail-fast");
         boolean patient = Option.has(parsed, "--no-fail-fast");
         if (fast && patient) {
-            throw Refusal.usage("--fail-fast and --no-fail-fast exclude each other", "Failing fast is the default.");
+            throw Refusal.usage(
+                    "--fail-fast and --no-fail-fast exclude each other",
+                    (failsFast ? "Failing fast" : "Waiting for all") + " is the default.");
         }
         Policy policy = Policy.DEFAULT
-                .withFailFast(!patient)
+                .withFailFast(failsFast ? !patient : fast)
                 .withRevision(Option.get(parsed, "--revision"))
                 .withUntil(Option.get(parsed, "--until"))
                 .withFailOnNeedsAction("fail".equals(Option.oneOf(parsed, "--on-needs-action", "wait", "fail")));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jline.terminal.Terminal;
 
 /**
  * Everything of the process that a command may touch: what it prints to, reads from and learns from its surroundings.
@@ -23,7 +24,7 @@ import java.util.function.UnaryOperator;
  * @param rows the height of the terminal, or 0 when it is not known
  * @param clock the time
  * @param interrupts what is notified when the process is ended from outside
- * @param viewer what shows a text by another program
+ * @param viewer what else can be done with the terminal
  */
 public record Console(
         Writer out,
@@ -47,7 +48,7 @@ public record Console(
         AutoCloseable onInterrupt(Runnable last);
     }
 
-    /** Shows a text by another program, on the terminal of this one. */
+    /** What can be done with the terminal of the process, beside writing to its streams. */
     public interface Viewer {
         /**
          * Runs the program until whoever reads ends it.
@@ -56,6 +57,25 @@ public record Console(
          * @return false when there is no such program; then nothing is shown
          */
         boolean show(List<String> command, Map<String, String> additions, String text);
+
+        /**
+         * Opens the terminal for a view that fills it and takes keys.
+         *
+         * @throws IOException when that cannot be done
+         */
+        default Terminal open() throws IOException {
+            throw new IOException("there is no terminal");
+        }
+
+        /** Has a listener notified of the columns and rows of the terminal whenever they change; closing takes it back. */
+        default AutoCloseable onResize(Resized listener) {
+            return () -> {};
+        }
+    }
+
+    /** Is notified of a new size of the terminal. */
+    public interface Resized {
+        void to(int columns, int rows);
     }
 
     public String variable(String name) {
@@ -100,6 +120,14 @@ public record Console(
         locale = locale == null ? variable("LANG") : locale;
         String upper = locale == null ? "" : locale.toUpperCase(Locale.ROOT);
         return !isDumb() && (upper.contains("UTF-8") || upper.contains("UTF8"));
+    }
+
+    /**
+     * Returns whether lines on standard error may be written anew in their places: somebody watches them on a terminal that
+     * can do it. A CI job may have a terminal, but keeps what is written to it as a log.
+     */
+    public boolean redraws() {
+        return errIsTerminal && !isDumb() && variable("CI") == null;
     }
 
     /** Returns whether the terminal takes text and nothing else. */

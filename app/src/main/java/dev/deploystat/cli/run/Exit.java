@@ -56,7 +56,7 @@ public final class Exit {
         codes.put("1", FAILURE);
         codes.putAll(common());
         codes.put("6", REPLACED);
-        codes.put("8", "pending, with 'status --exit-status'");
+        codes.put("8", "pending, with 'status --exit-status' or left in 'watch'");
         codes.put("70", "a bug of deploystat");
         codes.put("124", LATE);
         codes.put("130, 143", ENDED);

@@ -52,10 +52,10 @@ public final class AwsAccess implements AutoCloseable {
         connect = () -> new Fleet(adapters, session, clock, options.raw(), options.showsCustomJson());
     }
 
-    /** Reaches AWS as the options say. */
-    public static AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters) {
+    /** Reaches AWS as the options say; {@code pace} is how much faster than life a record plays, 0 for at once. */
+    public static AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters, int pace) {
         if (options.replay() != null) {
-            return of(Playback.of(replay(options.replay(), adapters.secrets()), 0), options, adapters);
+            return of(Playback.of(replay(options.replay(), adapters.secrets()), pace), options, adapters);
         }
         AwsOptions aws = options.aws();
         warnOfPlainHttp(aws, notes);

@@ -16,6 +16,7 @@ import dev.deploystat.cli.run.Pager;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.render.Display;
 import dev.deploystat.render.Output;
 import dev.deploystat.time.Clock;
 import java.io.Writer;
@@ -38,6 +39,7 @@ public final class Invocation implements AutoCloseable {
     private final Playback playback;
     private final Configured configuration;
     private AwsAccess access;
+    private int pace;
 
     public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
         this.parsed = parsed;
@@ -170,16 +172,26 @@ public final class Invocation implements AutoCloseable {
         return new Output(out, options.style(console, clock().now()));
     }
 
+    /** Returns how standard error looks as of now. */
+    public Display errLook() {
+        return options.look(console, console.errIsTerminal(), clock().now());
+    }
+
     /** Returns what shows a long result page by page, where it is asked for and somebody reads it; a replay goes on by itself. */
     public Optional<Pager> pager() {
         return options.pages() && playback == null ? Pager.of(console) : Optional.empty();
+    }
+
+    /** Has a record that is replayed take time, for somebody who watches it; to be said before anything is read. */
+    public void playSlowly() {
+        pace = DemoVerb.PACE_TO_WATCH;
     }
 
     private AwsAccess access() {
         if (access == null) {
             access = playback != null
                     ? AwsAccess.of(playback, options, adapters)
-                    : AwsAccess.open(options, console, notes, adapters);
+                    : AwsAccess.open(options, console, notes, adapters, pace);
         }
         return access;
     }

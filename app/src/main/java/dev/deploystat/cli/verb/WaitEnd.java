@@ -3,16 +3,13 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.cli.run.CommandOutput;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
-import dev.deploystat.cli.run.Notes;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Target;
-import dev.deploystat.render.EventLines;
 import dev.deploystat.render.Output;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * What ends a wait, however its progress is shown: the reports, the result, the last lines on standard error and the exit
@@ -22,45 +19,63 @@ final class WaitEnd {
     private final Invocation call;
     private final Reports reports;
     private final CommandOutput out;
-    private final EventLines events;
-    private final BiConsumer<Notes, Snapshot> lastLines;
+    private final Showing showing;
 
     /**
      * Prepares the end.
      *
      * @param out where the result goes, and the events
-     * @param events writes the result behind the events; null where the result is a document of its own
-     * @param lastLines writes what standard error has not said yet about a verdict
+     * @param showing how the progress is shown until then
      */
-    WaitEnd(
-            Invocation call,
-            Reports reports,
-            CommandOutput out,
-            EventLines events,
-            BiConsumer<Notes, Snapshot> lastLines) {
+    WaitEnd(Invocation call, Reports reports, CommandOutput out, Showing showing) {
         this.call = call;
         this.reports = reports;
         this.out = out;
-        this.events = events;
-        this.lastLines = lastLines;
+        this.showing = showing;
+    }
+
+    /** What is waited for. */
+    interface Wait {
+        /** Waits until all is decided. */
+        Snapshot end() throws InterruptedException;
+
+        /** Returns what is known by now, or null when nothing is. */
+        Snapshot latest();
     }
 
     /** Waits for targets, ends the wait, and returns the exit code. */
     int after(Poller poller, List<Target> targets) throws InterruptedException {
+        return after(targets, new Wait() {
+            @Override
+            public Snapshot end() throws InterruptedException {
+                return poller.run(targets);
+            }
+
+            @Override
+            public Snapshot latest() {
+                return poller.latest();
+            }
+        });
+    }
+
+    /** Ends a wait for targets when it is over, and returns the exit code. */
+    int after(List<Target> targets, Wait wait) throws InterruptedException {
         Instant start = call.clock().now();
         Runnable lastKnown = () -> {
+            showing.close();
             call.notes().note("interrupted; the last known state:");
-            Snapshot latest = poller.latest();
+            Snapshot latest = wait.latest();
             Snapshot known = latest == null ? Snapshot.unseen(start, targets) : latest;
             show(known);
             report(known, start);
         };
         try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
-            Snapshot end = poller.run(targets);
+            Snapshot end = wait.end();
             boolean first = out.end(() -> {
+                showing.close();
                 report(end, start);
                 show(end);
-                lastLines.accept(call.notes(), end);
+                showing.lastLines(end);
             });
             if (!first) {
                 throw new InterruptedException("the process is ending");
@@ -78,8 +93,8 @@ final class WaitEnd {
     }
 
     private void show(Snapshot snapshot) {
-        if (events != null) {
-            events.summary(snapshot);
+        if (showing.events().isPresent()) {
+            showing.events().get().summary(snapshot);
             return;
         }
         try (Output.Sheet sheet = call.output().deployments(snapshot.outcome().verdict())) {

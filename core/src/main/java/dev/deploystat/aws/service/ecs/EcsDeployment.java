@@ -346,7 +346,8 @@ final class EcsDeployment {
                 : NativeStates.named(
                         deployment.deploymentConfiguration().strategyAsString(),
                         DeploymentStrategy.UNKNOWN_TO_SDK_VERSION);
-        return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage));
+        return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage))
+                .outOf(STAGES.size());
     }
 
     private static Traffic traffic(ServiceDeployment deployment, DeploymentStrategy strategy, int stage) {

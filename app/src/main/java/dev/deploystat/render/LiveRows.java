@@ -1,0 +1,208 @@
+package dev.deploystat.render;
+
+import dev.deploystat.gate.Durations;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.model.Progress;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Stages;
+import dev.deploystat.model.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Rows that are drawn again and again while deployments are under way: each of them one line that is never longer than the
+ * screen is wide. What has no room is left out, and the target comes before all else.
+ */
+public final class LiveRows {
+    /** The symbol and the blank after it. */
+    private static final int SYMBOL = 2;
+
+    private static final int BAR = 10;
+    private static final int PERCENT = " 100%".length();
+    private static final int NARROWEST_TARGET = 12;
+    /** As wide as the usual words, so that columns stand still when one of them changes. */
+    private static final int NARROWEST_STATUS = "rolled back".length();
+
+    private final Display look;
+    private final Function<Target, String> names;
+    private final Set<Fact> facts;
+    private final Map<Fact, Integer> widths;
+
+    /** What a row may say, the last ones being left out first. */
+    private enum Fact {
+        TARGET,
+        STATUS,
+        TOOK,
+        STAGE,
+        BAR,
+        PROGRESS,
+        REVISION;
+
+        /** Returns what stands above the column; a bar has the counts beside it under the same title. */
+        String title(boolean hasBar) {
+            return switch (this) {
+                case TARGET, STATUS, STAGE, REVISION -> name();
+                case TOOK -> "TIME";
+                case BAR -> "PROGRESS";
+                case PROGRESS -> hasBar ? "" : "PROGRESS";
+            };
+        }
+    }
+
+    /** In which order facts stand in a row. */
+    private static final List<Fact> ORDER =
+            List.of(Fact.TARGET, Fact.STATUS, Fact.STAGE, Fact.BAR, Fact.PROGRESS, Fact.TOOK, Fact.REVISION);
+
+    private LiveRows(Display look, Function<Target, String> names, Set<Fact> facts, Map<Fact, Integer> widths) {
+        this.look = look;
+        this.names = names;
+        this.facts = facts;
+        this.widths = widths;
+    }
+
+    /**
+     * Fits the columns of rows to the screen.
+     *
+     * @param names how a row names its target
+     */
+    public static LiveRows of(List<Observation> rows, Display look, Function<Target, String> names) {
+        Map<Fact, Integer> widths = new EnumMap<>(Fact.class);
+        widths.put(Fact.STATUS, NARROWEST_STATUS);
+        for (Observation row : rows) {
+            for (Fact fact : Fact.values()) {
+                int width = fact == Fact.BAR && progress(row) != null
+                        ? BAR + PERCENT
+                        : Width.of(text(fact, row, look, names));
+                widths.merge(fact, width, Math::max);
+            }
+        }
+        Set<Fact> fitting = EnumSet.noneOf(Fact.class);
+        int room = look.width() - SYMBOL;
+        for (Fact fact : Fact.values()) {
+            int width = widths.getOrDefault(fact, 0);
+            boolean isNeeded = fact == Fact.TARGET || fact == Fact.STATUS;
+            if (isNeeded || (width > 0 && width + Layout.GAP.length() <= room)) {
+                fitting.add(fact);
+                room -= width + (fact == Fact.TARGET ? 0 : Layout.GAP.length());
+            }
+        }
+        if (room < 0) {
+            int status = widths.getOrDefault(Fact.STATUS, 0);
+            widths.put(Fact.STATUS, Math.max(NARROWEST_STATUS, status + room));
+            room += status - widths.getOrDefault(Fact.STATUS, 0);
+        }
+        if (room < 0) {
+            widths.put(Fact.TARGET, Math.max(NARROWEST_TARGET, widths.getOrDefault(Fact.TARGET, 0) + room));
+        }
+        return new LiveRows(look, names, fitting, widths);
+    }
+
+    /** Returns the line of titles. */
+    public String titles() {
+        List<String> titles = new ArrayList<>();
+        for (Fact fact : ORDER) {
+            if (facts.contains(fact)) {
+                titles.add(Width.pad(
+                        Width.cut(fact.title(facts.contains(Fact.BAR)), width(fact), look.unicode()), width(fact)));
+            }
+        }
+        return Width.cut(
+                " ".repeat(SYMBOL) + String.join(Layout.GAP, titles).stripTrailing(), look.width(), look.unicode());
+    }
+
+    /** Returns the line of a target, in its colours. */
+    public String line(Observation row) {
+        Sign sign = Sign.of(row);
+        StringBuilder line = new StringBuilder(sign.tone().paint(sign.symbol(look), look) + " ");
+        int room = look.width() - SYMBOL;
+        for (Fact fact : ORDER) {
+            if (!facts.contains(fact) || room <= 0) {
+                continue;
+            }
+            if (fact != ORDER.get(0)) {
+                line.append(Layout.GAP);
+                room -= Layout.GAP.length();
+            }
+            int width = Math.max(0, Math.min(width(fact), room));
+            String text = Width.cut(text(fact, row, look, names), width, look.unicode());
+            line.append(painted(fact, row, text)).append(" ".repeat(Math.max(0, width - Width.of(text))));
+            room -= width;
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private int width(Fact fact) {
+        return widths.getOrDefault(fact, 0);
+    }
+
+    private String painted(Fact fact, Observation row, String text) {
+        return switch (fact) {
+            case STATUS -> Sign.of(row).tone().paint(text, look);
+            case TOOK, REVISION -> Tone.FAINT.paint(text, look);
+            case TARGET, STAGE, BAR, PROGRESS -> text;
+        };
+    }
+
+    private static String text(Fact fact, Observation row, Display look, Function<Target, String> names) {
+        Rollout rollout = row.reading().found().orElse(null);
+        String text =
+                switch (fact) {
+                    case TARGET -> names.apply(row.target());
+                    case STATUS -> Sign.of(row).words();
+                    case STAGE -> rollout == null ? null : stage(rollout);
+                    case BAR -> progress(row) == null ? null : bar(progress(row), look);
+                    case PROGRESS -> rollout == null || rollout.progress() == null ? null : counted(rollout.progress());
+                    case TOOK -> rollout == null ? null : took(rollout, look.now());
+                    case REVISION -> rollout == null ? null : Facts.shortened(rollout.revision());
+                };
+        return text == null ? "" : Text.visible(text);
+    }
+
+    /** Returns the stage a deployment is in and, where the service has a fixed way, how far along that is: {@code SCALE_UP 3/11}. */
+    static String stage(Rollout rollout) {
+        Stages stages = rollout.stages();
+        boolean isPlaced = rollout.stage() != null
+                && stages.total() > 0
+                && !stages.reached().isEmpty();
+        return isPlaced ? rollout.stage() + " " + stages.reached().size() + "/" + stages.total() : rollout.stage();
+    }
+
+    /** Returns how long it took or, while it is under way, how long it has taken so far; null when nobody knows. */
+    static String took(Rollout rollout, Instant now) {
+        if (rollout.duration() != null) {
+            return Durations.words(rollout.duration());
+        }
+        Instant begun = rollout.startedAt() == null ? rollout.createdAt() : rollout.startedAt();
+        if (begun == null || rollout.status().isFinal() || begun.isAfter(now)) {
+            return null;
+        }
+        return Durations.words(Duration.ofSeconds(Duration.between(begun, now).toSeconds()));
+    }
+
+    private static String counted(Progress progress) {
+        return progress.total() > 0 || progress.percent() == null ? Facts.progress(progress) : null;
+    }
+
+    private static Integer progress(Observation row) {
+        return row.reading()
+                .found()
+                .map(Rollout::progress)
+                .map(Progress::percent)
+                .orElse(null);
+    }
+
+    private static String bar(int percent, Display look) {
+        int full = Math.round(percent * BAR / 100f);
+        String done = look.unicode() ? "█" : "#";
+        String open = look.unicode() ? "░" : "-";
+        String number = percent + "%";
+        return done.repeat(full) + open.repeat(BAR - full) + " ".repeat(PERCENT - number.length()) + number;
+    }
+}
