@@ -79,6 +79,16 @@ class ExplainScreensTest {
         screen("explain-cloudformation", "explain cloudformation:orders", this::nestedStack);
     }
 
+    @Test
+    void the_nested_stack_as_a_page() {
+        nestedStack();
+        CliRun.Result result = run().run("explain cloudformation:orders -o html");
+        // The port of the server of the test is another one each time.
+        Golden.check(
+                SCREENS.resolve("explain-cloudformation.html"),
+                result.out().replaceAll("127.0.0.1:\\d+", "127.0.0.1:0"));
+    }
+
     private void nestedStack() {
         aws.on("DescribeStacks")
                 .reply(stacks("<member><StackId>" + STACK + "</StackId><StackName>orders</StackName>"

@@ -134,7 +134,7 @@ class UsageTest {
     void an_unknown_format_names_the_nearest() {
         assertThat(CliRun.alone().run("status ecs:a/b -o jsn")).isEqualTo(new CliRun.Result(2, "", """
                 deploystat: 'jsn' is not an output format
-                Did you mean 'json'? There are: table, wide, json, jsonl, yaml, text, csv, markdown, name.
+                Did you mean 'json'? There are: table, wide, json, jsonl, yaml, text, csv, markdown, html, name.
                 """));
         assertThat(CliRun.alone()
                         .with("DEPLOYSTAT_OUTPUT", "tabel")
