@@ -51,7 +51,8 @@ class PagesTest {
                 List.of("--endpoint-url", "http://me:hidden@127.0.0.1:1/"),
                 List.of("--endpoint-url=http://me:hidden@127.0.0.1:1/"))) {
             String[] command = {"status", "ecs:prod/api", "-o", "html", words.get(0), words.get(words.size() - 1)};
-            String page = run().run(List.of(command).subList(0, 4 + words.size())).out();
+            String page =
+                    run().run(List.of(command).subList(0, 4 + words.size())).out();
             assertThat(page).contains("http://127.0.0.1:1/").doesNotContain("hidden");
         }
     }

@@ -231,29 +231,13 @@ class HtmlTest {
                 colours.put(colour.group(1), colour.group(2));
             }
             for (String ink : List.of("ink", "faint", "good", "busy", "warning", "bad")) {
-                assertThat(contrast(colours.get(ink), colours.get("paper")))
+                assertThat(Contrast.between(colours.get(ink), colours.get("paper")))
                         .as(ink)
                         .isGreaterThan(LEAST_CONTRAST);
             }
-            assertThat(contrast(colours.get("ink"), colours.get("soft"))).isGreaterThan(LEAST_CONTRAST);
+            assertThat(Contrast.between(colours.get("ink"), colours.get("soft")))
+                    .isGreaterThan(LEAST_CONTRAST);
         }
         assertThat(blocks).as("light, dark and printed").isEqualTo(3);
-    }
-
-    /** The ratio of WCAG 2. */
-    private static double contrast(String one, String other) {
-        double a = luminance(one);
-        double b = luminance(other);
-        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    }
-
-    private static double luminance(String colour) {
-        double[] shares = {0.2126, 0.7152, 0.0722};
-        double sum = 0;
-        for (int i = 0; i < shares.length; i++) {
-            double value = Integer.parseInt(colour.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
-            sum += shares[i] * (value <= 0.03928 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4));
-        }
-        return sum;
     }
 }

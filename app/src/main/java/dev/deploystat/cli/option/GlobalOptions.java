@@ -226,7 +226,8 @@ public final class GlobalOptions {
                 colored,
                 console.isUnicode(),
                 now,
-                console.clock().zone());
+                console.clock().zone(),
+                console.hasManyColors());
     }
 
     private static AwsOptions aws(ParseResult parsed, Console console) {
