@@ -84,7 +84,7 @@ record Advice(Pattern said, String sentence) {
             rule(
                     "ScriptMissing|ScriptNotExecutable",
                     "Check the script's path in the AppSpec file, and that the script may be executed."),
-            rule("ScriptFailed", "Read its log, on an instance below /opt/codedeploy-agent/deployment-root."),
+            rule("ScriptFailed", "Read its log: the function's, or below /opt/codedeploy-agent/deployment-root."),
             rule(
                     "LIFECYCLE_HOOK|HOOK_EXECUTION_FAILURE|lifecycle hook (?:failed|timed out)|hook\\(s\\) failed|HOOK_\\w*FAILED",
                     "Read the log of the hook's function: it refused the release, or did not answer in time."),

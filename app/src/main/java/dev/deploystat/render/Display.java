@@ -13,8 +13,15 @@ import java.time.ZoneOffset;
  * @param unicode whether it shows more than ASCII
  * @param now the time that ages are counted from
  * @param zone the time zone of whoever reads it; matters on a terminal only, elsewhere times are in UTC
+ * @param rich whether there are 256 colours, and not 16
  */
-public record Display(boolean terminal, int width, boolean color, boolean unicode, Instant now, ZoneId zone) {
+public record Display(
+        boolean terminal, int width, boolean color, boolean unicode, Instant now, ZoneId zone, boolean rich) {
+
+    /** Creates a look with the colours that every terminal has. */
+    public Display(boolean terminal, int width, boolean color, boolean unicode, Instant now, ZoneId zone) {
+        this(terminal, width, color, unicode, now, zone, false);
+    }
 
     /** Creates a look for a reader whose time is UTC. */
     public Display(boolean terminal, int width, boolean color, boolean unicode, Instant now) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The page that says why a deployment stands as it does: the root cause whole, what followed from it in one line, what to do
  * next, then the timeline and the parts that failed. The rest is there on demand. No message stands on it twice.
  */
-final class Explanation {
+class Explanation {
     private static final int MOST_CAUSES = 3;
     private static final int MOST_COMMANDS = 2;
 
@@ -34,9 +34,9 @@ final class Explanation {
     private boolean begun;
 
     /** Prepares to write; {@code all} adds metadata, attributes, every part and every event. */
-    Explanation(Sink out, Display look, boolean all) {
-        page = new Page(out, look);
-        this.look = look;
+    Explanation(Page page, boolean all) {
+        this.page = page;
+        look = page.look();
         this.all = all;
     }
 
@@ -46,10 +46,7 @@ final class Explanation {
         }
         begun = true;
         page.begin();
-        Sign sign = Sign.of(seen);
-        page.line(Tone.HEADING.paint(Text.visible(seen.target().toString()), look)
-                + Page.INDENT
-                + sign.tone().paint(sign.plain(look), look));
+        page.title(seen);
         seen.reading().found().ifPresent(rollout -> explain(seen, rollout));
         seen.reading().failed().ifPresent(error -> explain(seen, error));
     }
@@ -68,6 +65,11 @@ final class Explanation {
         Said said = new Said();
         why(seen, rollout, said);
         next(seen, rollout);
+        rest(seen, rollout, said);
+    }
+
+    /** Writes what happened and to which parts, and what else is known. */
+    void rest(Observation seen, Rollout rollout, Said said) {
         Members members = new Members(page, all);
         new Timeline(page, all).write(rollout.events(), said, members.least(rollout, said));
         members.write(rollout, said);
@@ -146,7 +148,7 @@ final class Explanation {
             return;
         }
         page.heading("Why");
-        int shown = all ? causes.size() : Math.min(MOST_CAUSES, causes.size());
+        int shown = unlimited() ? causes.size() : Math.min(MOST_CAUSES, causes.size());
         for (int i = 0; i < shown; i++) {
             String mark = causes.size() == 1 ? "" : i + 1 + ". ";
             sentence(mark, causes.get(i).sentence());
@@ -162,6 +164,10 @@ final class Explanation {
             sentence("", "Above it: " + consequences.stream().map(this::link).collect(Collectors.joining(arrow())));
         }
         more.forEach(text -> sentence("", text));
+    }
+
+    private boolean unlimited() {
+        return all || page.isEndless();
     }
 
     private static Stream<String> texts(Problem problem) {
@@ -208,7 +214,7 @@ final class Explanation {
                 .toList();
         // The first of each kind comes before the second of any.
         commands.addAll(Math.min(1, commands.size()), relations);
-        int most = all ? commands.size() : Math.min(MOST_COMMANDS, commands.size());
+        int most = unlimited() ? commands.size() : Math.min(MOST_COMMANDS, commands.size());
         List<List<String>> shown = new ArrayList<>(commands.subList(0, most));
         if (seen.outcome() == Outcome.PENDING) {
             shown.add(ours("wait", target));
@@ -224,7 +230,7 @@ final class Explanation {
             sentence("", "(" + (commands.size() - most) + " more: --all)");
         }
         if (linked) {
-            page.line(Page.INDENT + Text.visible(rollout.consoleUrl()));
+            page.link(rollout.consoleUrl());
         }
     }
 

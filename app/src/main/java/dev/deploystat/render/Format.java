@@ -22,6 +22,8 @@ public enum Format {
     CSV,
     /** A GitHub table. */
     MARKDOWN,
+    /** One page for a browser, with everything it needs in it. */
+    HTML,
     /** One target a line, as other commands take it. */
     NAME;
 
@@ -40,7 +42,7 @@ public enum Format {
     /** Returns whether it has columns that can be chosen and rows that can be sorted. */
     public boolean isTabular() {
         return switch (this) {
-            case TABLE, WIDE, TEXT, CSV, MARKDOWN -> true;
+            case TABLE, WIDE, TEXT, CSV, MARKDOWN, HTML -> true;
             case JSON, JSONL, YAML, NAME -> false;
         };
     }
@@ -49,7 +51,7 @@ public enum Format {
     public boolean isForPrograms() {
         return switch (this) {
             case JSON, JSONL, YAML, CSV -> true;
-            case TABLE, WIDE, TEXT, MARKDOWN, NAME -> false;
+            case TABLE, WIDE, TEXT, MARKDOWN, HTML, NAME -> false;
         };
     }
 

@@ -36,7 +36,17 @@ final class Metadata {
         write();
     }
 
+    /** Writes what is known of a deployment besides its reasons, events and parts. */
     void of(Observation seen, Rollout rollout) {
+        facts(seen, rollout);
+        if (!facts.isEmpty()) {
+            page.heading("Details");
+        }
+        write();
+    }
+
+    /** Returns the same as names and values. */
+    Map<String, String> facts(Observation seen, Rollout rollout) {
         fact("Revision", rollout.revision());
         fact("Before", rollout.previousRevision());
         fact("Deployment", rollout.id());
@@ -53,10 +63,7 @@ final class Metadata {
         fact("Duration", duration == null ? null : Durations.words(duration));
         fact("Account", Entry.account(seen));
         attributes(rollout);
-        if (!facts.isEmpty()) {
-            page.heading("Details");
-        }
-        write();
+        return facts;
     }
 
     /** What only this service says, where it is short enough for a fact and not said already. */

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes results in the format that was asked for. Rows are written as they come, and none is kept, except by a query
- * and by {@code --sort-by}, which need them all.
+ * Writes results in the format that was asked for. Rows are written as they come, and none is kept, except by a query,
+ * by {@code --sort-by} and by a page of HTML, which need them all.
  */
 public final class Output {
     private final Sink out;
@@ -62,7 +62,7 @@ public final class Output {
             throw Refusal.usage(
                     option + " says nothing about the output format "
                             + style.format().word(),
-                    "It is for table, wide, text, csv and markdown. For others use --query:"
+                    "It is for table, wide, text, csv, markdown and html. For others use --query:"
                             + " 'deployments[].{target: target, status: status}', 'sort_by(deployments, &target)'");
         }
         if (style.query() != null) {
@@ -94,9 +94,15 @@ public final class Output {
      * @param all whether a page holds all that is known
      */
     public void explanation(Snapshot snapshot, boolean all) {
+        boolean plain = query == null && columns.isEmpty() && sortBy == null;
+        if (style.format() == Format.HTML && plain) {
+            out.write(new HtmlExplanation(style, snapshot.observations().size(), all).page(snapshot));
+            out.flush();
+            return;
+        }
         boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
-        if (paged && query == null && columns.isEmpty() && sortBy == null) {
-            Explanation page = new Explanation(out, style.look(), all);
+        if (paged && plain) {
+            Explanation page = new Explanation(new Page(out, style.look()), all);
             snapshot.observations().forEach(page::add);
             out.flush();
             return;
@@ -139,6 +145,7 @@ public final class Output {
                         return Text.visible(pinned(row).toString());
                     }
                 };
+            case HTML -> inOrder(new HtmlRows(out, style, shown(history), verdict, history));
             case TABLE, WIDE, TEXT, CSV, MARKDOWN -> inOrder(table(history));
         };
     }
@@ -176,7 +183,7 @@ public final class Output {
                     Cell name = Cell.of(Rows.name(element));
                     out.line(name.text() == null ? "None" : name.text());
                 });
-            case TABLE, WIDE, CSV, MARKDOWN, TEXT -> Rows.fill(grid(), plain, style.format());
+            case TABLE, WIDE, CSV, MARKDOWN, TEXT, HTML -> Rows.fill(grid(), plain, style.format());
         }
         out.flush();
     }
@@ -191,6 +198,7 @@ public final class Output {
             case CSV -> new CsvGrid(out);
             case TEXT -> new TextGrid(out);
             case MARKDOWN -> new MarkdownGrid(out);
+            case HTML -> new HtmlGrid(out, style);
             case TABLE, WIDE, JSON, JSONL, YAML, NAME -> new TableGrid(out, style.look());
         };
     }
@@ -203,7 +211,7 @@ public final class Output {
             case CSV -> List.of(Column.values());
             case TEXT -> Column.TEXT;
             case WIDE -> Column.wide(history);
-            case TABLE, MARKDOWN, JSON, JSONL, YAML, NAME -> history ? Column.HISTORY : Column.USUAL;
+            case TABLE, MARKDOWN, HTML, JSON, JSONL, YAML, NAME -> history ? Column.HISTORY : Column.USUAL;
         };
     }
 
@@ -286,7 +294,7 @@ public final class Output {
                     column == Column.STATUS
                             ? Cell.of(Sign.of(row).text(style.look()))
                             : column.readable(row, style.look());
-                case TABLE, WIDE, JSON, JSONL, YAML, NAME -> column.readable(row, style.look());
+                case TABLE, WIDE, HTML, JSON, JSONL, YAML, NAME -> column.readable(row, style.look());
             };
         }
 

@@ -1,9 +1,10 @@
 package dev.deploystat.render;
 
+import dev.deploystat.gate.Observation;
 import java.util.List;
 
 /** Writes text for people to read, broken between words to fit a terminal; off it a line is a line. */
-final class Page {
+class Page {
     static final String INDENT = "  ";
     private static final int SCREEN = 24;
     /** How a shell is told that a command goes on. */
@@ -22,6 +23,14 @@ final class Page {
         return look;
     }
 
+    /** Writes what a page is about and what became of it. */
+    void title(Observation seen) {
+        Sign sign = Sign.of(seen);
+        line(Tone.HEADING.paint(Text.visible(seen.target().toString()), look)
+                + INDENT
+                + sign.tone().paint(sign.plain(look), look));
+    }
+
     void line(String text) {
         out.line(text);
         int taken = isBroken() ? Width.shown(text) : 0;
@@ -36,6 +45,11 @@ final class Page {
     /** Returns how many lines are left of the usual screen, its last one being for the prompt; off a terminal any number. */
     int room() {
         return isBroken() ? SCREEN - 1 - rows : Integer.MAX_VALUE;
+    }
+
+    /** Returns whether it takes all there is: it need not fit a screen. */
+    boolean isEndless() {
+        return false;
     }
 
     /** Begins a section. */
@@ -56,6 +70,11 @@ final class Page {
     /** Writes a text on one line, cut where a terminal is too narrow for it. */
     void cut(String text) {
         line(isBroken() ? Width.cut(text, look.width(), look.unicode()) : text);
+    }
+
+    /** Writes an address whole: a terminal that has it broken over lines does not know it any more. */
+    void link(String url) {
+        line(INDENT + Text.visible(url));
     }
 
     /** Writes a command, broken in the way that a shell reads as one line when it is copied. */

@@ -8,7 +8,7 @@ import org.jline.utils.WCWidth;
 /** Measures and wraps text by the columns it takes on a terminal, where an ideograph or an emoji takes two. */
 final class Width {
     private static final char ESCAPE = '\u001b';
-    private static final Pattern COLOUR = Pattern.compile(ESCAPE + "\\[[0-9]*m");
+    private static final Pattern COLOUR = Pattern.compile(ESCAPE + "\\[[0-9;]*m");
 
     /**
      * How many characters of what is drawn as one are looked at together. From Java 20 on the whole rest of a text would be

@@ -81,7 +81,7 @@ class CompletionTest {
         assertThat(lines)
                 .contains(
                         "complete -c deploystat -n '__fish_seen_subcommand_from status' -s o -l output -r"
-                                + " -d 'table, wide, json, jsonl, yaml, text, csv, markdown or name. Default: table.'",
+                                + " -d 'table, wide, json, jsonl, yaml, text, csv, markdown, html or name. Default: table.'",
                         "complete -c deploystat -n '__fish_seen_subcommand_from ecs; and __fish_seen_subcommand_from list'"
                                 + " -l cluster -r -d 'The cluster. Default: default.'");
         assertThat(lines).anyMatch(line -> line.contains(" -a ecs -d 'Amazon ECS"));

@@ -20,13 +20,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoTest {
     private static final Path RECORD = Path.of("src/main/resources/dev/deploystat/demo.jsonl");
     private static final Path OUTPUT = Path.of("src/test/resources/dev/deploystat/cli/demo-output.txt");
     private static final String LOG_LINE = "2026-03-12T\\d\\d:\\d\\d:\\d\\dZ .*|deploystat: .*";
     private static final Instant NOW = Instant.parse("2026-11-21T14:00:00Z");
-    private static final int COLUMNS = 100;
+    private static final int COLUMNS = 80;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -34,13 +36,13 @@ class DemoTest {
     @Test
     void off_a_terminal_the_whole_demo_reads_like_this_in_one_pipe() {
         StringWriter both = new StringWriter();
-        assertThat(run(console(both, both, false), "demo")).isZero();
+        assertThat(run(console(both, both, 0), "demo")).isZero();
         Golden.check(OUTPUT, both.toString());
     }
 
     @Test
     void progress_goes_to_stderr_and_all_else_to_stdout() throws IOException {
-        run(console(out, err, false), "demo");
+        run(console(out, err, 0), "demo");
         List<String> whole = Files.readAllLines(OUTPUT);
         assertThat(err.toString().lines())
                 .containsExactlyElementsOf(
@@ -58,7 +60,7 @@ class DemoTest {
 
     @Test
     void each_service_of_the_release_is_shown_and_one_lands_while_others_fail_or_go_back() {
-        run(console(out, err, false), "demo");
+        run(console(out, err, 0), "demo");
         assertThat(out.toString())
                 .contains("ecs:", "codedeploy:", "cloudformation:", "greengrass:", "opsworks:", "thingsgraph:")
                 .contains("codepipeline:", "lambda:")
@@ -71,17 +73,26 @@ class DemoTest {
                 .containsExactlyInAnyOrderElementsOf(exits());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 100})
+    void nothing_is_wider_than_the_terminal_but_a_single_word(int columns) {
+        run(console(out, err, columns), "demo --fast");
+        assertThat((out.toString() + err).lines().map(DemoTest::plain).filter(line -> !line.matches(" *\\S+( \\\\)?")))
+                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(columns));
+    }
+
     @Test
-    void nothing_is_wider_than_a_terminal_of_a_hundred_columns() {
-        run(console(out, err, true), "demo --fast");
-        assertThat(out.toString()).contains("\u001b[1m$ deploystat wait ecs:prod/api --revision api:42\u001b[0m\n");
-        assertThat((out.toString() + err).lines().map(DemoTest::plain))
-                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
+    void what_is_typed_stands_out_and_causes_are_shown_as_they_are_read_every_day() {
+        run(console(out, err, COLUMNS), "demo --fast");
+        assertThat(out.toString())
+                .contains("\u001b[1m$ deploystat wait ecs:prod/api --revision api:42\u001b[0m\n")
+                .contains("Why\u001b[0m\n  Database/Cluster: UPDATE_FAILED: Cannot upgrade postgres from 14.9 to 17.2")
+                .contains("Above it: Database (UPDATE_FAILED) → orders (UPDATE_ROLLBACK_IN_PROGRESS)");
     }
 
     @Test
     void the_result_of_a_wait_is_as_of_its_end_so_nothing_in_it_is_yet_to_come() {
-        run(console(out, err, true), "demo --fast");
+        run(console(out, err, COLUMNS), "demo --fast");
         assertThat(out.toString()).contains("s ago").doesNotContainPattern("\\bin \\d+[smh]\\b");
     }
 
@@ -96,7 +107,7 @@ class DemoTest {
 
     @Test
     void the_record_answers_a_single_command_too() {
-        assertThat(run(console(out, err, false), "status ecs:prod/api --replay " + RECORD + " -o json"))
+        assertThat(run(console(out, err, 0), "status ecs:prod/api --replay " + RECORD + " -o json"))
                 .isZero();
         assertThat(out.toString()).contains("\"status\": \"IN_PROGRESS\"", "\"revision\": \"api:42\"");
         assertThat(err.toString()).isEmpty();
@@ -133,7 +144,7 @@ class DemoTest {
 
     private void play(Playback playback) {
         Display look = new Display(false, 0, false, true, NOW);
-        assertThat(new DemoVerb(Cli::replaying).play(console(out, err, false), new Adapters(), playback, look))
+        assertThat(new DemoVerb(Cli::replaying).play(console(out, err, 0), new Adapters(), playback, look))
                 .isZero();
     }
 
@@ -145,7 +156,9 @@ class DemoTest {
         return line.replaceAll("\u001b\\[[0-9]*[a-zA-Z]", "").replaceAll("\u001b]8;;[^\u001b]*\u001b\\\\", "");
     }
 
-    private static Console console(Writer out, Writer err, boolean terminal) {
+    /** Returns surroundings with a terminal of so many columns, or with none. */
+    private static Console console(Writer out, Writer err, int columns) {
+        boolean terminal = columns > 0;
         Map<String, String> environment = Map.of("LANG", "C.UTF-8", "TERM", "xterm");
         return new Console(
                 out,
@@ -154,7 +167,7 @@ class DemoTest {
                 environment::get,
                 terminal,
                 terminal,
-                terminal ? COLUMNS : 0,
+                columns,
                 0,
                 Clock.virtual(NOW, 0),
                 last -> () -> {},

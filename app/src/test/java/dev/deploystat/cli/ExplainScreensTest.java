@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.time.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole screens of {@code explain}, as somebody reads them on 80 columns and 24 lines. */
 class ExplainScreensTest {
@@ -28,6 +33,9 @@ class ExplainScreensTest {
     private static final String NESTED =
             "arn:aws:cloudformation:eu-west-1:111122223333:stack/orders-Web-1KX7Q/6e3d2a91-e8c7";
     private static final String STACK_TYPE = "AWS::CloudFormation::Stack";
+
+    @TempDir
+    Path folder;
 
     private final LoopbackAws aws = new LoopbackAws();
 
@@ -79,6 +87,16 @@ class ExplainScreensTest {
     @Test
     void a_nested_stack_that_failed_over_a_stopped_task() {
         screen("explain-cloudformation", "explain cloudformation:orders", this::nestedStack);
+    }
+
+    @Test
+    void the_nested_stack_as_a_page() {
+        nestedStack();
+        CliRun.Result result = run().run("explain cloudformation:orders -o html");
+        // The port of the server of the test is another one each time.
+        Golden.check(
+                SCREENS.resolve("explain-cloudformation.html"),
+                result.out().replaceAll("127.0.0.1:\\d+", "127.0.0.1:0"));
     }
 
     private void nestedStack() {
@@ -283,6 +301,35 @@ class ExplainScreensTest {
                     .isEmpty();
             assertThat(shown).containsExactly(each.getValue());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    [default]                 | cli_pager=more -s |                 |              | [more, -s]
+                    [default]                 | cli_pager=more -s | PAGER=most      |              | [more, -s]
+                    [default]                 | cli_pager=more -s | AWS_PAGER=most  |              | [most]
+                    [default]                 | cli_pager=        | PAGER=most      |              |
+                    [default]                 | region=eu-west-1  | PAGER=most      |              | [most]
+                    [profile ops]             | cli_pager=more    | AWS_PROFILE=ops |              | [more]
+                    [profile ops]             | cli_pager=more    |                 |              | [less]
+                    [profile ops]             | cli_pager=more    |                 |--profile ops | [more]
+                    """)
+    void the_pager_of_the_profile_comes_between_the_two_variables(
+            String section, String setting, String variable, String option, String command) throws IOException {
+        ecs();
+        Path config = Files.writeString(
+                folder.resolve("config"),
+                section + "\n" + setting + "\naws_access_key_id=AKIDEXAMPLE\naws_secret_access_key=example\n");
+        List<String> shown = new ArrayList<>();
+        CliRun run = run().onTerminal()
+                .with("LINES", "10")
+                .with("AWS_CONFIG_FILE", config.toString())
+                .viewer((pager, additions, text) -> shown.add(pager.toString()));
+        if (variable != null) {
+            run.with(variable.split("=")[0], variable.split("=")[1]);
+        }
+        run.run("explain ecs:prod/api#NCWGC2ZR-tawPYrIaU5" + (option == null ? "" : " " + option));
+        assertThat(shown).isEqualTo(command == null ? List.of() : List.of(command));
     }
 
     @Test

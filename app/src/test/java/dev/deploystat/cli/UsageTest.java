@@ -39,7 +39,7 @@ class UsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "stats ecs:prod/api|'stats' is not a command of deploystat|Did you mean 'status'? 'deploystat --help' lists them.",
+                "explian ecs:prod/api|'explian' is not a command of deploystat|Did you mean 'explain'? 'deploystat --help' lists them.",
                 "eccs status|'eccs' is not a command of deploystat|Did you mean 'ecs'? 'deploystat --help' lists them.",
                 "frobnicate|'frobnicate' is not a command of deploystat|'deploystat --help' lists them.",
                 "help frobnicate|'frobnicate' is not a command of deploystat|'deploystat --help' lists them.",
@@ -134,7 +134,7 @@ class UsageTest {
     void an_unknown_format_names_the_nearest() {
         assertThat(CliRun.alone().run("status ecs:a/b -o jsn")).isEqualTo(new CliRun.Result(2, "", """
                 deploystat: 'jsn' is not an output format
-                Did you mean 'json'? There are: table, wide, json, jsonl, yaml, text, csv, markdown, name.
+                Did you mean 'json'? There are: table, wide, json, jsonl, yaml, text, csv, markdown, html, name.
                 """));
         assertThat(CliRun.alone()
                         .with("DEPLOYSTAT_OUTPUT", "tabel")

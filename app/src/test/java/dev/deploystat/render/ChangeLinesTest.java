@@ -207,7 +207,7 @@ class ChangeLinesTest {
         log.looked(snapshot("13:00:05", open(2)));
         assertThat(out)
                 .hasToString(
-                        "\u001b[2mtimes are UTC\u001b[0m\n\u001b[2m13:00:05\u001b[0m \u001b[36m●\u001b[0m ecs:prod/api@eu-west-1"
-                                + "  \u001b[36min progress\u001b[0m  2 of 4 tasks  web:12  BAKE_TIME\n");
+                        "\u001b[2mtimes are UTC\u001b[0m\n\u001b[2m13:00:05\u001b[0m \u001b[1m●\u001b[0m ecs:prod/api@eu-west-1"
+                                + "  \u001b[1min progress\u001b[0m  2 of 4 tasks  web:12  BAKE_TIME\n");
     }
 }

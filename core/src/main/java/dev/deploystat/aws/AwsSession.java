@@ -135,6 +135,18 @@ public final class AwsSession implements AutoCloseable {
                 : Optional.of(profiles.absence(profile));
     }
 
+    /**
+     * Returns the program that a profile, null for the one of the session, has long texts shown by; the empty text for none.
+     * A profile that cannot be used names none: whether that matters, the calls will say.
+     */
+    public Optional<String> pager(String profile) {
+        try {
+            return settings(profile == null ? options.profile() : profile).text("cli_pager");
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
+    }
+
     private Refusal noRegion(Target target, String named) {
         String profile = named == null ? options.environmentProfile() : named;
         if (profile != null && profiles.find(profile).isEmpty()) {

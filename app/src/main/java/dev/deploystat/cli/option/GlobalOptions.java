@@ -5,6 +5,7 @@ import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Regions;
+import dev.deploystat.model.ShellCommand;
 import dev.deploystat.render.Display;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.Style;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -45,6 +47,7 @@ public final class GlobalOptions {
     private final boolean raw;
     private final boolean customJson;
     private final boolean noPager;
+    private final ParseResult parsed;
     private final AwsOptions aws;
 
     private GlobalOptions(ParseResult parsed, Console console, Configuration configuration) {
@@ -61,6 +64,7 @@ public final class GlobalOptions {
         debug = Option.has(parsed, "--debug");
         raw = Option.has(parsed, "--raw");
         customJson = Option.has(parsed, "--show-custom-json");
+        this.parsed = parsed;
         noPager = Option.has(parsed, "--no-cli-pager");
         if (record != null && replay != null) {
             throw Refusal.usage("--record and --replay exclude each other", "A replay is already a record.");
@@ -95,7 +99,7 @@ public final class GlobalOptions {
         if (groups.contains(OptionGroup.OUTPUT)) {
             options.add(Option.valueOf(
                     "FORMAT",
-                    "table, wide, json, jsonl, yaml, text, csv, markdown or name. Default: table.",
+                    "table, wide, json, jsonl, yaml, text, csv, markdown, html or name. Default: table.",
                     "-o",
                     "--output"));
             options.add(Option.valueOf(
@@ -206,7 +210,16 @@ public final class GlobalOptions {
 
     /** Returns how results are to be shown on standard output. */
     public Style style(Console console, Instant now) {
-        return new Style(format, query, columns, sortBy, look(console, console.outIsTerminal(), now));
+        Display look = look(console, console.outIsTerminal(), now);
+        return new Style(format, query, columns, sortBy, look, format == Format.HTML ? command() : null);
+    }
+
+    /** Returns the command as a shell takes it, without what an address may hold to log in with. */
+    private String command() {
+        Stream<String> name = Arrays.stream(parsed.commandSpec().qualifiedName().split(" ", -1));
+        return ShellCommand.line(Stream.concat(name, parsed.originalArgs().stream())
+                .map(word -> word.replaceFirst("^((?:--endpoint-url=)?https?://)[^/]*@", "$1"))
+                .toArray(String[]::new));
     }
 
     /** Returns how a stream is to look. */
@@ -219,7 +232,8 @@ public final class GlobalOptions {
                 colored,
                 console.isUnicode(),
                 now,
-                console.clock().zone());
+                console.clock().zone(),
+                console.hasManyColors());
     }
 
     private static AwsOptions aws(ParseResult parsed, Console console) {

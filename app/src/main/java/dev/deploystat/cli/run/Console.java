@@ -113,6 +113,13 @@ public record Console(
         return terminal && !isDumb() && !"0".equals(variable("CLICOLOR"));
     }
 
+    /** Returns whether the terminal says that it has more than the 16 colours of every terminal. */
+    public boolean hasManyColors() {
+        String terminal = variable("TERM");
+        return variable("COLORTERM") != null
+                || (terminal != null && (terminal.contains("256color") || terminal.contains("direct")));
+    }
+
     /** Returns whether symbols beyond ASCII can be shown. */
     public boolean isUnicode() {
         String locale = variable("LC_ALL");

@@ -6,10 +6,11 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Shows a text that is longer than the screen page by page, by the rules of the AWS CLI: {@code AWS_PAGER} names the program,
- * else {@code PAGER}, else it is {@code less}; an empty {@code AWS_PAGER} means none. {@code less} is told to pass colours on
+ * else {@code cli_pager} of the profile, else {@code PAGER}, else it is {@code less}; an empty one of the first two means none. {@code less} is told to pass colours on
  * and to end at the end of a short text, unless {@code LESS} is set.
  */
 public final class Pager {
@@ -24,14 +25,18 @@ public final class Pager {
         this.command = command;
     }
 
-    /** Returns the pager of a terminal; empty where nobody reads page by page. */
-    public static Optional<Pager> of(Console console) {
+    /**
+     * Returns the pager of a terminal; empty where nobody reads page by page.
+     *
+     * @param ofProfile reads what the profile names
+     */
+    public static Optional<Pager> of(Console console, Supplier<Optional<String>> ofProfile) {
         if (!console.outIsTerminal() || console.isDumb()) {
             return Optional.empty();
         }
         String named = console.environment().apply("AWS_PAGER");
         if (named == null) {
-            named = console.variable("PAGER");
+            named = ofProfile.get().orElseGet(() -> console.variable("PAGER"));
         }
         return ShellWords.split(named == null ? "less" : named)
                 .filter(words -> !words.isEmpty())
@@ -59,7 +64,7 @@ public final class Pager {
     private boolean isLong(String whole) {
         int width = console.width();
         long taken = whole.lines()
-                .map(line -> line.replaceAll("\u001b\\[[0-9]*m", ""))
+                .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
                 .mapToLong(line -> Math.max(1, (line.length() + width - 1) / width))
                 .sum();
         return taken >= console.height();

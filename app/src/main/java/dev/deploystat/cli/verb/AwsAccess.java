@@ -110,6 +110,11 @@ public final class AwsAccess implements AutoCloseable {
         return session.absence(profile);
     }
 
+    /** Returns the pager that a profile, null for the one of the session, names. */
+    public Optional<String> pager(String profile) {
+        return session.pager(profile);
+    }
+
     /** Returns what reads targets. */
     public Fleet fleet() {
         if (fleet == null) {

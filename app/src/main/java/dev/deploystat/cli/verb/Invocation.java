@@ -179,7 +179,9 @@ public final class Invocation implements AutoCloseable {
 
     /** Returns what shows a long result page by page, where it is asked for and somebody reads it; a replay goes on by itself. */
     public Optional<Pager> pager() {
-        return options.pages() && playback == null ? Pager.of(console) : Optional.empty();
+        return options.pages() && playback == null
+                ? Pager.of(console, () -> access().pager(options.profiles().get(0)))
+                : Optional.empty();
     }
 
     /** Has a record that is replayed take time, for somebody who watches it; to be said before anything is read. */

@@ -48,6 +48,16 @@ public final class Settings {
         return section().flatMap(section -> section.setting(property));
     }
 
+    /**
+     * Returns the text that the profile gives a property, which may be none; empty where it does not have the property.
+     *
+     * @throws Refusal when the profile cannot be used
+     */
+    public Optional<String> text(String property) {
+        return section().filter(section -> section.has(property)).map(section -> section.value(property)
+                .orElse(""));
+    }
+
     /** Returns whether a switch is on. */
     boolean isOn(String property, String variable) {
         return setting(property, variable)
