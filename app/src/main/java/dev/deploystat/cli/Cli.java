@@ -100,6 +100,7 @@ final class Cli {
                 new Invocation(parsed, console.withOut(out), Notes.of(args, console), adapters, playback)) {
             int exit = verb.run(call);
             out.flush();
+            call.remember();
             return out.fault() == null ? exit : lost(args, exit, out.fault());
         } catch (IOException e) {
             return lost(args, Exit.OK, e);

@@ -64,7 +64,7 @@ final class CommandTree {
         verbs.put("services", () -> new ServicesVerb());
         verbs.put("policy", () -> new PolicyVerb());
         verbs.put("schema", () -> new SchemaVerb());
-        verbs.put("completion", () -> new CompletionVerb(this::whole));
+        verbs.put("completion", () -> new CompletionVerb());
         verbs.put("demo", () -> new DemoVerb(Cli::replaying));
     }
 

@@ -2,19 +2,23 @@ package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.Fleet;
+import dev.deploystat.cli.complete.TargetHistory;
 import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.run.Pager;
+import dev.deploystat.gate.Observation;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.render.Output;
 import dev.deploystat.time.Clock;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import picocli.CommandLine.ParseResult;
 
@@ -27,6 +31,8 @@ public final class Invocation implements AutoCloseable {
     private final Adapters adapters;
     private final GlobalOptions options;
     private final Playback playback;
+    private final Set<Target> named = new LinkedHashSet<>();
+    private final Set<Target> met = new LinkedHashSet<>();
     private AwsAccess access;
 
     public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
@@ -115,6 +121,35 @@ public final class Invocation implements AutoCloseable {
     /** Returns what shows a long result page by page, where it is asked for and somebody reads it; a replay goes on by itself. */
     public Optional<Pager> pager() {
         return options.pages() && playback == null ? Pager.of(console) : Optional.empty();
+    }
+
+    /** Takes down the targets that were named and could be read, for whoever names one next. */
+    void note(List<Observation> seen) {
+        for (Observation each : seen) {
+            if (each.reading().found().isPresent()) {
+                named.add(each.target());
+            }
+        }
+    }
+
+    void note(Target target) {
+        named.add(target);
+    }
+
+    /** Takes down a target that was found without being named. */
+    void noteMet(Target target) {
+        met.add(target);
+    }
+
+    /** Keeps the targets that were read for completion, once the result is out; a record's are nobody's. */
+    public void remember() {
+        boolean isReal = playback == null && options.replay() == null;
+        if (isReal && !(named.isEmpty() && met.isEmpty())) {
+            Optional<TargetHistory> history = TargetHistory.toKeep(console.environment());
+            if (history.isPresent()) {
+                history.get().add(named, met);
+            }
+        }
     }
 
     private AwsAccess access() {

@@ -57,6 +57,7 @@ final class WaitEnd {
         };
         try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
             Snapshot end = poller.run(targets);
+            call.note(end.observations());
             boolean first = out.end(() -> {
                 report(end, start);
                 show(end);
