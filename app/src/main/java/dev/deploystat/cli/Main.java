@@ -116,7 +116,8 @@ public final class Main {
                 Integer.getInteger("deploystat.rows", 0),
                 Clock.system(),
                 Main::onInterrupt,
-                Main::view);
+                Main::view,
+                terminals.contains("0"));
     }
 
     private static Writer writer(FileDescriptor descriptor) {

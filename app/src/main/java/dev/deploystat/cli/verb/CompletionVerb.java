@@ -45,6 +45,11 @@ public final class CompletionVerb implements Verb {
     }
 
     @Override
+    public boolean runsInShell() {
+        return false;
+    }
+
+    @Override
     public int run(Invocation call) {
         String shell = call.parsed().matchedPositionalValue(0, "");
         if (!SHELLS.contains(shell)) {

@@ -31,16 +31,25 @@ public final class Invocation implements AutoCloseable {
     private final Adapters adapters;
     private final GlobalOptions options;
     private final Playback playback;
+    private final WarmAccess warm;
     private final Set<Target> named = new LinkedHashSet<>();
     private final Set<Target> met = new LinkedHashSet<>();
     private AwsAccess access;
 
-    public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
+    /**
+     * Starts a run.
+     *
+     * @param playback the record that answers instead of AWS, or null
+     * @param warm what keeps the way to AWS open when the run is over, or null
+     */
+    public Invocation(
+            ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback, WarmAccess warm) {
         this.parsed = parsed;
         this.console = console;
         this.notes = notes;
         this.adapters = adapters;
         this.playback = playback;
+        this.warm = warm;
         options = GlobalOptions.of(parsed, console);
     }
 
@@ -156,14 +165,18 @@ public final class Invocation implements AutoCloseable {
         if (access == null) {
             access = playback != null
                     ? AwsAccess.of(playback, options, adapters)
-                    : AwsAccess.open(options, console, notes, adapters);
+                    : warm != null
+                            ? warm.open(options, console, notes, adapters)
+                            : AwsAccess.open(options, console, notes, adapters);
         }
         return access;
     }
 
     @Override
     public void close() {
-        if (access != null) {
+        if (access != null && warm != null) {
+            warm.release(access);
+        } else if (access != null) {
             access.close();
         }
     }
