@@ -8,6 +8,7 @@ import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.verb.Invocation;
 import dev.deploystat.cli.verb.Playback;
 import dev.deploystat.cli.verb.Verb;
+import dev.deploystat.cli.verb.WarmAccess;
 import dev.deploystat.data.Json;
 import dev.deploystat.model.Refusal;
 import java.io.IOException;
@@ -24,21 +25,33 @@ final class Cli {
     private final Console console;
     private final Adapters adapters;
     private final Playback playback;
+    private final WarmAccess warm;
 
     Cli(Console console, Adapters adapters) {
-        this(console, adapters, null);
+        this(console, adapters, null, null);
     }
 
-    /** Runs commands against a record instead of AWS; null for AWS. */
-    Cli(Console console, Adapters adapters, Playback playback) {
+    /**
+     * Runs commands.
+     *
+     * @param playback the record to run them against instead of AWS; null for AWS
+     * @param warm the ways to AWS that stay open for the next command; null where there is none
+     */
+    private Cli(Console console, Adapters adapters, Playback playback, WarmAccess warm) {
         this.console = console;
         this.adapters = adapters;
         this.playback = playback;
+        this.warm = warm;
     }
 
     /** Runs a command line against a record that is playing, and returns its exit code. */
     static int replaying(Console console, Adapters adapters, Playback playback, List<String> args) {
-        return new Cli(console, adapters, playback).run(args);
+        return new Cli(console, adapters, playback, null).run(args);
+    }
+
+    /** Runs a command line of a shell, and returns its exit code. */
+    static int warm(Console console, Adapters adapters, WarmAccess warm, List<String> args) {
+        return new Cli(console, adapters, null, warm).run(args);
     }
 
     /** Runs a command line and returns its exit code. */
@@ -92,11 +105,17 @@ final class Cli {
     }
 
     private int run(List<String> args, Verb verb, ParseResult parsed) throws InterruptedException {
+        if (warm != null && !verb.runsInShell()) {
+            throw Refusal.usage(
+                    "'" + parsed.commandSpec().qualifiedName() + "' is not for this shell",
+                    "Leave it with 'exit', and type the command in the shell of your system.");
+        }
         CommandOutput out = new CommandOutput(console.out(), verb.decides(parsed));
         try (Invocation call =
-                new Invocation(parsed, console.withOut(out), Notes.of(args, console), adapters, playback)) {
+                new Invocation(parsed, console.withOut(out), Notes.of(args, console), adapters, playback, warm)) {
             int exit = verb.run(call);
             out.flush();
+            call.remember();
             return out.fault() == null ? exit : lost(args, exit, out.fault());
         } catch (IOException e) {
             return lost(args, Exit.OK, e);

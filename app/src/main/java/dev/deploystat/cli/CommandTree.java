@@ -8,6 +8,7 @@ import dev.deploystat.cli.option.ServiceOptions;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.option.TypedTargets;
 import dev.deploystat.cli.run.Exit;
+import dev.deploystat.cli.shell.ShellVerb;
 import dev.deploystat.cli.verb.CompletionVerb;
 import dev.deploystat.cli.verb.DemoVerb;
 import dev.deploystat.cli.verb.DoctorVerb;
@@ -65,7 +66,8 @@ final class CommandTree {
         verbs.put("services", () -> new ServicesVerb());
         verbs.put("policy", () -> new PolicyVerb());
         verbs.put("schema", () -> new SchemaVerb());
-        verbs.put("completion", () -> new CompletionVerb(this::whole));
+        verbs.put("completion", () -> new CompletionVerb());
+        verbs.put("shell", () -> new ShellVerb(Cli::warm));
         verbs.put("demo", () -> new DemoVerb(Cli::replaying));
     }
 

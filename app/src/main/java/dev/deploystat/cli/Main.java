@@ -1,6 +1,7 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
+import dev.deploystat.cli.complete.Completer;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.time.Clock;
@@ -31,11 +32,22 @@ public final class Main {
             System.out.print(Version.text());
             return;
         }
+        if (args.length > 0 && args[0].equals(Completer.COMMAND)) {
+            write(Completer.answer(List.of(args).subList(1, args.length), System::getenv));
+            return;
+        }
         if (printsText(List.of(args))) {
             return;
         }
         keepSdkFromFiles();
         System.exit(run(List.of(args)));
+    }
+
+    /** A shell that asks for candidates takes what it understands. */
+    private static void write(String answer) {
+        byte[] text = answer.getBytes(StandardCharsets.UTF_8);
+        System.out.write(text, 0, text.length);
+        System.out.flush();
     }
 
     /** Prints what is the same everywhere; on a wide terminal help is laid out anew. */
@@ -103,7 +115,8 @@ public final class Main {
                 Integer.getInteger("deploystat.rows", 0),
                 Clock.system(),
                 Main::onInterrupt,
-                new OwnTerminal());
+                new OwnTerminal(),
+                terminals.contains("0"));
     }
 
     private static Writer writer(FileDescriptor descriptor) {

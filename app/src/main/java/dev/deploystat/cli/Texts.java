@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Texts that depend on nothing but the program: the help of the whole and the completion scripts. The build writes them
- * into the jar, because printing a file takes a third of the time of building all commands.
+ * Texts that depend on nothing but the program: the help of the whole, the completion scripts and the words they complete.
+ * The build writes them into the jar, because printing a file takes a third of the time of building all commands.
  */
 final class Texts {
     static final List<List<String>> COMMANDS = List.of(
@@ -27,6 +27,7 @@ final class Texts {
         for (List<String> command : COMMANDS) {
             Files.writeString(folder.resolve(name(command)), Main.unwatched(command, Map.of("LANG", "C.UTF-8")));
         }
+        WordTables.write(folder.resolveSibling("complete").resolve("words"));
     }
 
     /** Prints the text of a command line; returns false where it has none. */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The columns of the tabular formats, and what stands in them. */
-enum Column {
+public enum Column {
     TARGET(seen -> seen.target().toString()),
     SERVICE(seen -> seen.target().service()),
     PROFILE(seen -> seen.target().profile()),
@@ -68,6 +68,11 @@ enum Column {
         return seen -> seen.reading().found().map(member).orElse(null);
     }
 
+    /** Returns the names of all columns. */
+    public static List<String> words() {
+        return Arrays.stream(values()).map(Column::word).toList();
+    }
+
     /** Returns the columns of the wide table. */
     static List<Column> wide(boolean history) {
         List<Column> first = history ? List.of(ID) : List.of(TARGET, ID);
@@ -84,8 +89,7 @@ enum Column {
                 .filter(column -> column.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> {
-                    List<String> known =
-                            Arrays.stream(values()).map(Column::word).toList();
+                    List<String> known = words();
                     String near = Nearest.to(word, known)
                             .map(meant -> "Did you mean '" + meant + "'? ")
                             .orElse("");

@@ -73,6 +73,11 @@ public final class Regions {
         return text.matches(FORM);
     }
 
+    /** Returns the names of the regions that are known. */
+    public static List<String> known() {
+        return KNOWN;
+    }
+
     /** Returns whether a text can be a region: it is known, or it is of the form and not a known one misspelt. */
     public static boolean isPlausible(String text) {
         return KNOWN.contains(text) || (isForm(text) && !isMisspelt(text));

@@ -25,6 +25,7 @@ import org.jline.terminal.Terminal;
  * @param clock the time
  * @param interrupts what is notified when the process is ended from outside
  * @param viewer what else can be done with the terminal
+ * @param inIsTerminal whether somebody types {@code in}
  */
 public record Console(
         Writer out,
@@ -37,10 +38,27 @@ public record Console(
         int rows,
         Clock clock,
         Interrupts interrupts,
-        Viewer viewer) {
+        Viewer viewer,
+        boolean inIsTerminal) {
 
     private static final int USUAL_WIDTH = 80;
     private static final int USUAL_HEIGHT = 24;
+
+    /** Surroundings where nobody types. */
+    public Console(
+            Writer out,
+            Writer err,
+            InputStream in,
+            UnaryOperator<String> environment,
+            boolean outIsTerminal,
+            boolean errIsTerminal,
+            int columns,
+            int rows,
+            Clock clock,
+            Interrupts interrupts,
+            Viewer viewer) {
+        this(out, err, in, environment, outIsTerminal, errIsTerminal, columns, rows, clock, interrupts, viewer, false);
+    }
 
     /** Runs something when the process is interrupted or terminated while a command is at work. */
     public interface Interrupts {
@@ -145,7 +163,24 @@ public record Console(
     /** Returns the same surroundings with another standard output. */
     public Console withOut(Writer other) {
         return new Console(
-                other, err, in, environment, outIsTerminal, errIsTerminal, columns, rows, clock, interrupts, viewer);
+                other,
+                err,
+                in,
+                environment,
+                outIsTerminal,
+                errIsTerminal,
+                columns,
+                rows,
+                clock,
+                interrupts,
+                viewer,
+                inIsTerminal);
+    }
+
+    /** Returns the same surroundings with another standard input, which nobody types. */
+    public Console withIn(InputStream other) {
+        return new Console(
+                out, err, other, environment, outIsTerminal, errIsTerminal, columns, rows, clock, interrupts, viewer);
     }
 
     /** Writes a line of progress, a note or an error. */

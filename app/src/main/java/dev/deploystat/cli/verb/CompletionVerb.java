@@ -4,22 +4,17 @@ import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.model.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
-import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Prints the completion script of a shell. */
 public final class CompletionVerb implements Verb {
-    private final Supplier<CommandLine> tree;
-
-    /** Creates the command; {@code tree} builds the whole tree of commands. */
-    public CompletionVerb(Supplier<CommandLine> tree) {
-        this.tree = tree;
-    }
+    private static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
     @Override
     public String summary() {
@@ -50,18 +45,27 @@ public final class CompletionVerb implements Verb {
     }
 
     @Override
+    public boolean runsInShell() {
+        return false;
+    }
+
+    @Override
     public int run(Invocation call) {
         String shell = call.parsed().matchedPositionalValue(0, "");
-        String script =
-                switch (shell) {
-                    case "bash", "zsh" -> AutoComplete.bash("deploystat", tree.get());
-                    case "fish" -> FishCompletion.of(tree.get());
-                    default ->
-                        throw Refusal.usage(
-                                shell.isEmpty() ? "no shell given" : "there is no completion for '" + shell + "'",
-                                "There are: bash, zsh, fish.");
-                };
-        Console.write(call.console().out(), script);
+        if (!SHELLS.contains(shell)) {
+            throw Refusal.usage(
+                    shell.isEmpty() ? "no shell given" : "there is no completion for '" + shell + "'",
+                    "There are: " + String.join(", ", SHELLS) + ".");
+        }
+        Console.write(call.console().out(), script(shell));
         return Exit.OK;
+    }
+
+    private static String script(String shell) {
+        try (InputStream script = CompletionVerb.class.getResourceAsStream("completion." + shell)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("the bundled script for " + shell + " is missing", e);
+        }
     }
 }

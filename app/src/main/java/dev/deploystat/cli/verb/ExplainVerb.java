@@ -51,6 +51,7 @@ public final class ExplainVerb implements Verb {
         List<Observation> explained = targets.stream()
                 .map(target -> Observation.of(call.fleet().explain(target)))
                 .toList();
+        call.note(explained);
         output.explanation(new Snapshot(call.clock().now(), explained), Option.has(call.parsed(), "--all"));
         pager.ifPresent(Pager::show);
         EndNotes.ofUnread(call.notes(), explained);

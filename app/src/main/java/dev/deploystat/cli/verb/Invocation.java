@@ -3,6 +3,7 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
+import dev.deploystat.cli.complete.TargetHistory;
 import dev.deploystat.cli.config.Configured;
 import dev.deploystat.cli.option.Asked;
 import dev.deploystat.cli.option.Configuration;
@@ -13,6 +14,7 @@ import dev.deploystat.cli.option.Terms;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.run.Pager;
+import dev.deploystat.gate.Observation;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
@@ -21,8 +23,10 @@ import dev.deploystat.render.Output;
 import dev.deploystat.time.Clock;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import picocli.CommandLine.ParseResult;
 
@@ -38,10 +42,20 @@ public final class Invocation implements AutoCloseable {
     private final GlobalOptions options;
     private final Playback playback;
     private final Configured configuration;
+    private final WarmAccess warm;
+    private final Set<Target> named = new LinkedHashSet<>();
+    private final Set<Target> met = new LinkedHashSet<>();
     private AwsAccess access;
     private int pace;
 
-    public Invocation(ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback) {
+    /**
+     * Starts a run.
+     *
+     * @param playback the record that answers instead of AWS, or null
+     * @param warm what keeps the way to AWS open when the run is over, or null
+     */
+    public Invocation(
+            ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback, WarmAccess warm) {
         this.parsed = parsed;
         this.console = console;
         this.notes = notes;
@@ -50,6 +64,7 @@ public final class Invocation implements AutoCloseable {
         boolean isDemo = playback != null;
         String file = isDemo ? NO_FILE : Option.get(parsed, GlobalOptions.CONFIG);
         configuration = new Configured(file, console, new Targets(adapters));
+        this.warm = warm;
         options = GlobalOptions.of(parsed, console, configuration);
     }
 
@@ -189,18 +204,51 @@ public final class Invocation implements AutoCloseable {
         pace = DemoVerb.PACE_TO_WATCH;
     }
 
+    /** Takes down the targets that were named and could be read, for whoever names one next. */
+    void note(List<Observation> seen) {
+        for (Observation each : seen) {
+            if (each.reading().found().isPresent()) {
+                named.add(each.target());
+            }
+        }
+    }
+
+    void note(Target target) {
+        named.add(target);
+    }
+
+    /** Takes down a target that was found without being named. */
+    void noteMet(Target target) {
+        met.add(target);
+    }
+
+    /** Keeps the targets that were read for completion, once the result is out; a record's are nobody's. */
+    public void remember() {
+        boolean isReal = playback == null && options.replay() == null;
+        if (isReal && !(named.isEmpty() && met.isEmpty())) {
+            Optional<TargetHistory> history = TargetHistory.toKeep(console.environment());
+            if (history.isPresent()) {
+                history.get().add(named, met);
+            }
+        }
+    }
+
     private AwsAccess access() {
         if (access == null) {
             access = playback != null
                     ? AwsAccess.of(playback, options, adapters)
-                    : AwsAccess.open(options, console, notes, adapters, pace);
+                    : warm != null
+                            ? warm.open(options, console, notes, adapters)
+                            : AwsAccess.open(options, console, notes, adapters, pace);
         }
         return access;
     }
 
     @Override
     public void close() {
-        if (access != null) {
+        if (access != null && warm != null) {
+            warm.release(access);
+        } else if (access != null) {
             access.close();
         }
     }

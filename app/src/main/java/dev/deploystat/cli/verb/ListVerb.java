@@ -116,6 +116,9 @@ public final class ListVerb implements Verb {
         if (!pinned.isEmpty()) {
             Poller.lookBack(reader, call.clock(), pinned).observations().forEach(each);
         }
+        if (rows.get() > 0) {
+            call.note(target);
+        }
         if (error.isPresent() && rows.get() > 0) {
             call.notes().note("the list of " + target + " is not complete");
         }

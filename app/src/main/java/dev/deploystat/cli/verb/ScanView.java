@@ -39,6 +39,9 @@ final class ScanView implements Scan.Listener {
         Target target = seen.target();
         findings.add(new Corner(target.service(), target.profile(), target.region()), seen);
         progress.found();
+        if (reading.found().isPresent()) {
+            call.noteMet(target);
+        }
         return wanted.wants(seen);
     }
 

@@ -74,6 +74,9 @@ public final class StatsVerb implements Verb {
                 unread.add(Observation.of(Reading.failed(target, error.get())));
                 continue;
             }
+            if (record.total() > 0) {
+                call.note(target);
+            }
             StatsPage page = new StatsPage(target, record, earliest == null && (limit == 0 || record.total() < limit));
             if (forPeople) {
                 page.write(call.console().out(), look);

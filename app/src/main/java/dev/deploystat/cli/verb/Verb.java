@@ -34,6 +34,11 @@ public interface Verb {
         return false;
     }
 
+    /** Returns whether it makes sense as a command of the shell that this program has. */
+    default boolean runsInShell() {
+        return true;
+    }
+
     /** Does it and returns the exit code. */
     public int run(Invocation call) throws InterruptedException;
 }

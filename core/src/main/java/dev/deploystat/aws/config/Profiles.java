@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +57,18 @@ public final class Profiles {
         return config == null || credentials == null
                 ? Optional.ofNullable(config == null ? credentials : config)
                 : Optional.of(config.with(credentials));
+    }
+
+    /** Returns the names of the profiles in both files, also of those that cannot be used. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(contents().profiles.keySet());
+        names.addAll(contents().credentials.keySet());
+        return names;
+    }
+
+    /** Returns the region that a profile sets, also of one that cannot be used. */
+    public Optional<String> region(String name) {
+        return Optional.ofNullable(contents().profiles.get(name)).flatMap(section -> section.text("region"));
     }
 
     /** Returns the state of the files: another object whenever one of them has changed. */

@@ -1,0 +1,49 @@
+package dev.deploystat.cli.complete;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The folder of what is kept between two runs, where the XDG base directories put it. */
+public final class StateFolder {
+    private static final Set<String> OFF = Set.of("off", "0", "no", "false");
+
+    private StateFolder() {}
+
+    /** Returns a file of the folder; empty where the user wants nothing kept or there is no place. */
+    public static Optional<Path> file(String name, UnaryOperator<String> environment) {
+        String wanted = environment.apply("DEPLOYSTAT_HISTORY");
+        if (wanted != null && OFF.contains(wanted.strip().toLowerCase(Locale.ROOT))) {
+            return Optional.empty();
+        }
+        return path(environment.apply("XDG_STATE_HOME"))
+                .or(() -> path(environment.apply("HOME")).map(home -> home.resolve(".local/state")))
+                .map(state -> state.resolve("deploystat").resolve(name));
+    }
+
+    /** By the rules of XDG a path that is not absolute counts as none. */
+    private static Optional<Path> path(String text) {
+        try {
+            return text == null || text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Path.of(text)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Makes the folder, for its owner alone, where it is not there. */
+    public static Path make(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        return Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.deploystat.cli.complete;
+
+import dev.deploystat.cli.complete.CommandWords.Command;
+import dev.deploystat.cli.complete.TargetHistory.Past;
+import dev.deploystat.cli.complete.Values.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a target may be: one that was read before, the start of one, or the place of the one being typed. */
+final class TargetWords {
+    /** Where nothing is typed yet, a longer list helps nobody. */
+    private static final int MOST_OF_ALL = 50;
+
+    private final List<Past> past;
+    private final Supplier<List<Command>> services;
+    private final Supplier<List<Candidate>> profiles;
+    private final Supplier<List<Candidate>> regions;
+
+    TargetWords(
+            List<Past> past,
+            Supplier<List<Command>> services,
+            Supplier<List<Candidate>> profiles,
+            Supplier<List<Candidate>> regions) {
+        this.past = past;
+        this.services = services;
+        this.profiles = profiles;
+        this.regions = regions;
+    }
+
+    List<Candidate> of(String typed, Context context) {
+        List<Candidate> found = new ArrayList<>();
+        past.stream()
+                .map(target -> spelt(target.text(), typed))
+                .filter(text -> !context.arguments().contains(text))
+                .limit(typed.isEmpty() ? MOST_OF_ALL : Long.MAX_VALUE)
+                .forEach(text -> found.add(Candidate.of(text, "")));
+        int at = typed.lastIndexOf('@');
+        if (at > 0 && typed.indexOf(':') > 0) {
+            places(typed.substring(0, at + 1), typed.substring(at + 1), found);
+        } else if (typed.indexOf(':') < 0) {
+            services.get().stream()
+                    .filter(each -> !typed.isEmpty() || each.name().equals(each.stands()))
+                    .forEach(each -> found.add(Candidate.lead(each.name() + ":", each.about())));
+        }
+        return found;
+    }
+
+    /** A service that is typed by an alias stays so. */
+    private String spelt(String target, String typed) {
+        int colon = typed.indexOf(':');
+        if (colon < 0 || target.startsWith(typed)) {
+            return target;
+        }
+        String name = typed.substring(0, colon);
+        return services.get().stream()
+                .filter(each -> each.name().equals(name) && target.startsWith(each.stands() + ":"))
+                .findFirst()
+                .map(each -> name + target.substring(target.indexOf(':')))
+                .orElse(target);
+    }
+
+    private void places(String head, String place, List<Candidate> found) {
+        int slash = place.lastIndexOf('/') + 1;
+        String profile = place.substring(0, slash);
+        regions.get().forEach(region -> found.add(region.after(head + profile)));
+        if (slash == 0) {
+            profiles.get()
+                    .forEach(each -> found.add(
+                            Candidate.lead(each.word() + "/", each.about()).after(head)));
+        }
+    }
+}
