@@ -28,13 +28,11 @@ import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -49,30 +47,35 @@ final class CommandTree {
     /** The commands that every service has too, for targets named in one way or another. */
     private static final List<String> SERVICE_VERBS = List.of("status", "list", "wait", "watch", "explain");
 
-    /** All commands that stand behind {@code deploystat}. Lambdas, because a method reference would load its class. */
-    private final Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
+    /** The commands that stand behind {@code deploystat} alone. */
+    private static final List<String> OWN_VERBS =
+            List.of("scan", "where", "stats", "doctor", "services", "policy", "schema", "completion", "shell", "demo");
 
     private final Adapters adapters;
     private Set<String> withValue;
 
     CommandTree(Adapters adapters) {
         this.adapters = adapters;
-        SERVICE_VERBS.forEach(name -> verbs.put(
-                name, () -> serviceVerb(name, name.equals("list") ? TypedTargets.one() : TypedTargets.many())));
-        verbs.put("scan", () -> new ScanVerb());
-        verbs.put("where", () -> new WhereVerb());
-        verbs.put("stats", () -> new StatsVerb());
-        verbs.put("doctor", () -> new DoctorVerb());
-        verbs.put("services", () -> new ServicesVerb());
-        verbs.put("policy", () -> new PolicyVerb());
-        verbs.put("schema", () -> new SchemaVerb());
-        verbs.put("completion", () -> new CompletionVerb());
-        verbs.put("shell", () -> new ShellVerb(Cli::warm));
-        verbs.put("demo", () -> new DemoVerb(Cli::replaying));
     }
 
-    /** Not a lambda each, because every start would pay for all of them. */
-    private static Verb serviceVerb(String name, TargetInput input) {
+    /** One switch and not a lambda each, because every start would pay for all of them. */
+    private static Verb verb(String name) {
+        return switch (name) {
+            case "scan" -> new ScanVerb();
+            case "where" -> new WhereVerb();
+            case "stats" -> new StatsVerb();
+            case "doctor" -> new DoctorVerb();
+            case "services" -> new ServicesVerb();
+            case "policy" -> new PolicyVerb();
+            case "schema" -> new SchemaVerb();
+            case "completion" -> new CompletionVerb();
+            case "shell" -> new ShellVerb(Cli::warm);
+            case "demo" -> new DemoVerb(Cli::replaying);
+            default -> verb(name, name.equals("list") ? TypedTargets.one() : TypedTargets.many());
+        };
+    }
+
+    private static Verb verb(String name, TargetInput input) {
         return switch (name) {
             case "status" -> new StatusVerb(input);
             case "list" -> new ListVerb(input);
@@ -99,8 +102,8 @@ final class CommandTree {
         if (first == null || first.equals(HELP)) {
             return Optional.empty();
         }
-        if (verbs.containsKey(first)) {
-            return Optional.of(found(NAME + " " + first, verbs.get(first).get(), rest));
+        if (SERVICE_VERBS.contains(first) || OWN_VERBS.contains(first)) {
+            return Optional.of(found(NAME + " " + first, verb(first), rest));
         }
         ServiceInfo service = adapters.find(first).orElseThrow(() -> unknown(first));
         String second = takeWord(rest);
@@ -110,8 +113,8 @@ final class CommandTree {
         if (!SERVICE_VERBS.contains(second)) {
             throw unknown(first, second);
         }
-        return Optional.of(found(
-                NAME + " " + service.id() + " " + second, serviceVerb(second, new ServiceOptions(service)), rest));
+        return Optional.of(
+                found(NAME + " " + service.id() + " " + second, verb(second, new ServiceOptions(service)), rest));
     }
 
     /** Returns whether arguments name no command at all. */
@@ -161,7 +164,8 @@ final class CommandTree {
                 .footer(rootFooter());
         Option.flag(spec, "Show the version.", "-V", "--version");
         GlobalOptions.declare(spec, OptionGroup.all());
-        verbs.forEach((name, verb) -> spec.addSubcommand(name, spec(verb.get())));
+        SERVICE_VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
+        OWN_VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
         for (ServiceInfo service : adapters.all()) {
             CommandSpec group = bare(service.id()).getCommandSpec();
             group.usageMessage()
@@ -171,8 +175,7 @@ final class CommandTree {
                     .footer(groupFooter(service));
             group.aliases(service.aliases().toArray(String[]::new));
             Option.flag(group, "Show this help.", "-h", "--help");
-            SERVICE_VERBS.forEach(
-                    name -> group.addSubcommand(name, spec(serviceVerb(name, new ServiceOptions(service)))));
+            SERVICE_VERBS.forEach(name -> group.addSubcommand(name, spec(verb(name, new ServiceOptions(service)))));
             spec.addSubcommand(service.id(), group);
         }
         return root;
@@ -180,7 +183,8 @@ final class CommandTree {
 
     /** Returns every word that may follow {@code deploystat}. */
     List<String> words() {
-        List<String> words = new ArrayList<>(verbs.keySet());
+        List<String> words = new ArrayList<>(SERVICE_VERBS);
+        words.addAll(OWN_VERBS);
         words.add(HELP);
         adapters.all().forEach(service -> {
             words.add(service.id());
