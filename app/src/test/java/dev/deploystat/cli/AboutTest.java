@@ -46,6 +46,25 @@ class AboutTest {
     }
 
     @Test
+    void a_policy_allows_what_the_named_commands_call_and_nothing_else() throws IOException {
+        assertThat(actions("policy codedeploy --for status"))
+                .containsExactlyInAnyOrder("codedeploy:BatchGetDeployments", "codedeploy:BatchGetDeploymentGroups");
+        assertThat(actions("policy codedeploy --for status,list")).contains("codedeploy:ListDeployments");
+        assertThat(actions("policy codedeploy --for explain"))
+                .contains("codedeploy:ListDeploymentTargets")
+                .doesNotContain("codedeploy:ListDeployments");
+        assertThat(actions("policy codedeploy --for scan"))
+                .contains("codedeploy:ListApplications", "account:ListRegions");
+    }
+
+    @Test
+    void a_policy_for_a_command_that_is_none_names_the_nearest() {
+        CliRun.Result result = CliRun.alone().run("policy ecs --for wiat");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("'wiat' is no command that calls AWS", "Did you mean 'wait'?");
+    }
+
+    @Test
     void a_policy_without_a_service_is_for_all_of_them() throws IOException {
         assertThat(actions("policy --scan"))
                 .containsAll(new Adapters()

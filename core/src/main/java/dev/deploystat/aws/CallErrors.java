@@ -10,6 +10,7 @@ import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Use;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,9 +121,7 @@ public final class CallErrors {
         boolean byAws = code != null || kind.isPassing();
         String next = ErrorCodes.isOffTime(said)
                 ? ErrorCodes.SET_CLOCK
-                : kind == ErrorKind.DENIED
-                                && action != null
-                                && service.discoveryActions().contains(action)
+                : kind == ErrorKind.DENIED && action != null && service.use(action) == Use.FIND
                         ? "Ask for " + action + "; 'deploystat policy --scan' prints all that is needed."
                         : ErrorCodes.hint(kind, code, action);
         return new ReadError(kind, code, said.strip(), answered.requestId(), action, byAws ? next : INTERLOPER);

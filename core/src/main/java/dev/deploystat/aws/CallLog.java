@@ -47,6 +47,13 @@ public final class CallLog implements ExecutionInterceptor {
         return service.actionOf(operation).orElse(service.id() + ":" + operation);
     }
 
+    /** Returns the actions that were called, allowed or not. */
+    public Set<String> called() {
+        Set<String> called = new TreeSet<>(allowed);
+        called.addAll(denied);
+        return called;
+    }
+
     /** Returns the actions that were denied at least once. */
     public Set<String> denied() {
         return new TreeSet<>(denied);

@@ -23,7 +23,7 @@ import java.util.Set;
  * @param revisionWord what {@code --revision} is compared with, in the service's term
  * @param batchSize how many targets one describe call takes
  * @param actions the IAM action of each call the adapter makes, with what it is for
- * @param discoveryActions those of the actions that only finding targets needs
+ * @param rareActions those of the actions that only one kind of command calls, and for what; the others read targets
  * @param missing error codes that mean "not there" although they do not look like it
  * @param secrets members of requests and replies whose value users put secrets into
  * @param endOfLife when and how the service ended, or null
@@ -39,7 +39,7 @@ public record ServiceInfo(
         String revisionWord,
         int batchSize,
         Map<String, String> actions,
-        Set<String> discoveryActions,
+        Map<String, Use> rareActions,
         Set<String> missing,
         Set<String> secrets,
         EndOfLife endOfLife) {
@@ -81,6 +81,11 @@ public record ServiceInfo(
                 .findFirst();
     }
 
+    /** Returns what an action is called for. */
+    public Use use(String action) {
+        return rareActions.getOrDefault(action, Use.READ);
+    }
+
     /** Collects what is declared; everything but forms and actions has a default. */
     public static final class Builder {
         private final String id;
@@ -89,7 +94,7 @@ public record ServiceInfo(
         private final List<TargetForm> forms = new ArrayList<>();
         private final List<ArnForm> arns = new ArrayList<>();
         private final Map<String, String> actions = new LinkedHashMap<>();
-        private final Set<String> discoveryActions = new LinkedHashSet<>();
+        private final Map<String, Use> rareActions = new LinkedHashMap<>();
         private final Set<String> missing = new LinkedHashSet<>();
         private final Set<String> secrets = new LinkedHashSet<>();
         private String about = "";
@@ -150,16 +155,21 @@ public record ServiceInfo(
             return this;
         }
 
-        /** Adds the IAM action of a call that reading or explaining a target makes. */
+        /** Adds the IAM action of a call that reading a target makes. */
         public Builder action(String name, String purpose) {
             actions.put(name, purpose);
             return this;
         }
 
+        /** Adds the IAM action of a call that reading a target never makes. */
+        public Builder action(String name, Use use, String purpose) {
+            rareActions.put(name, use);
+            return action(name, purpose);
+        }
+
         /** Adds the IAM action of a call that only finding targets makes. */
         public Builder discoveryAction(String name) {
-            discoveryActions.add(name);
-            return action(name, "finding targets");
+            return action(name, Use.FIND, "finding targets");
         }
 
         /** Adds an error code that means "not there" although it does not look like it. */
@@ -192,7 +202,7 @@ public record ServiceInfo(
                     revisionWord,
                     batchSize,
                     Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
-                    Set.copyOf(discoveryActions),
+                    Map.copyOf(rareActions),
                     Set.copyOf(missing),
                     Set.copyOf(secrets),
                     endOfLife);

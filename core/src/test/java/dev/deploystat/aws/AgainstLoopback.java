@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Use;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -29,7 +34,29 @@ public abstract class AgainstLoopback {
     }
 
     public Reading reading(String text) {
-        return fleet.read(List.of(target(text))).get(0);
+        return calling(text, EnumSet.of(Use.READ), () -> fleet.read(List.of(target(text)))
+                .get(0));
+    }
+
+    /**
+     * Does something with a target and holds what that calls to what the service declares it for. What stands beside a target
+     * that is not there is looked for where that is permitted; no answer depends on it.
+     */
+    private <T> T calling(String text, Set<Use> uses, Supplier<T> command) {
+        ServiceInfo service = new Adapters().find(target(text).service()).orElseThrow();
+        CallLog log = fleet.log(service.id());
+        Set<String> before = log.called();
+        T result = command.get();
+        Set<String> others = log.called();
+        others.removeAll(before);
+        others.removeIf(action -> isDeclared(service, action, uses));
+        assertThat(others).as("called by " + uses).isEmpty();
+        return result;
+    }
+
+    private static boolean isDeclared(ServiceInfo service, String action, Set<Use> uses) {
+        boolean isOfNeighbours = service.use(action) == Use.FIND;
+        return service.actions().containsKey(action) && (uses.contains(service.use(action)) || isOfNeighbours);
     }
 
     /** Returns the deployment of a target that must be readable. */
@@ -39,13 +66,15 @@ public abstract class AgainstLoopback {
 
     /** Returns the explanation of a target that must be readable. */
     public Rollout explain(String text) {
-        return found(fleet.explain(target(text)));
+        return found(calling(text, EnumSet.of(Use.READ, Use.EXPLAIN), () -> fleet.explain(target(text))));
     }
 
     /** Returns a history that must be whole. */
     public List<Rollout> history(String text, HistoryQuery query) {
         List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(target(text), query, rows::add)).isEmpty();
+        assertThat(calling(
+                        text, EnumSet.of(Use.READ, Use.HISTORY), () -> fleet.history(target(text), query, rows::add)))
+                .isEmpty();
         return rows;
     }
 

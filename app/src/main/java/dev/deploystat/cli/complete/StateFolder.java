@@ -16,14 +16,16 @@ public final class StateFolder {
 
     private StateFolder() {}
 
-    /** Returns a file of the folder; empty where the user wants nothing kept or there is no place. */
+    /** Returns a file of the folder; empty where the user wants nothing kept or there is no place: no home is made. */
     public static Optional<Path> file(String name, UnaryOperator<String> environment) {
         String wanted = environment.apply("DEPLOYSTAT_HISTORY");
         if (wanted != null && OFF.contains(wanted.strip().toLowerCase(Locale.ROOT))) {
             return Optional.empty();
         }
         return path(environment.apply("XDG_STATE_HOME"))
-                .or(() -> path(environment.apply("HOME")).map(home -> home.resolve(".local/state")))
+                .or(() -> path(environment.apply("HOME"))
+                        .filter(Files::isDirectory)
+                        .map(home -> home.resolve(".local/state")))
                 .map(state -> state.resolve("deploystat").resolve(name));
     }
 

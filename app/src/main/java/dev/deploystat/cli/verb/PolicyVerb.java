@@ -4,21 +4,39 @@ import dev.deploystat.aws.EnabledRegions;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Exit;
+import dev.deploystat.model.Nearest;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Use;
 import dev.deploystat.render.Display;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.Output;
 import dev.deploystat.render.Style;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Prints the least an IAM policy must allow. */
 public final class PolicyVerb implements Verb {
+    private static final Set<Use> GATE = EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN, Use.CONFIRM);
+    /** What each command calls AWS for. A gate looks into the history with {@code --until idle}. */
+    private static final Map<String, Set<Use>> USES = new TreeMap<>(Map.of(
+            "status", EnumSet.of(Use.READ),
+            "list", EnumSet.of(Use.READ, Use.HISTORY),
+            "wait", GATE,
+            "watch", GATE,
+            "explain", EnumSet.of(Use.READ, Use.EXPLAIN),
+            "where", EnumSet.of(Use.READ),
+            "stats", EnumSet.of(Use.READ, Use.HISTORY),
+            "scan", EnumSet.of(Use.READ, Use.FIND),
+            "doctor", EnumSet.of(Use.READ, Use.EXPLAIN, Use.FIND)));
+
     @Override
     public String summary() {
         return "Prints the IAM policy that allows what deploystat reads, and nothing else.";
@@ -33,6 +51,11 @@ public final class PolicyVerb implements Verb {
                 .paramLabel("SERVICE")
                 .description("The services to allow. Default: all of them.")
                 .build());
+        Option.value(
+                spec,
+                "COMMAND[,COMMAND]",
+                "Allow what these commands call. Default: all that look at named targets.",
+                "--for");
         Option.flag(spec, "Also allow finding every target of an account.", "--scan");
     }
 
@@ -43,7 +66,8 @@ public final class PolicyVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("deploystat policy ecs codedeploy > policy.json");
+        return List.of(
+                "deploystat policy ecs codedeploy > policy.json", "deploystat policy ecs lambda --for status,wait");
     }
 
     @Override
@@ -52,14 +76,14 @@ public final class PolicyVerb implements Verb {
         List<ServiceInfo> services = names.isEmpty()
                 ? call.adapters().all()
                 : names.stream().map(call.targets()::service).distinct().toList();
-        boolean scan = Option.has(call.parsed(), "--scan");
+        Set<Use> uses = uses(call);
         List<Object> statements = new ArrayList<>();
         for (ServiceInfo service : services) {
             String name =
                     Character.toUpperCase(service.id().charAt(0)) + service.id().substring(1);
-            statements.add(allow(name, actions(service, scan)));
+            statements.add(allow(name, actions(service, uses)));
         }
-        if (scan) {
+        if (uses.contains(Use.FIND)) {
             statements.add(allow("Account", List.of(EnabledRegions.ACTION)));
         }
         Map<String, Object> policy = new LinkedHashMap<>();
@@ -84,9 +108,38 @@ public final class PolicyVerb implements Verb {
         return statement;
     }
 
-    private static List<String> actions(ServiceInfo service, boolean scan) {
+    private static Set<Use> uses(Invocation call) {
+        Set<Use> uses = EnumSet.noneOf(Use.class);
+        String commands = Option.get(call.parsed(), "--for");
+        if (commands == null) {
+            uses.addAll(EnumSet.complementOf(EnumSet.of(Use.FIND)));
+        } else {
+            for (String command : commands.split(",")) {
+                uses.addAll(uses(command.strip()));
+            }
+        }
+        if (Option.has(call.parsed(), "--scan")) {
+            uses.addAll(USES.get("scan"));
+        }
+        return uses;
+    }
+
+    private static Set<Use> uses(String command) {
+        Set<Use> uses = USES.get(command);
+        if (uses == null) {
+            String near = Nearest.to(command, USES.keySet())
+                    .map(known -> "Did you mean '" + known + "'? ")
+                    .orElse("");
+            throw Refusal.usage(
+                    "'" + command + "' is no command that calls AWS",
+                    near + "There are: " + String.join(", ", USES.keySet()) + ".");
+        }
+        return uses;
+    }
+
+    private static List<String> actions(ServiceInfo service, Set<Use> uses) {
         return service.actions().keySet().stream()
-                .filter(action -> scan || !service.discoveryActions().contains(action))
+                .filter(action -> uses.contains(service.use(action)))
                 .sorted()
                 .toList();
     }

@@ -18,6 +18,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
             .revisionWord("launch template and version number (web:7); $Latest and $Default name no revision")
             .action("autoscaling:DescribeInstanceRefreshes", "history, status, progress, rollback")
             .action("autoscaling:DescribeAutoScalingGroups", "whether the group is being deleted; finding targets")
-            .action("autoscaling:DescribeScalingActivities", "what failed")
+            .action("autoscaling:DescribeScalingActivities", Use.EXPLAIN, "what failed")
             .build();
 
     @Override

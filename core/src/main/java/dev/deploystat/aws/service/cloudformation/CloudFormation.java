@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Use;
 import java.util.List;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
@@ -38,12 +39,15 @@ public final class CloudFormation implements Adapter<CloudFormationClient> {
             .revisionWord("change set name or ARN")
             .action("cloudformation:DescribeStacks", "status of stacks")
             .action("cloudformation:DescribeStackEvents", "history, earlier operations, root cause")
-            .action("cloudformation:DescribeEvents", "failed validations and hooks; not needed for the rest")
+            .action(
+                    "cloudformation:DescribeEvents",
+                    Use.EXPLAIN,
+                    "failed validations and hooks; not needed for the rest")
             .action("cloudformation:DescribeChangeSet", "status and changes of change sets")
             .action("cloudformation:ListStackSetOperations", "history and latest operation of stack sets")
             .action("cloudformation:DescribeStackSetOperation", "status of stack set operations")
-            .action("cloudformation:DescribeStackSet", "whether a stack set was deleted")
-            .action("cloudformation:ListStackSetOperationResults", "accounts and regions that failed")
+            .action("cloudformation:DescribeStackSet", Use.CONFIRM, "whether a stack set was deleted")
+            .action("cloudformation:ListStackSetOperationResults", Use.EXPLAIN, "accounts and regions that failed")
             .discoveryAction("cloudformation:ListStacks")
             .discoveryAction("cloudformation:ListStackSets")
             .build();

@@ -22,6 +22,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,9 +66,9 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .batchSize(BATCH)
             .action("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks")
             .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group, and whether it was deleted")
-            .action("codedeploy:ListDeployments", "history")
-            .action("codedeploy:ListDeploymentTargets", "targets of a deployment")
-            .action("codedeploy:BatchGetDeploymentTargets", "lifecycle events and why they failed")
+            .action("codedeploy:ListDeployments", Use.HISTORY, "history")
+            .action("codedeploy:ListDeploymentTargets", Use.EXPLAIN, "targets of a deployment")
+            .action("codedeploy:BatchGetDeploymentTargets", Use.EXPLAIN, "lifecycle events and why they failed")
             .discoveryAction("codedeploy:ListApplications")
             .discoveryAction("codedeploy:ListDeploymentGroups")
             .build();

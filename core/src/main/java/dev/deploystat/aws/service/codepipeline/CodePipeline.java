@@ -17,6 +17,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import dev.deploystat.model.Verdict;
 import dev.deploystat.model.Words;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
             .action("codepipeline:GetPipelineExecution", "an execution older than the newest " + PAGE)
             .action("codepipeline:GetPipeline", "whether a failed stage rolls back by itself, or was skipped")
             .action("codepipeline:ListActionExecutions", "actions and why they failed")
-            .action("codebuild:BatchGetBuilds", "why a build failed")
+            .action("codebuild:BatchGetBuilds", Use.EXPLAIN, "why a build failed")
             .discoveryAction("codepipeline:ListPipelines")
             .secret("EnvironmentVariables")
             .secret("ParameterOverrides")

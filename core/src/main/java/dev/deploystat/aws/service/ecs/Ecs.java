@@ -11,6 +11,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.TargetForm;
+import dev.deploystat.model.Use;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -52,14 +53,14 @@ public final class Ecs implements Adapter<EcsClient> {
             .action("ecs:DescribeServiceDeployments", "stage, task counts, rollback")
             .action("ecs:DescribeServiceRevisions", "task definition and images")
             .action("ecs:DescribeServices", "services without service deployments; Express services; events")
-            .action("ecs:DescribeExpressGatewayService", "whether an Express service is being deleted")
+            .action("ecs:DescribeExpressGatewayService", Use.CONFIRM, "whether an Express service is being deleted")
             .action("ecs:ListDaemons", "the ARNs of daemons; finding targets")
             .action("ecs:DescribeDaemon", "latest deployment of a daemon, and whether the daemon is being deleted")
             .action("ecs:ListDaemonDeployments", "history of a daemon")
             .action("ecs:DescribeDaemonDeployments", "status, instance counts and rollback of a daemon's deployment")
             .action("ecs:DescribeDaemonRevisions", "task definition and images of a daemon")
-            .action("ecs:ListTasks", "stopped tasks")
-            .action("ecs:DescribeTasks", "why tasks stopped")
+            .action("ecs:ListTasks", Use.EXPLAIN, "stopped tasks")
+            .action("ecs:DescribeTasks", Use.EXPLAIN, "why tasks stopped")
             .discoveryAction("ecs:ListClusters")
             .discoveryAction("ecs:ListServices")
             .missing("MISSING")

@@ -17,6 +17,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,10 +68,19 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
             .action("elasticbeanstalk:DescribeEnvironments", "status, health, version; finding targets")
             .action("elasticbeanstalk:DescribeEvents", "beginning, end and errors of releases; history")
             .action("elasticbeanstalk:DescribeInstancesHealth", "what each instance has, with enhanced health")
-            .action("elasticbeanstalk:DescribeEnvironmentHealth", "causes of ill health, with enhanced health")
-            .action("elasticbeanstalk:DescribeApplicationVersions", "whether the version could be processed")
-            .action("elasticbeanstalk:DescribeEnvironmentManagedActions", "managed updates under way")
-            .action("elasticbeanstalk:DescribeEnvironmentManagedActionHistory", "managed updates of the past")
+            .action(
+                    "elasticbeanstalk:DescribeEnvironmentHealth",
+                    Use.EXPLAIN,
+                    "causes of ill health, with enhanced health")
+            .action(
+                    "elasticbeanstalk:DescribeApplicationVersions",
+                    Use.EXPLAIN,
+                    "whether the version could be processed")
+            .action("elasticbeanstalk:DescribeEnvironmentManagedActions", Use.EXPLAIN, "managed updates under way")
+            .action(
+                    "elasticbeanstalk:DescribeEnvironmentManagedActionHistory",
+                    Use.EXPLAIN,
+                    "managed updates of the past")
             .build();
 
     /**

@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.WireTimes;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Use;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,8 +38,8 @@ public final class Greengrass implements Adapter<GreengrassClient> {
             .action("greengrass:GetDeploymentStatus", "status and errors")
             .action("greengrass:GetBulkDeploymentStatus", "status of a bulk deployment")
             .action("greengrass:ListBulkDeploymentDetailedReports", "what became of each group of a bulk deployment")
-            .action("greengrass:GetGroup", "name of the group")
-            .action("greengrass:GetGroupVersion", "what the group version holds")
+            .action("greengrass:GetGroup", Use.EXPLAIN, "name of the group")
+            .action("greengrass:GetGroupVersion", Use.EXPLAIN, "what the group version holds")
             .discoveryAction("greengrass:ListGroups")
             .discoveryAction("greengrass:ListBulkDeployments")
             .endOfLife(

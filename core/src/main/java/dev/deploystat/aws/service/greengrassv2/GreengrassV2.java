@@ -8,6 +8,7 @@ import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Use;
 import dev.deploystat.model.Words;
 import java.util.Collection;
 import java.util.List;
@@ -50,12 +51,15 @@ public final class GreengrassV2 implements Adapter<GreengrassV2.Apis> {
             .action("greengrass:ListDeployments", "history; which deployment is the latest")
             .action("greengrass:ListEffectiveDeployments", "what a core device made of its deployments, and why")
             .action("greengrass:GetCoreDevice", "health of a core device")
-            .action("greengrass:ListInstalledComponents", "components of a core device and what is wrong with them")
+            .action(
+                    "greengrass:ListInstalledComponents",
+                    Use.EXPLAIN,
+                    "components of a core device and what is wrong with them")
             .action("iot:DescribeJob", "how many devices have succeeded or failed")
-            .action("iot:ListJobExecutionsForJob", "which devices have succeeded or failed")
+            .action("iot:ListJobExecutionsForJob", Use.EXPLAIN, "which devices have succeeded or failed")
             .action("iot:DescribeThingGroup", "a thing group by its name; whether it is still there")
-            .action("iot:DescribeThing", "whether the thing that was deployed to is still there")
-            .action("iot:ListThingsInThingGroup", "whether a thing group is empty")
+            .action("iot:DescribeThing", Use.CONFIRM, "whether the thing that was deployed to is still there")
+            .action("iot:ListThingsInThingGroup", Use.EXPLAIN, "whether a thing group is empty")
             .secret("merge")
             .build();
 

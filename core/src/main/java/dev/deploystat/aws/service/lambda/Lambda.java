@@ -10,6 +10,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Use;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,8 @@ public final class Lambda implements Adapter<LambdaClient> {
             .action("lambda:GetAlias", "versions and weights of an alias")
             .action("lambda:GetProvisionedConcurrencyConfig", "provisioned concurrency of an alias or a version")
             .action("lambda:GetCapacityProvider", "state of a capacity provider")
-            .action("lambda:ListVersionsByFunction", "history of a function")
-            .action("lambda:ListFunctionVersionsByCapacityProvider", "functions on a capacity provider")
+            .action("lambda:ListVersionsByFunction", Use.HISTORY, "history of a function")
+            .action("lambda:ListFunctionVersionsByCapacityProvider", Use.EXPLAIN, "functions on a capacity provider")
             .discoveryAction("lambda:ListFunctions")
             .discoveryAction("lambda:ListCapacityProviders")
             // A signed link to the code, which opens it for whoever has it.

@@ -22,6 +22,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -93,8 +94,8 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             .revisionWord("operating system version of an update_dependencies command; an app's version is not known")
             .batchSize(BATCH)
             .action("opsworks:DescribeDeployments", "history, latest and named deployments")
-            .action("opsworks:DescribeCommands", "what became of a deployment on each instance")
-            .action("opsworks:DescribeInstances", "host names of the instances")
+            .action("opsworks:DescribeCommands", Use.EXPLAIN, "what became of a deployment on each instance")
+            .action("opsworks:DescribeInstances", Use.EXPLAIN, "host names of the instances")
             .discoveryAction("opsworks:DescribeStacks")
             .discoveryAction("opsworks:DescribeApps")
             .secret("CustomJson")

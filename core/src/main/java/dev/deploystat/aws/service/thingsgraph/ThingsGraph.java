@@ -21,6 +21,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,10 +66,13 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
             .form("{upload-id:[^/]{1,40}}", "an upload of entity definitions")
             .revisionWord("namespace version or Greengrass group version")
             .action("iotthingsgraph:GetUploadStatus", "uploads")
-            .action("iotthingsgraph:GetNamespaceDeletionStatus", "whether what was uploaded is being deleted")
+            .action(
+                    "iotthingsgraph:GetNamespaceDeletionStatus",
+                    Use.CONFIRM,
+                    "whether what was uploaded is being deleted")
             .action("iotthingsgraph:GetSystemInstance", "system instances")
-            .action("iotthingsgraph:SearchFlowExecutions", "flow executions of a system instance")
-            .action("iotthingsgraph:ListFlowExecutionMessages", "why flow executions failed")
+            .action("iotthingsgraph:SearchFlowExecutions", Use.EXPLAIN, "flow executions of a system instance")
+            .action("iotthingsgraph:ListFlowExecutionMessages", Use.EXPLAIN, "why flow executions failed")
             .discoveryAction("iotthingsgraph:SearchSystemInstances")
             .endOfLife(null, "There is no successor; what it deployed to a Greengrass group is read as 'greengrass'.")
             .build();
