@@ -24,6 +24,7 @@ final class CliRun {
             // A failed call is the answer of the test; the SDK's own second attempts are not this program's.
             "AWS_MAX_ATTEMPTS", "1",
             "HOME", "/nonexistent",
+            "DEPLOYSTAT_HISTORY", "off",
             "LANG", "C.UTF-8"));
     private final List<String> always = new ArrayList<>();
     private final List<Runnable> interrupts = new ArrayList<>();
