@@ -4,6 +4,7 @@ import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.cli.complete.CommandWords;
 import dev.deploystat.cli.complete.CommandWords.Command;
+import dev.deploystat.cli.complete.Values;
 import dev.deploystat.gate.Milestone;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
@@ -102,7 +103,7 @@ final class WordTables {
         String name = option.longestName().substring(2);
         boolean isPiece = path.size() > 1
                 && adapters.find(path.get(0)).orElseThrow().options().contains(name);
-        return isPiece ? "@" + name : values(path, (ArgSpec) option);
+        return isPiece ? "@" + Values.PIECE + name : values(path, (ArgSpec) option);
     }
 
     /** The label of a value says what it may be: words in small letters, or one of what is named in capitals. */

@@ -45,6 +45,18 @@ class ArchitectureTest {
                 .check(APP);
     }
 
+    /** Each Tab starts the program. */
+    @Test
+    void completion_starts_without_the_parser() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.deploystat.cli.complete")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "dev.deploystat.aws", "dev.deploystat.render", "dev.deploystat.gate")
+                .check(APP);
+    }
+
     @Test
     void renderers_know_the_model_the_gate_and_plain_data() {
         classes()

@@ -31,7 +31,17 @@ class HelpTest {
     private static Stream<String> verbs() {
         return Stream.concat(
                 SERVICE_VERBS.stream(),
-                Stream.of("scan", "where", "stats", "doctor", "services", "policy", "schema", "completion", "demo"));
+                Stream.of(
+                        "scan",
+                        "where",
+                        "stats",
+                        "doctor",
+                        "services",
+                        "policy",
+                        "schema",
+                        "completion",
+                        "shell",
+                        "demo"));
     }
 
     private static Stream<String> ofService(String id) {

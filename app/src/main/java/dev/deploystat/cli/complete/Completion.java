@@ -102,7 +102,8 @@ public final class Completion {
                     .orElse(Answer.NONE);
         }
         if (!command.commands().isEmpty()) {
-            return new Answer(commands(word), false);
+            // Behind a word that is none of them there is nothing to say.
+            return arguments.isEmpty() ? new Answer(commands(word), false) : Answer.NONE;
         }
         boolean isFull = command.arguments().isEmpty() || (!command.takesMany() && !arguments.isEmpty());
         if (given.contains(HELP)) {

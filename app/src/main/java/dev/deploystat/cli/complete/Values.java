@@ -18,6 +18,9 @@ import java.util.function.UnaryOperator;
 
 /** What values an option or an argument may have, here and now. */
 public final class Values {
+    /** Begins the name of a piece of a target, as a kind of values. */
+    public static final String PIECE = "=";
+
     private final UnaryOperator<String> environment;
 
     public Values(UnaryOperator<String> environment) {
@@ -67,7 +70,7 @@ public final class Values {
             case "service" -> services(context);
             case "target" -> new TargetWords(past(), this::services, this::profiles, this::regions).of(typed, context);
             case "stage" -> stages(context);
-            default -> fields(context.path().get(0), kind);
+            default -> fields(context.path().get(0), kind.substring(PIECE.length()));
         };
     }
 
