@@ -5,6 +5,7 @@ import dev.deploystat.aws.config.Profiles;
 import dev.deploystat.cli.complete.CommandWords.Command;
 import dev.deploystat.cli.complete.Completion.Answer;
 import dev.deploystat.cli.complete.TargetHistory.Past;
+import dev.deploystat.cli.config.Configured;
 import dev.deploystat.model.Regions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,12 +64,22 @@ public final class Values {
                 files);
     }
 
+    /** A name of the configuration file has no colon, which a target always has. */
+    private List<Candidate> targets(String typed, Context context) {
+        List<Candidate> found = new ArrayList<>();
+        if (typed.indexOf(':') < 0) {
+            Configured.names(environment).forEach(name -> found.add(Candidate.of(name, "")));
+        }
+        found.addAll(new TargetWords(past(), this::services, this::profiles, this::regions).of(typed, context));
+        return found;
+    }
+
     private List<Candidate> ofKind(String kind, String typed, Context context) {
         return switch (kind) {
             case "profile" -> profiles();
             case "region" -> regions();
             case "service" -> services(context);
-            case "target" -> new TargetWords(past(), this::services, this::profiles, this::regions).of(typed, context);
+            case "target" -> targets(typed, context);
             case "stage" -> stages(context);
             default -> fields(context.path().get(0), kind.substring(PIECE.length()));
         };

@@ -9,6 +9,7 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The configuration file of a run, if there is one. Every run asks for defaults, so that looking for a file costs a few
@@ -79,17 +80,31 @@ public final class Configured implements Configuration {
     private Config content() {
         if (!searched) {
             searched = true;
-            file = search();
+            file = search(option, console.environment());
             content = file == null ? null : ConfigReader.read(file.toPath());
         }
         return content;
     }
 
-    private File search() {
-        String named = option != null ? option : console.variable(VARIABLE);
+    /** Returns the names of the file that a run here would read; none where it cannot be read. */
+    public static List<String> names(UnaryOperator<String> environment) {
+        try {
+            File found = search(null, environment);
+            return found == null
+                    ? List.of()
+                    : List.copyOf(ConfigReader.read(found.toPath()).names().keySet());
+        } catch (Refusal e) {
+            // Whoever types a command is told when it is run.
+            return List.of();
+        }
+    }
+
+    private static File search(String option, UnaryOperator<String> environment) {
+        String variable = environment.apply(VARIABLE);
+        String named = option != null || variable == null || variable.isEmpty() ? option : variable;
         if (named != null) {
             return named.equals(NONE) ? null : new File(named);
         }
-        return new Search(console.environment()).from(new File("").getAbsoluteFile());
+        return new Search(environment).from(new File("").getAbsoluteFile());
     }
 }

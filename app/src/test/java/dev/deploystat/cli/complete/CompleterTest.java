@@ -56,6 +56,20 @@ class CompleterTest {
                 .toList();
     }
 
+    @Test
+    void names_of_the_configuration_file_are_offered_where_a_target_may_stand() throws IOException {
+        Path file = Files.writeString(home.resolve("names.yaml"), """
+                targets: {api: 'ecs:prod/api'}
+                groups: {release: [api], relay: [api]}
+                """);
+        environment.put("DEPLOYSTAT_CONFIG", file.toString());
+        assertThat(offered("wait rel")).containsExactly("release", "relay");
+        assertThat(offered("wait ecs:prod/a")).containsExactly("ecs:prod/api@eu-west-1");
+
+        Files.writeString(file, "targets: [");
+        assertThat(offered("wait rel")).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
