@@ -337,6 +337,25 @@ class LauncherIT {
         assertThat(log).content().contains("dev.deploystat.cli.Main ").doesNotContain("picocli");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"status --reg", "wait ecs:", "ecs status --cluster x --prof", "status --profile x"})
+    void a_tab_loads_neither_the_parser_nor_the_sdk(String words) throws Exception {
+        Path log = temp.resolve("classes.log");
+        List<Object> command = new ArrayList<>(List.of(install("app"), "__complete"));
+        command.addAll(List.of(words.split(" ")));
+
+        Result offered = real(OWN, command.toArray())
+                .with("DEPLOYSTAT_JAVA_OPTS", "-Xlog:class+load:file=" + log)
+                .run();
+
+        assertThat(offered.exit()).isZero();
+        assertThat(offered.err()).isEmpty();
+        assertThat(log)
+                .content()
+                .contains("dev.deploystat.cli.complete.Completion ")
+                .doesNotContain("picocli", "software.amazon", "dev.deploystat.aws.Adapters ", "org.jline");
+    }
+
     @Test
     void nobody_who_waits_for_the_output_waits_for_the_archive() throws Exception {
         Path launcher = install("app");

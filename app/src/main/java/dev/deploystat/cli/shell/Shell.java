@@ -59,7 +59,7 @@ final class Shell {
             if (quote == 0 && isStart && each == '#') {
                 return line.substring(0, i);
             }
-            if ((quote == 0 && each == '\\') || (quote == '"' && each == '\\')) {
+            if (each == '\\' && quote != '\'') {
                 i++;
             } else if (quote == 0 && (each == '\'' || each == '"')) {
                 quote = each;

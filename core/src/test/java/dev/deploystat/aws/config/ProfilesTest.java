@@ -43,6 +43,15 @@ class ProfilesTest {
         return new Profiles(AwsOptions.defaults(environment::get));
     }
 
+    @Test
+    void names_are_those_of_both_files_also_of_profiles_that_cannot_be_used() throws IOException {
+        Profiles files = files("[default]\nregion = r0\n[profile b]\nregion = r1\nodd\n", "[a]\nregion=r2\n[b]\n");
+        assertThat(files.names()).containsExactly("a", "b", "default");
+        assertThat(files.region("b")).contains("r1");
+        assertThat(files.region("default")).contains("r0");
+        assertThat(files.region("none")).isEmpty();
+    }
+
     private static Arguments read(String config, String credentials, String profile, String key, String value) {
         return Arguments.of(config, credentials, profile, key, value);
     }
