@@ -3,8 +3,10 @@ package dev.deploystat.render;
 import dev.deploystat.data.Plain;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
@@ -28,7 +30,7 @@ import java.util.function.Function;
  */
 public final class Entry {
     /** The version of the output: an addition raises the minor number, any other change the major. */
-    public static final String FORMAT_VERSION = "1.1";
+    public static final String FORMAT_VERSION = "1.2";
 
     private Entry() {}
 
@@ -72,6 +74,8 @@ public final class Entry {
         entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
         entry.put("parts", rollout == null ? List.of() : parts(rollout.parts()));
         entry.put("events", each(rollout, Rollout::events, Entry::event));
+        entry.put("logs", each(rollout, Rollout::logs, Entry::log));
+        entry.put("changes", each(rollout, Rollout::changes, Entry::change));
         entry.put("attributes", rollout == null ? Map.of() : Plain.of(rollout.attributes()));
         entry.put("consoleUrl", of(rollout, Rollout::consoleUrl));
         entry.put("error", of(seen.reading().failed().orElse(null), Entry::error));
@@ -174,6 +178,24 @@ public final class Entry {
         plain.put("resource", event.resource());
         plain.put("nativeStatus", event.nativeStatus());
         plain.put("message", event.message());
+        return plain;
+    }
+
+    private static Map<String, Object> log(LogTail tail) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("resource", tail.resource());
+        plain.put("source", tail.source());
+        plain.put("times", tail.times());
+        plain.put("lines", tail.lines());
+        return plain;
+    }
+
+    private static Map<String, Object> change(Change change) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("name", change.name());
+        plain.put("how", change.how().name().toLowerCase(Locale.ROOT));
+        plain.put("before", change.before());
+        plain.put("after", change.after());
         return plain;
     }
 

@@ -90,12 +90,12 @@ public final class Output {
     /**
      * Writes why each target stands as it does: a page each in the tables' place, else the same as their rows.
      *
-     * @param all whether a page holds all that is known
+     * @param extent how much a page holds
      */
-    public void explanation(Snapshot snapshot, boolean all) {
+    public void explanation(Snapshot snapshot, Explanation.Extent extent) {
         boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
         if (paged && query == null && columns.isEmpty() && sortBy == null) {
-            Explanation page = new Explanation(out, style.look(), all);
+            Explanation page = new Explanation(out, style.look(), extent);
             snapshot.observations().forEach(page::add);
             out.flush();
             return;

@@ -1,6 +1,7 @@
 package dev.deploystat.render;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes text for people to read, broken between words to fit a terminal; off it a line is a line. */
 final class Page {
@@ -41,7 +42,7 @@ final class Page {
     /** Begins a section. */
     void heading(String text) {
         line("");
-        line(Tone.HEADING.paint(text, look));
+        line(Tone.HEADING.paint(fitting(text), look));
     }
 
     /** Writes a text that may be broken after its beginning. */
@@ -53,9 +54,32 @@ final class Page {
         Width.broken(before + text, before.length(), indent, look.width()).forEach(this::line);
     }
 
+    /** Writes a sentence below a heading. */
+    void sentence(String text) {
+        sentence("", text);
+    }
+
+    /** Writes a sentence below a heading, behind a mark. */
+    void sentence(String mark, String text) {
+        String before = INDENT + mark;
+        wrapped(before, " ".repeat(before.length()), Text.visible(text));
+    }
+
+    /** Returns how many lines something takes on a page that has no room for more than the least, without writing it. */
+    int least(Consumer<Page> writer) {
+        Page full = new Page(new Sink(new StringBuilder()), look);
+        full.rows = SCREEN;
+        writer.accept(full);
+        return full.rows - SCREEN;
+    }
+
     /** Writes a text on one line, cut where a terminal is too narrow for it. */
     void cut(String text) {
-        line(isBroken() ? Width.cut(text, look.width(), look.unicode()) : text);
+        line(fitting(text));
+    }
+
+    private String fitting(String text) {
+        return isBroken() ? Width.cut(text, look.width(), look.unicode()) : text;
     }
 
     /** Writes a command, broken in the way that a shell reads as one line when it is copied. */

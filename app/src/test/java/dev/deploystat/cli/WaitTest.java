@@ -222,7 +222,7 @@ class WaitTest {
                 """);
         List<String> lines = result.out().lines().toList();
         assertThat(lines.get(0)).isEqualTo("""
-                {"event":"version","at":"2024-03-01T12:00:00Z","formatVersion":"1.1"}""");
+                {"event":"version","at":"2024-03-01T12:00:00Z","formatVersion":"1.2"}""");
         assertThat(lines.get(3)).isEqualTo("""
                 {"event":"problem","at":"2024-03-01T12:00:10Z","target":"ecs:prod/api@eu-west-1","problem":\
                 {"resource":null,"code":"DEPLOYMENT_CIRCUIT_BREAKER","message":"3 task failures reached the threshold of 3"}}""");

@@ -22,7 +22,7 @@ class EventLinesTest {
     void the_version_comes_first_and_every_event_is_a_line() {
         events.observed(Samples.bare());
         assertThat(out).hasToString("""
-                        {"event":"version","at":"2026-11-21T13:00:00Z","formatVersion":"1.1"}
+                        {"event":"version","at":"2026-11-21T13:00:00Z","formatVersion":"1.2"}
                         {"event":"observed","at":"2026-11-21T13:00:00Z","target":"ecs:prod/odd@eu-west-1","deployment":%s}
                         """.formatted(entry(Samples.bare())));
     }

@@ -31,7 +31,10 @@ class ExplanationTest {
     }
 
     private static String page(Display look, boolean all, Observation... seen) {
-        return written(style(Format.TABLE, look), output -> output.explanation(new Snapshot(NOW, List.of(seen)), all));
+        return written(
+                style(Format.TABLE, look),
+                output -> output.explanation(
+                        new Snapshot(NOW, List.of(seen)), new Explanation.Extent(all, false, false)));
     }
 
     private static Observation failed(Rollout.Builder rollout) {
@@ -261,7 +264,9 @@ class ExplanationTest {
     void other_formats_write_the_same_rows_as_ever() {
         assertThat(written(
                         style(Format.JSON, PIPE),
-                        output -> output.explanation(new Snapshot(NOW, List.of(Samples.rolledBack())), false)))
+                        output -> output.explanation(
+                                new Snapshot(NOW, List.of(Samples.rolledBack())),
+                                new Explanation.Extent(false, false, false))))
                 .isEqualTo(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack())));
     }
 

@@ -118,7 +118,9 @@ public final class CallErrors {
         boolean byAws = code != null || kind.isPassing();
         String next = ErrorCodes.isOffTime(said)
                 ? ErrorCodes.SET_CLOCK
-                : kind == ErrorKind.DENIED && service.discoveryActions().contains(action)
+                : kind == ErrorKind.DENIED
+                                && action != null
+                                && service.discoveryActions().contains(action)
                         ? "Ask for " + action + "; 'deploystat policy --scan' prints all that is needed."
                         : ErrorCodes.hint(kind, code, action);
         return new ReadError(kind, code, said.strip(), answered.requestId(), action, byAws ? next : INTERLOPER);

@@ -2,16 +2,21 @@ package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
+import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
@@ -40,6 +45,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +61,7 @@ public final class Fleet implements Reader, AutoCloseable {
     private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
+    private final Map<String, Logs> logs = new ConcurrentHashMap<>();
     private final Suggestions suggestions = new Suggestions();
     private final OtherServices others = new OtherServices(this);
 
@@ -126,7 +133,7 @@ public final class Fleet implements Reader, AutoCloseable {
         work(
                 List.copyOf(known.keySet()),
                 (adapter, members) -> Batches.of(members, 1),
-                batch -> List.of(explain(known.get(batch.get(0)))),
+                batch -> List.of(explain(known.get(batch.get(0)), Depth.REASONS)),
                 each);
     }
 
@@ -175,33 +182,59 @@ public final class Fleet implements Reader, AutoCloseable {
                 .build());
     }
 
-    /** Reads a target with everything that is known about it: parts, problems and timeline. */
+    /** Reads a target with the reasons for how it stands, and with what else is asked for. */
+    public Reading explain(Target target, Depth depth) {
+        return explain(others.answered(readOne(target)), depth);
+    }
+
+    /** Reads a target with the reasons for how it stands: parts, problems and timeline. */
     public Reading explain(Target target) {
-        return explain(others.answered(readOne(target)));
+        return explain(target, Depth.REASONS);
     }
 
     /**
      * Adds what further calls know of a deployment that was read. Where they fail, as for want of a permission, what is
      * known without them is returned, with that failure as its last problem.
      */
-    private Reading explain(Reading reading) {
+    private Reading explain(Reading reading, Depth depth) {
         if (reading.found().isEmpty()) {
             return reading;
         }
-        return explainAlone(reading).map(others::withCauses);
+        return explainAlone(reading, depth).map(rollout -> others.withCauses(rollout, depth));
     }
 
     /** Explains a deployment by what its own service knows. */
-    Reading explainAlone(Reading reading) {
+    Reading explainAlone(Reading reading, Depth depth) {
         Target target = reading.target();
         Rollout seen = reading.found().orElseThrow();
         Reading explained =
                 guarded(target, () -> Reading.of(target, finished(target, explain(pin(target, seen), seen))));
-        return explained
-                .failed()
+        Reading known = orUnread(explained, reading);
+        if (depth.logLines() > 0) {
+            known = withMore(known, rollout -> rollout.toBuilder()
+                    .logs(LogTail.distinct(lastWords(adapter(target.service()), pin(target, seen), rollout, depth)))
+                    .build());
+        }
+        if (depth.changes()) {
+            known = withMore(known, rollout -> rollout.toBuilder()
+                    .changes(changes(adapter(target.service()), pin(target, seen), rollout))
+                    .build());
+        }
+        return known;
+    }
+
+    /** Returns what is known with what further calls add to it. */
+    private Reading withMore(Reading known, UnaryOperator<Rollout> more) {
+        Rollout rollout = known.found().orElseThrow();
+        return orUnread(guarded(known.target(), () -> Reading.of(known.target(), more.apply(rollout))), known);
+    }
+
+    /** Returns a reading, or where it failed what was known before, with that failure as the last problem. */
+    private static Reading orUnread(Reading reading, Reading known) {
+        return reading.failed()
                 .map(error ->
-                        reading.map(rollout -> rollout.toBuilder().unread(error).build()))
-                .orElse(explained);
+                        known.map(rollout -> rollout.toBuilder().unread(error).build()))
+                .orElse(reading);
     }
 
     /**
@@ -262,6 +295,7 @@ public final class Fleet implements Reader, AutoCloseable {
     @Override
     public void close() {
         connections.values().forEach(Connection::close);
+        logs.values().forEach(Logs::close);
         session.close();
     }
 
@@ -491,6 +525,25 @@ public final class Fleet implements Reader, AutoCloseable {
         return adapter.kind(target).history(connection(adapter, target), target, query);
     }
 
+    private <C> List<LogTail> lastWords(Adapter<C> adapter, Target target, Rollout explained, Depth depth) {
+        Logs read = logs.computeIfAbsent(
+                String.valueOf(target.profile()),
+                profile -> new Logs(region -> logClients(target, region), depth.logLines()));
+        return adapter.kind(target).lastWords(connection(adapter, target), read, target, explained);
+    }
+
+    private Clients logClients(Target target, String region) {
+        String account = session.account(target.profile(), region);
+        return session.clients(
+                target.profile(),
+                region,
+                sdkService -> limiter(List.of(Logs.RATE), new Place(sdkService, account, region)));
+    }
+
+    private <C> List<Change> changes(Adapter<C> adapter, Target target, Rollout explained) {
+        return adapter.kind(target).changes(connection(adapter, target), target, explained);
+    }
+
     private <C> Map<Target, Rollout> withdrawn(Adapter<C> adapter, Map<Target, Rollout> passing) {
         Target first = passing.keySet().iterator().next();
         return Credentials.renewing(() -> adapter.kind(first).withdrawn(connection(adapter, first), passing));
@@ -534,7 +587,8 @@ public final class Fleet implements Reader, AutoCloseable {
                             adapter.connect(session.clients(
                                     there.profile(),
                                     there.region(),
-                                    sdkService -> limiter(adapter, new Place(sdkService, account, there.region())))),
+                                    sdkService ->
+                                            limiter(adapter.rates(), new Place(sdkService, account, there.region())))),
                             there.region()));
         }
         return (Connection<C>) known;
@@ -545,7 +599,7 @@ public final class Fleet implements Reader, AutoCloseable {
     }
 
     /** Returns the limiter of an SDK service in an account and region, which profiles and adapters share. */
-    private Limiter limiter(Adapter<?> adapter, Place shared) {
-        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter, each.service()), clock));
+    private Limiter limiter(List<Rate> published, Place shared) {
+        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(published, each.service()), clock));
     }
 }

@@ -48,6 +48,8 @@ public final class Rollout {
     private final List<AwsCommand> commands;
     private final List<Part> parts;
     private final List<Event> events;
+    private final List<LogTail> logs;
+    private final List<Change> changes;
     private final Map<String, Object> attributes;
     private final List<Relation> relations;
     private final Object source;
@@ -80,6 +82,8 @@ public final class Rollout {
         commands = List.copyOf(from.commands);
         parts = List.copyOf(from.parts);
         events = List.copyOf(from.events);
+        logs = List.copyOf(from.logs);
+        changes = List.copyOf(from.changes);
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(from.attributes));
         relations = List.copyOf(from.relations);
         source = from.source;
@@ -118,6 +122,8 @@ public final class Rollout {
         copy.commands.addAll(commands);
         copy.parts.addAll(parts);
         copy.events.addAll(events);
+        copy.logs.addAll(logs);
+        copy.changes.addAll(changes);
         copy.attributes.putAll(attributes);
         copy.relations.addAll(relations);
         copy.source = source;
@@ -319,6 +325,16 @@ public final class Rollout {
         return events;
     }
 
+    /** Returns the last lines of what died; filled by an explanation that was asked for them. */
+    public List<LogTail> logs() {
+        return logs;
+    }
+
+    /** Returns what differs from the revision before; filled by an explanation that was asked for it. */
+    public List<Change> changes() {
+        return changes;
+    }
+
     /** Returns what only this service says, by the API's member names in lower camel case; values are text, numbers, lists or maps. */
     public Map<String, Object> attributes() {
         return attributes;
@@ -375,6 +391,8 @@ public final class Rollout {
         private final List<AwsCommand> commands = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
+        private final List<LogTail> logs = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private final List<Relation> relations = new ArrayList<>();
         private Object source;
@@ -591,6 +609,16 @@ public final class Rollout {
 
         public Builder events(List<Event> values) {
             events.addAll(values);
+            return this;
+        }
+
+        public Builder logs(List<LogTail> values) {
+            logs.addAll(values);
+            return this;
+        }
+
+        public Builder changes(List<Change> values) {
+            changes.addAll(values);
             return this;
         }
 

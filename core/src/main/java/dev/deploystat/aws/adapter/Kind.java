@@ -1,5 +1,7 @@
 package dev.deploystat.aws.adapter;
 
+import dev.deploystat.model.Change;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
@@ -102,4 +104,25 @@ public interface Kind<C> {
      * @param seen the deployment as {@link #read} returned it
      */
     Rollout explain(Connection<C> connection, Target target, Rollout seen);
+
+    /**
+     * Returns the last lines that the parts which failed wrote, the most telling first. It is asked only where somebody
+     * reads the explanation, and takes a few calls at most.
+     *
+     * @param logs reads the log streams that the service names
+     * @param explained the deployment as {@link #explain} returned it
+     */
+    default List<LogTail> lastWords(Connection<C> connection, Logs logs, Target target, Rollout explained) {
+        return List.of();
+    }
+
+    /**
+     * Returns what differs between the revision of a deployment and the one before it. It is asked on demand. Of variables
+     * of the environment, secrets and parameters that hide their values only the names may be said.
+     *
+     * @param explained the deployment as {@link #explain} returned it
+     */
+    default List<Change> changes(Connection<C> connection, Target target, Rollout explained) {
+        return List.of();
+    }
 }

@@ -5,9 +5,12 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -128,6 +131,16 @@ final class ExpressServices implements Kind<EcsClient> {
     @Override
     public Rollout explain(Connection<EcsClient> ecs, Target target, Rollout seen) {
         return services.explain(ecs, target, seen);
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<EcsClient> ecs, Logs logs, Target target, Rollout explained) {
+        return ContainerLogs.of(ecs, logs, target, explained);
+    }
+
+    @Override
+    public List<Change> changes(Connection<EcsClient> ecs, Target target, Rollout explained) {
+        return RevisionChanges.of(ecs, explained);
     }
 
     static Status status(ExpressGatewayServiceStatusCode value) {

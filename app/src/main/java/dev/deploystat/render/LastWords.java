@@ -1,0 +1,57 @@
+package dev.deploystat.render;
+
+import dev.deploystat.model.LogTail;
+import java.util.List;
+
+/** The last lines of what died: as many as fit the screen, or all that were read. */
+final class LastWords {
+    private static final int LEAST = 2;
+    private static final int HEADING = 2;
+
+    private final Page page;
+    private final boolean whole;
+
+    LastWords(Page page, boolean whole) {
+        this.page = page;
+        this.whole = whole;
+    }
+
+    /**
+     * Writes them.
+     *
+     * @param below how many lines are to be left for what comes below
+     */
+    void write(List<LogTail> tails, int below) {
+        int written = 0;
+        for (LogTail tail : tails) {
+            int room = page.room() - below - HEADING;
+            if (!whole && written > 0 && room < LEAST) {
+                break;
+            }
+            List<String> lines = tail.lines();
+            int most = whole
+                    ? lines.size()
+                    : Math.min(lines.size(), Math.max(LEAST, room - (more(tails, written) ? 1 : 0)));
+            page.heading("Last words" + (tail.times() == 1 ? "" : ", " + tail.times() + " alike") + ": "
+                    + Text.visible(tail.resource()));
+            lines.subList(lines.size() - most, lines.size()).forEach(this::line);
+            written++;
+        }
+        if (written < tails.size()) {
+            page.line(Page.INDENT + "(" + (tails.size() - written) + " more: --all)");
+        }
+    }
+
+    private static boolean more(List<LogTail> tails, int written) {
+        return written + 1 < tails.size();
+    }
+
+    private void line(String line) {
+        String text = Page.INDENT + Text.visible(line);
+        if (whole) {
+            page.wrapped(text, Page.INDENT, "");
+        } else {
+            page.cut(text);
+        }
+    }
+}
