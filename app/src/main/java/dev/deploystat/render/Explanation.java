@@ -80,7 +80,7 @@ public final class Explanation {
         int parts = page.least(other -> new Members(other, all).write(rollout, said));
         if (!rollout.logs().isEmpty()) {
             int steps = page.least(other -> next.write(other, seen, rollout));
-            new LastWords(page, all || wholeLogs).write(rollout.logs(), steps + parts);
+            new LastWords(page, all || wholeLogs).write(rollout.logs(), said, steps + parts);
         }
         if (compared) {
             new Changes(page).write(rollout);

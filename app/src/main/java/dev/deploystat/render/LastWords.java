@@ -21,7 +21,10 @@ final class LastWords {
      *
      * @param below how many lines are to be left for what comes below
      */
-    void write(List<LogTail> tails, int below) {
+    void write(List<LogTail> read, Said said, int below) {
+        List<LogTail> tails = read.stream()
+                .filter(tail -> !tail.lines().stream().allMatch(line -> said.says(line.strip())))
+                .toList();
         int written = 0;
         for (LogTail tail : tails) {
             int room = page.room() - below - HEADING;

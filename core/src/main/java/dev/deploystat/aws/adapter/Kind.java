@@ -118,11 +118,16 @@ public interface Kind<C> {
 
     /**
      * Returns what differs between the revision of a deployment and the one before it. It is asked on demand. Of variables
-     * of the environment, secrets and parameters that hide their values only the names may be said.
+     * of the environment, secrets and parameters that hide their values only the names may be said. Without further calls it
+     * is the revision itself.
      *
      * @param explained the deployment as {@link #explain} returned it
      */
     default List<Change> changes(Connection<C> connection, Target target, Rollout explained) {
-        return List.of();
+        String before = explained.previousRevision();
+        String after = explained.revision();
+        return before == null || after == null || before.equals(after)
+                ? List.of()
+                : List.of(Change.of("revision", before, after));
     }
 }

@@ -10,6 +10,7 @@ import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
@@ -168,6 +169,13 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                                 .problems())
                         .build()
                 : explained;
+    }
+
+    @Override
+    public List<Change> changes(Connection<CloudFormationClient> cfn, Target target, Rollout explained) {
+        return CfnChanges.ofEvents(
+                explained,
+                explained.source(Stack.class).map(Stack::stackName).orElse(target.field(CloudFormation.STACK)));
     }
 
     static Optional<Stack> describe(Connection<CloudFormationClient> cfn, String stack) {

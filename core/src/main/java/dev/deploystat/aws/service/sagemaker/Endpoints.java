@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Rollout;
@@ -99,6 +100,14 @@ final class Endpoints implements CurrentState<SageMakerClient> {
                         .ifPresent(
                                 reply -> explained.problem(part.name(), part.nativeStatus(), reply.failureReason())));
         return explained.build();
+    }
+
+    @Override
+    public List<Change> changes(Connection<SageMakerClient> sageMaker, Target target, Rollout explained) {
+        String before = explained.previousRevision();
+        return before == null || explained.revision() == null
+                ? List.of()
+                : EndpointChanges.between(sageMaker, before, explained.revision());
     }
 
     private static List<InferenceComponentSummary> components(Connection<SageMakerClient> sageMaker, String endpoint) {
