@@ -58,6 +58,7 @@ public final class Entry {
         entry.put("operation", of(rollout, Rollout::nativeOperation));
         entry.put("revision", of(rollout, Rollout::revision));
         entry.put("previousRevision", of(rollout, Rollout::previousRevision));
+        entry.put("previousSucceededAt", of(rollout, found -> time(found.previousSuccess())));
         entry.put("initiator", of(rollout, Rollout::initiator));
         entry.put("createdAt", of(rollout, found -> time(found.createdAt())));
         entry.put("startedAt", of(rollout, found -> time(found.startedAt())));

@@ -112,13 +112,19 @@ public final class Explanation {
         return Stream.of(
                         isNamed ? null : rollout.id(),
                         rollout.revision() == null ? null : "revision " + rollout.revision(),
-                        rollout.previousRevision() == null ? null : "before it " + rollout.previousRevision(),
+                        rollout.previousRevision() == null ? null : "before it " + before(rollout),
                         isOver ? null : rollout.stage(),
                         isOver || rollout.progress() == null ? null : Facts.progress(rollout.progress()),
                         duration == null ? null : "took " + Durations.words(duration),
                         when(rollout))
                 .filter(text -> text != null && !text.isBlank())
                 .collect(Collectors.joining(", "));
+    }
+
+    private String before(Rollout rollout) {
+        return rollout.previousSuccess() == null
+                ? rollout.previousRevision()
+                : rollout.previousRevision() + " (succeeded " + time(rollout.previousSuccess()) + ")";
     }
 
     /** Returns the time that says most, and what it is the time of. */

@@ -35,7 +35,8 @@ final class LastWords {
             int most = whole
                     ? lines.size()
                     : Math.min(lines.size(), Math.max(LEAST, room - (more(tails, written) ? 1 : 0)));
-            page.heading("Last words" + (tail.times() == 1 ? "" : ", " + tail.times() + " alike") + ": "
+            String cut = most == lines.size() ? "" : " (" + most + " of " + lines.size() + ", all: --all)";
+            page.heading("Last words" + cut + (tail.times() == 1 ? "" : ", " + tail.times() + " alike") + ": "
                     + Text.visible(tail.resource()));
             lines.subList(lines.size() - most, lines.size()).forEach(this::line);
             written++;
@@ -50,11 +51,13 @@ final class LastWords {
     }
 
     private void line(String line) {
-        String text = Page.INDENT + Text.visible(line);
+        String text = Text.visible(line);
         if (whole) {
-            page.wrapped(text, Page.INDENT, "");
+            String before =
+                    Page.INDENT + " ".repeat(text.length() - text.stripLeading().length());
+            page.wrapped(before, before + Page.INDENT, text.stripLeading());
         } else {
-            page.cut(text);
+            page.cut(Page.INDENT + text);
         }
     }
 }

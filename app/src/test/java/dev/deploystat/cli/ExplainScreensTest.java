@@ -346,4 +346,44 @@ class ExplainScreensTest {
                         .out())
                 .startsWith("ecs:prod/api#NCWGC2ZR-tawPYrIaU5@eu-west-1  ");
     }
+
+    @Test
+    void as_many_last_words_are_read_and_shown_as_are_asked_for() {
+        String command = "explain ecs:prod/api#NCWGC2ZR-tawPYrIaU5";
+        ecs();
+        assertThat(run().run(command + " --logs 0").out()).doesNotContain("Last words");
+        assertThat(aws.operations()).doesNotContain("GetLogEvents", "DescribeTaskDefinition");
+        aws.forget();
+        ecs();
+        assertThat(run().onTerminal().run(command + " --logs 100 --color off").out())
+                .contains("Last words, 3 alike: ", "  info listening on 10.0.1.1:8080\n", "DB_PASSWORD=***")
+                .doesNotContain("hunter");
+        assertThat(aws.requests()).anyMatch(request -> request.body().contains("\"limit\":100"));
+        for (String wrong : List.of("-1", "x", "1001")) {
+            CliRun.Result refused = run().run(command + " --logs=" + wrong);
+            assertThat(refused.exit()).isEqualTo(2);
+            assertThat(refused.err()).contains("--logs takes a number, not '" + wrong + "'", "from 0 to 1000");
+        }
+    }
+
+    @Test
+    void a_wait_and_a_status_ask_for_no_log() {
+        for (String command : List.of("status", "wait --timeout 1m")) {
+            aws.forget();
+            ecs();
+            run().run(command + " ecs:prod/api#NCWGC2ZR-tawPYrIaU5");
+            assertThat(aws.operations()).as(command).doesNotContain("GetLogEvents", "DescribeTaskDefinition");
+        }
+    }
+
+    @Test
+    void without_the_permission_the_page_names_it_and_the_rest_is_there() {
+        aws.on("GetLogEvents").fail(400, "AccessDeniedException", "not authorized");
+        ecs();
+        CliRun.Result result = run().run("explain ecs:prod/api#NCWGC2ZR-tawPYrIaU5");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .contains("OutOfMemoryError", "logs:GetLogEvents: AccessDeniedException: not everything could be read")
+                .doesNotContain("Last words");
+    }
 }

@@ -101,6 +101,7 @@ final class Samples {
                 seen.outcome(),
                 seen.why(),
                 seen.reading().found().orElseThrow().toBuilder()
+                        .previousSuccess(Instant.parse("2026-11-20T09:00:00Z"))
                         .logs(List.of(new LogTail(
                                 "container web of task 0a1b", "/ecs/web app/web/0a1b", 3, List.of("no DB_HOST"))))
                         .changes(List.of(

@@ -216,11 +216,35 @@ public final class Fleet implements Reader, AutoCloseable {
                     .build());
         }
         if (depth.changes()) {
+            known = withMore(known, rollout -> withLastSuccess(target, rollout));
             known = withMore(known, rollout -> rollout.toBuilder()
                     .changes(changes(adapter(target.service()), pin(target, seen), rollout))
                     .build());
         }
         return known;
+    }
+
+    /** Returns a deployment with the revision before it, and when that last succeeded, where the service keeps deployments. */
+    private Rollout withLastSuccess(Target target, Rollout rollout) {
+        Adapter<?> adapter = adapter(target.service());
+        if (adapter.info().pin() == null || rollout.createdAt() == null) {
+            return rollout;
+        }
+        HistoryQuery query = new HistoryQuery(
+                Set.of(Status.SUCCEEDED.name()), null, rollout.createdAt().minusMillis(1), 1, null, clock.now());
+        Target all = container(target, rollout).orElse(target.pinnedTo(null));
+        return history(adapter, all, query)
+                .filter(query::wants)
+                .limit(1)
+                .filter(last -> last.revision() != null
+                        && (rollout.previousRevision() == null
+                                || rollout.previousRevision().equals(last.revision())))
+                .findFirst()
+                .map(last -> rollout.toBuilder()
+                        .previousRevision(last.revision())
+                        .previousSuccess(last.finishedAt() == null ? last.updatedAt() : last.finishedAt())
+                        .build())
+                .orElse(rollout);
     }
 
     /** Returns what is known with what further calls add to it. */

@@ -31,6 +31,7 @@ public final class Rollout {
     private final String revision;
     private final List<String> revisionNames;
     private final String previousRevision;
+    private final Instant previousSuccess;
     private final String initiator;
     private final Instant createdAt;
     private final Instant startedAt;
@@ -65,6 +66,7 @@ public final class Rollout {
         revision = from.revision;
         revisionNames = List.copyOf(from.revisionNames);
         previousRevision = from.previousRevision;
+        previousSuccess = from.previousSuccess;
         initiator = from.initiator;
         createdAt = from.createdAt;
         startedAt = from.startedAt;
@@ -105,6 +107,7 @@ public final class Rollout {
         copy.revision = revision;
         copy.revisionNames.addAll(revisionNames);
         copy.previousRevision = previousRevision;
+        copy.previousSuccess = previousSuccess;
         copy.initiator = initiator;
         copy.createdAt = createdAt;
         copy.startedAt = startedAt;
@@ -254,6 +257,11 @@ public final class Rollout {
         return initiator;
     }
 
+    /** Returns when the revision from before last succeeded; only a comparison asks for it. */
+    public Instant previousSuccess() {
+        return previousSuccess;
+    }
+
     public Instant createdAt() {
         return createdAt;
     }
@@ -374,6 +382,7 @@ public final class Rollout {
         private String revision;
         private final List<String> revisionNames = new ArrayList<>();
         private String previousRevision;
+        private Instant previousSuccess;
         private String initiator;
         private Instant createdAt;
         private Instant startedAt;
@@ -481,6 +490,12 @@ public final class Rollout {
 
         public Builder previousRevision(String value) {
             previousRevision = value;
+            return this;
+        }
+
+        /** Sets when the revision from before last succeeded. */
+        public Builder previousSuccess(Instant value) {
+            previousSuccess = value;
             return this;
         }
 

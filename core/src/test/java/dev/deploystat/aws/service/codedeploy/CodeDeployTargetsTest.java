@@ -321,6 +321,7 @@ class CodeDeployTargetsTest extends AgainstLoopback {
                 "createTime":1709287200,
                 "revision":{"revisionType":"S3","s3Location":{"bucket":"acme","key":"shop-2.zip"}},
                 "previousRevision":{"revisionType":"S3","s3Location":{"bucket":"acme","key":"shop-1.zip"}}""")));
+        aws.on("ListDeployments").reply("{\"deployments\":[]}");
         aws.on("ListDeploymentTargets").reply("{\"targetIds\":[]}");
         assertThat(explain("codedeploy:d-A1", 0, true).changes())
                 .containsExactly(Change.of("revision", "s3://acme/shop-1.zip", "s3://acme/shop-2.zip"));

@@ -8,6 +8,7 @@ import dev.deploystat.model.Change;
 import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +196,20 @@ class ContainerLogsTest extends AgainstLoopback {
                         Change.hidden(of + "environment B", Change.How.REMOVED),
                         Change.of("container old: image", "x", null));
         assertThat(changes.toString()).doesNotContain("hidden-");
+    }
+
+    @Test
+    void the_revision_before_comes_with_the_time_of_its_last_success() {
+        aws.on("ListServiceDeployments").with("SUCCESSFUL").reply("""
+                {"serviceDeployments":[{"serviceDeploymentArn":"%1$sservice-deployment/prod/api/d0","createdAt":1709200000,
+                 "finishedAt":1709200600,"status":"SUCCESSFUL",
+                 "targetServiceRevisionArn":"%1$sservice-revision/prod/api/1"}]}""".formatted(ARN));
+        onDeployment("ROLLBACK_SUCCESSFUL");
+        aws.on("DescribeTaskDefinition").reply("{\"taskDefinition\":{}}");
+        Rollout rollout = explain(TARGET, 0, true);
+        assertThat(rollout.previousRevision()).isEqualTo("api:41");
+        assertThat(rollout.previousSuccess()).isEqualTo(Instant.ofEpochSecond(1709200600));
+        assertThat(explain(TARGET, 0, false).previousSuccess()).isNull();
     }
 
     @Test
