@@ -3,8 +3,10 @@ package dev.deploystat.render;
 import dev.deploystat.data.Plain;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
@@ -57,6 +59,7 @@ public final class Entry {
         entry.put("operation", of(rollout, Rollout::nativeOperation));
         entry.put("revision", of(rollout, Rollout::revision));
         entry.put("previousRevision", of(rollout, Rollout::previousRevision));
+        entry.put("previousSucceededAt", of(rollout, found -> time(found.previousSuccess())));
         entry.put("initiator", of(rollout, Rollout::initiator));
         entry.put("createdAt", of(rollout, found -> time(found.createdAt())));
         entry.put("startedAt", of(rollout, found -> time(found.startedAt())));
@@ -73,6 +76,8 @@ public final class Entry {
         entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
         entry.put("parts", rollout == null ? List.of() : parts(rollout.parts()));
         entry.put("events", each(rollout, Rollout::events, Entry::event));
+        entry.put("logs", each(rollout, Rollout::logs, Entry::log));
+        entry.put("changes", each(rollout, Rollout::changes, Entry::change));
         entry.put("attributes", rollout == null ? Map.of() : Plain.of(rollout.attributes()));
         entry.put("consoleUrl", of(rollout, Rollout::consoleUrl));
         entry.put("error", of(seen.reading().failed().orElse(null), Entry::error));
@@ -175,6 +180,24 @@ public final class Entry {
         plain.put("resource", event.resource());
         plain.put("nativeStatus", event.nativeStatus());
         plain.put("message", event.message());
+        return plain;
+    }
+
+    private static Map<String, Object> log(LogTail tail) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("resource", tail.resource());
+        plain.put("source", tail.source());
+        plain.put("times", tail.times());
+        plain.put("lines", tail.lines());
+        return plain;
+    }
+
+    private static Map<String, Object> change(Change change) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("name", change.name());
+        plain.put("how", change.how().name().toLowerCase(Locale.ROOT));
+        plain.put("before", change.before());
+        plain.put("after", change.after());
         return plain;
     }
 

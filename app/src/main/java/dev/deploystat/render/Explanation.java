@@ -2,21 +2,18 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
-import dev.deploystat.gate.Outcome;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,20 +21,32 @@ import java.util.stream.Stream;
  * The page that says why a deployment stands as it does: the root cause whole, what followed from it in one line, what to do
  * next, then the timeline and the parts that failed. The rest is there on demand. No message stands on it twice.
  */
-class Explanation {
+public class Explanation {
     private static final int MOST_CAUSES = 3;
-    private static final int MOST_COMMANDS = 2;
 
     private final Page page;
     private final Display look;
     private final boolean all;
+    private final boolean wholeLogs;
+    private final boolean compared;
     private boolean begun;
 
-    /** Prepares to write; {@code all} adds metadata, attributes, every part and every event. */
-    Explanation(Page page, boolean all) {
+    /**
+     * How much stands on a page.
+     *
+     * @param all whether to add metadata, attributes, every part and every event
+     * @param wholeLogs whether the last words of what died stand there as far as they were read, and not as far as they fit
+     * @param compared whether to say what differs from the revision before
+     */
+    public record Extent(boolean all, boolean wholeLogs, boolean compared) {}
+
+    /** Prepares to write. */
+    Explanation(Page page, Extent extent) {
         this.page = page;
         look = page.look();
-        this.all = all;
+        all = extent.all();
+        wholeLogs = extent.wholeLogs();
+        compared = extent.compared();
     }
 
     void add(Observation seen) {
@@ -64,15 +73,29 @@ class Explanation {
         paragraph(gist(seen.target(), rollout));
         Said said = new Said();
         why(seen, rollout, said);
-        next(seen, rollout);
-        rest(seen, rollout, said);
+        NextSteps next = new NextSteps(unlimited());
+        int parts = page.least(other -> new Members(other, all).write(rollout, said));
+        if (!rollout.logs().isEmpty()) {
+            int steps = page.least(other -> next.write(other, seen, rollout));
+            new LastWords(page, unlimited() || wholeLogs).write(rollout.logs(), said, steps + parts);
+        }
+        if (compared) {
+            new Changes(page).write(rollout);
+        }
+        next.write(page, seen, rollout);
+        rest(seen, rollout, said, parts);
     }
 
-    /** Writes what happened and to which parts, and what else is known. */
-    void rest(Observation seen, Rollout rollout, Said said) {
-        Members members = new Members(page, all);
-        new Timeline(page, all).write(rollout.events(), said, members.least(rollout, said));
-        members.write(rollout, said);
+    /**
+     * Writes what happened and to which parts, and what else is known.
+     *
+     * @param parts how many lines the parts take at least
+     */
+    void rest(Observation seen, Rollout rollout, Said said, int parts) {
+        // Where there are last words they say more of the end than the timeline does.
+        int moments = rollout.logs().isEmpty() ? Timeline.LEAST : 0;
+        new Timeline(page, all).write(rollout.events(), said, moments, parts);
+        new Members(page, all).write(rollout, said);
         if (all) {
             new Metadata(page).of(seen, rollout);
         }
@@ -95,13 +118,19 @@ class Explanation {
         return Stream.of(
                         isNamed ? null : rollout.id(),
                         rollout.revision() == null ? null : "revision " + rollout.revision(),
-                        rollout.previousRevision() == null ? null : "before it " + rollout.previousRevision(),
+                        rollout.previousRevision() == null ? null : "before it " + before(rollout),
                         isOver ? null : rollout.stage(),
                         isOver || rollout.progress() == null ? null : Facts.progress(rollout.progress()),
                         duration == null ? null : "took " + Durations.words(duration),
                         when(rollout))
                 .filter(text -> text != null && !text.isBlank())
                 .collect(Collectors.joining(", "));
+    }
+
+    private String before(Rollout rollout) {
+        return rollout.previousSuccess() == null
+                ? rollout.previousRevision()
+                : rollout.previousRevision() + " (succeeded " + time(rollout.previousSuccess()) + ")";
     }
 
     /** Returns the time that says most, and what it is the time of. */
@@ -151,19 +180,19 @@ class Explanation {
         int shown = unlimited() ? causes.size() : Math.min(MOST_CAUSES, causes.size());
         for (int i = 0; i < shown; i++) {
             String mark = causes.size() == 1 ? "" : i + 1 + ". ";
-            sentence(mark, causes.get(i).sentence());
+            page.sentence(mark, causes.get(i).sentence());
             said.named(causes.get(i).problem().resource());
         }
         if (shown < causes.size()) {
-            sentence("", "(" + (causes.size() - shown) + " more: --all)");
+            page.sentence("(" + (causes.size() - shown) + " more: --all)");
         }
         if (all) {
-            consequences.forEach(reason -> sentence("", "Above it: " + reason.sentence()));
+            consequences.forEach(reason -> page.sentence("Above it: " + reason.sentence()));
         } else if (!consequences.isEmpty()) {
             consequences.forEach(reason -> said.named(reason.problem().resource()));
-            sentence("", "Above it: " + consequences.stream().map(this::link).collect(Collectors.joining(arrow())));
+            page.sentence("Above it: " + consequences.stream().map(this::link).collect(Collectors.joining(arrow())));
         }
-        more.forEach(text -> sentence("", text));
+        more.forEach(text -> page.sentence(text));
     }
 
     private boolean unlimited() {
@@ -196,47 +225,5 @@ class Explanation {
 
     private String arrow() {
         return look.unicode() ? " → " : " -> ";
-    }
-
-    private void sentence(String mark, String text) {
-        String before = Page.INDENT + mark;
-        page.wrapped(before, " ".repeat(before.length()), Text.visible(text));
-    }
-
-    private void next(Observation seen, Rollout rollout) {
-        Target target = seen.target();
-        boolean passed = seen.outcome() == Outcome.PASSED;
-        Optional<String> advice = passed ? Optional.empty() : Advice.on(rollout);
-        List<List<String>> commands = new ArrayList<>();
-        rollout.commands().forEach(command -> commands.add(command.shellWords()));
-        List<List<String>> relations = rollout.relations().stream()
-                .map(relation -> ours("explain", relation.target()))
-                .toList();
-        // The first of each kind comes before the second of any.
-        commands.addAll(Math.min(1, commands.size()), relations);
-        int most = unlimited() ? commands.size() : Math.min(MOST_COMMANDS, commands.size());
-        List<List<String>> shown = new ArrayList<>(commands.subList(0, most));
-        if (seen.outcome() == Outcome.PENDING) {
-            shown.add(ours("wait", target));
-        }
-        boolean linked = !passed && rollout.consoleUrl() != null;
-        if (advice.isEmpty() && shown.isEmpty() && !linked) {
-            return;
-        }
-        page.heading("Next");
-        advice.ifPresent(text -> sentence("", text));
-        shown.forEach(words -> page.command(words.stream().map(Text::visible).toList()));
-        if (most < commands.size()) {
-            sentence("", "(" + (commands.size() - most) + " more: --all)");
-        }
-        if (linked) {
-            page.link(rollout.consoleUrl());
-        }
-    }
-
-    private static List<String> ours(String verb, Target target) {
-        return Stream.of("deploystat", verb, target.toString())
-                .map(ShellCommand::quoted)
-                .toList();
     }
 }

@@ -25,17 +25,17 @@ final class HtmlExplanation extends Explanation {
     private final Html html;
     private final Instant now;
 
-    /** Prepares a page for a number of targets; {@code all} tells every consequence in its own words. */
-    HtmlExplanation(Style style, int targets, boolean all) {
-        this(new HtmlDocument(style), HtmlDocument.look(style), targets == 1, all);
+    /** Prepares a page for a number of targets; the extent says how many consequences stand in their own words. */
+    HtmlExplanation(Style style, int targets, Extent extent) {
+        this(new HtmlDocument(style), HtmlDocument.look(style), targets == 1, extent);
     }
 
-    private HtmlExplanation(HtmlDocument document, Display look, boolean single, boolean all) {
-        this(document, new HtmlPage(document, look, single), look.now(), all);
+    private HtmlExplanation(HtmlDocument document, Display look, boolean single, Extent extent) {
+        this(document, new HtmlPage(document, look, single), look.now(), extent);
     }
 
-    private HtmlExplanation(HtmlDocument document, HtmlPage page, Instant now, boolean all) {
-        super(page, all);
+    private HtmlExplanation(HtmlDocument document, HtmlPage page, Instant now, Extent extent) {
+        super(page, extent);
         this.document = document;
         this.page = page;
         html = document.html();
@@ -69,7 +69,7 @@ final class HtmlExplanation extends Explanation {
     }
 
     @Override
-    void rest(Observation seen, Rollout rollout, Said said) {
+    void rest(Observation seen, Rollout rollout, Said said, int parts) {
         TimelinePicture picture = TimelinePicture.of(rollout, now);
         if (picture.isTelling() || !rollout.events().isEmpty()) {
             page.heading("Timeline");

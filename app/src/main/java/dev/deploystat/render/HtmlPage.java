@@ -71,6 +71,13 @@ final class HtmlPage extends Page {
     }
 
     @Override
+    void quoted(List<String> lines) {
+        html.open("pre");
+        lines.forEach(line -> html.text(line).breakLine());
+        html.closeLine();
+    }
+
+    @Override
     void cut(String text) {
         line(text);
     }

@@ -33,15 +33,6 @@ final class Members {
         this.all = all;
     }
 
-    /** Returns how many lines there are at least. */
-    int least(Rollout rollout, Said said) {
-        return least(failed(rollout, said)) + least(underWay(rollout));
-    }
-
-    private static int least(List<Part> parts) {
-        return parts.isEmpty() ? 0 : HEADING + Math.min(LEAST, parts.size());
-    }
-
     void write(Rollout rollout, Said said) {
         if (all) {
             tree("Parts", rollout.parts(), said);

@@ -91,18 +91,18 @@ public final class Output {
     /**
      * Writes why each target stands as it does: a page each in the tables' place, else the same as their rows.
      *
-     * @param all whether a page holds all that is known
+     * @param extent how much a page holds
      */
-    public void explanation(Snapshot snapshot, boolean all) {
+    public void explanation(Snapshot snapshot, Explanation.Extent extent) {
         boolean plain = query == null && columns.isEmpty() && sortBy == null;
         if (style.format() == Format.HTML && plain) {
-            out.write(new HtmlExplanation(style, snapshot.observations().size(), all).page(snapshot));
+            out.write(new HtmlExplanation(style, snapshot.observations().size(), extent).page(snapshot));
             out.flush();
             return;
         }
         boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
         if (paged && plain) {
-            Explanation page = new Explanation(new Page(out, style.look()), all);
+            Explanation page = new Explanation(new Page(out, style.look()), extent);
             snapshot.observations().forEach(page::add);
             out.flush();
             return;

@@ -2,6 +2,7 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Observation;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes text for people to read, broken between words to fit a terminal; off it a line is a line. */
 class Page {
@@ -55,7 +56,7 @@ class Page {
     /** Begins a section. */
     void heading(String text) {
         line("");
-        line(Tone.HEADING.paint(text, look));
+        line(Tone.HEADING.paint(fitting(text), look));
     }
 
     /** Writes a text that may be broken after its beginning. */
@@ -67,9 +68,37 @@ class Page {
         Width.broken(before + text, before.length(), indent, look.width()).forEach(this::line);
     }
 
+    /** Writes a sentence below a heading. */
+    void sentence(String text) {
+        sentence("", text);
+    }
+
+    /** Writes a sentence below a heading, behind a mark. */
+    void sentence(String mark, String text) {
+        String before = INDENT + mark;
+        wrapped(before, " ".repeat(before.length()), Text.visible(text));
+    }
+
+    /** Returns how many lines something takes on a page that has no room for more than the least, without writing it. */
+    int least(Consumer<Page> writer) {
+        Page full = new Page(new Sink(new StringBuilder()), look);
+        full.rows = SCREEN;
+        writer.accept(full);
+        return full.rows - SCREEN;
+    }
+
     /** Writes a text on one line, cut where a terminal is too narrow for it. */
     void cut(String text) {
-        line(isBroken() ? Width.cut(text, look.width(), look.unicode()) : text);
+        line(fitting(text));
+    }
+
+    private String fitting(String text) {
+        return isBroken() ? Width.cut(text, look.width(), look.unicode()) : text;
+    }
+
+    /** Writes lines as they are. */
+    void quoted(List<String> lines) {
+        lines.forEach(line -> line(INDENT + Text.visible(line)));
     }
 
     /** Writes an address whole: a terminal that has it broken over lines does not know it any more. */

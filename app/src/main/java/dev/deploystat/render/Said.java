@@ -39,6 +39,11 @@ final class Said {
         return names.contains(resource);
     }
 
+    /** Returns whether something that is said has a text in it. */
+    boolean says(String text) {
+        return texts.stream().anyMatch(known -> known.contains(text));
+    }
+
     /** Returns what a text says that is not said yet, or null when nothing is left of it. */
     String rest(String text) {
         if (text == null || isKnown(Gist.of(text))) {

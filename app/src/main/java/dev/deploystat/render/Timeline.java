@@ -22,7 +22,9 @@ final class Timeline {
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int TIME_COLUMNS = 8;
     private static final int MOST = 5;
-    private static final int LEAST = 2;
+    /** How many lines say how something ended, and no more. */
+    static final int LEAST = 2;
+
     private static final int HEADING = 2;
     private static final int MOST_BREAKS = 2;
 
@@ -42,14 +44,16 @@ final class Timeline {
     /**
      * Writes what happened.
      *
+     * @param least how many lines there are at least, room or not
      * @param below how many lines are to be left for what comes below
      */
-    void write(List<Event> events, Said said, int below) {
+    void write(List<Event> events, Said said, int least, int below) {
         List<Moment> moments = moments(events, said);
-        if (moments.isEmpty()) {
+        int most = Math.max(least, Math.min(MOST, page.room() - HEADING - below));
+        if (moments.isEmpty() || (!all && most <= 0)) {
             return;
         }
-        List<Moment> shown = all ? moments : telling(moments, most(below));
+        List<Moment> shown = all ? moments : telling(moments, most);
         Set<LocalDate> days = shown.stream()
                 .map(Moment::at)
                 .filter(Objects::nonNull)
@@ -111,11 +115,6 @@ final class Timeline {
         List<Moment> telling = new ArrayList<>();
         picked.forEach(index -> telling.add(moments.get(index)));
         return telling;
-    }
-
-    /** As many as fit the screen. */
-    private int most(int below) {
-        return Math.max(LEAST, Math.min(MOST, page.room() - HEADING - below));
     }
 
     private String clock(boolean oneDay, Instant at) {

@@ -5,6 +5,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.Display;
+import dev.deploystat.render.Explanation;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.LiveDetails;
 import dev.deploystat.render.LiveRows;
@@ -240,7 +241,10 @@ final class Frame {
         if (explained != null && explained.isOfDeployment(selected)) {
             StringBuilder page = new StringBuilder();
             Style style = new Style(Format.TABLE, null, List.of(), null, sized(areas.textWidth));
-            new Output(page, style).explanation(new Snapshot(look.now(), List.of(explained.answer())), view.whole);
+            new Output(page, style)
+                    .explanation(
+                            new Snapshot(look.now(), List.of(explained.answer())),
+                            new Explanation.Extent(view.whole, view.whole, false));
             page.toString().lines().forEach(text::add);
         } else if (selected != null) {
             text.add("asking why " + Text.visible(selected.target().toString()) + " stands as it does ...");

@@ -12,6 +12,7 @@ import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Relation;
@@ -31,7 +32,10 @@ class ExplanationTest {
     }
 
     private static String page(Display look, boolean all, Observation... seen) {
-        return written(style(Format.TABLE, look), output -> output.explanation(new Snapshot(NOW, List.of(seen)), all));
+        return written(
+                style(Format.TABLE, look),
+                output -> output.explanation(
+                        new Snapshot(NOW, List.of(seen)), new Explanation.Extent(all, false, false)));
     }
 
     private static Observation failed(Rollout.Builder rollout) {
@@ -261,7 +265,9 @@ class ExplanationTest {
     void other_formats_write_the_same_rows_as_ever() {
         assertThat(written(
                         style(Format.JSON, PIPE),
-                        output -> output.explanation(new Snapshot(NOW, List.of(Samples.rolledBack())), false)))
+                        output -> output.explanation(
+                                new Snapshot(NOW, List.of(Samples.rolledBack())),
+                                new Explanation.Extent(false, false, false))))
                 .isEqualTo(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack())));
     }
 
@@ -321,5 +327,35 @@ class ExplanationTest {
                 List.of(new Event(NOW, "first", null, null), new Event(NOW.plusSeconds(86_400), "second", null, null));
         assertThat(page(NARROW, failed(Rollout.builder(Status.FAILED, null).events(events))))
                 .contains("\nTimeline\n  2026-11-21 13:00:00  first\n  2026-11-22 13:00:00  second\n");
+    }
+
+    @Test
+    void last_words_that_the_cause_says_already_are_not_said_again() {
+        Observation seen = Samples.seen(
+                Samples.target("ecs", "prod/api"),
+                Outcome.FAILED,
+                null,
+                Rollout.builder(Status.FAILED, "FAILED")
+                        .problem("i-1", "ScriptFailed", "start.sh failed: cannot find module 'express'")
+                        .logs(List.of(new LogTail("start.sh", null, 1, List.of("  cannot find module 'express'"))))
+                        .build());
+        assertThat(page(PIPE, seen)).doesNotContain("Last words").containsOnlyOnce("cannot find module");
+    }
+
+    @Test
+    void what_changed_is_said_by_name_and_with_its_values_where_they_may_be_shown() {
+        String page = written(
+                style(Format.TABLE, PIPE),
+                output -> output.explanation(
+                        new Snapshot(NOW, List.of(Samples.explained())), new Explanation.Extent(false, false, true)));
+        assertThat(page).contains("before it web:11 (succeeded 2026-11-20T09:00:00Z)", """
+
+                        Last words, 3 alike: container web of task 0a1b
+                          no DB_HOST
+
+                        Changed since web:11
+                          container web: image  web:1.1 → web:1.2
+                          container web: environment DB_HOST  removed
+                        """);
     }
 }

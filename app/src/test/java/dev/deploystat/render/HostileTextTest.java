@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
@@ -60,6 +62,11 @@ class HostileTextTest {
                         .problem(EVIL, EVIL, EVIL)
                         .part(new Part(EVIL, EVIL, EVIL, Status.FAILED, EVIL, NOW, NOW, EVIL))
                         .events(List.of(new Event(NOW, EVIL, EVIL, EVIL)))
+                        .logs(List.of(new LogTail(EVIL, EVIL, 2, List.of(EVIL, EVIL))))
+                        .changes(List.of(
+                                Change.of(EVIL, EVIL, EVIL + "2"),
+                                Change.of(EVIL, EVIL, null),
+                                Change.of(EVIL, null, EVIL)))
                         .attribute(EVIL, EVIL)
                         .attribute("nested", Map.of(EVIL, List.of(EVIL)))
                         .relation(Relation.Kind.SUPERSEDED_BY, EVIL, EVIL)
@@ -108,8 +115,9 @@ class HostileTextTest {
         assertHarmless(
                 written(
                         style(format, PIPE),
-                        output ->
-                                output.explanation(new Snapshot(NOW, List.of(found(Outcome.FAILED), failed())), true)),
+                        output -> output.explanation(
+                                new Snapshot(NOW, List.of(found(Outcome.FAILED), failed())),
+                                new Explanation.Extent(true, true, true))),
                 format);
     }
 

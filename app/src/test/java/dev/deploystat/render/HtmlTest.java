@@ -46,7 +46,8 @@ class HtmlTest {
     private static String explained(Observation... rows) {
         return written(
                 style(Format.HTML, PIPE),
-                output -> output.explanation(new Snapshot(Samples.NOW, List.of(rows)), false));
+                output -> output.explanation(
+                        new Snapshot(Samples.NOW, List.of(rows)), new Explanation.Extent(false, false, false)));
     }
 
     private static String history(List<Observation> rows) {

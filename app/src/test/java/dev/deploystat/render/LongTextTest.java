@@ -150,7 +150,8 @@ class LongTextTest {
             for (Display look : List.of(Samples.PIPE, Samples.COLOURS)) {
                 Snapshot snapshot = new Snapshot(NOW, List.of(found(kind.text(), Outcome.FAILED), failed(kind.text())));
                 assertThat(Samples.written(
-                                Samples.style(Format.TABLE, look), output -> output.explanation(snapshot, true)))
+                                Samples.style(Format.TABLE, look),
+                                output -> output.explanation(snapshot, new Explanation.Extent(true, true, true))))
                         .hasSizeGreaterThan(LENGTH);
             }
         });

@@ -77,7 +77,7 @@ class OutputTest {
 
     @Test
     void a_wide_table_has_more_columns() {
-        assertThat(written(style(Format.WIDE, PIPE), List.of(Samples.rolledBack())))
+        assertThat(written(style(Format.WIDE, PIPE), List.of(Samples.explained())))
                 .isEqualTo("""
                         TARGET                  ID    STATUS                  NATIVE               OPERATION  REVISION  PREVIOUS  PROGRESS      STAGE      INITIATOR    CREATED               CHANGED               DURATION  ACCOUNT       REGION     PROFILE  ROLE  REASON
                         ecs:prod/api@eu-west-1  sd-1  rolled back, unhealthy  ROLLBACK_SUCCESSFUL  UPDATE     web:12    web:11    0 of 4 tasks  BAKE_TIME  release-bot  2026-11-21T12:00:00Z  2026-11-21T12:08:01Z  8m        111122223333  eu-west-1  -        -     3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
@@ -86,7 +86,7 @@ class OutputTest {
 
     @Test
     void json_is_one_document_with_every_key_in_order() {
-        assertThat(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack(), Samples.denied())))
+        assertThat(written(style(Format.JSON, PIPE), List.of(Samples.explained(), Samples.denied())))
                 .isEqualTo("""
                         {
                           "formatVersion": "1.2",
@@ -112,6 +112,7 @@ class OutputTest {
                               "operation": "UPDATE",
                               "revision": "web:12",
                               "previousRevision": "web:11",
+                              "previousSucceededAt": "2026-11-20T09:00:00Z",
                               "initiator": "release-bot",
                               "createdAt": "2026-11-21T12:00:00Z",
                               "startedAt": "2026-11-21T12:00:01Z",
@@ -197,6 +198,30 @@ class OutputTest {
                                   "message": null
                                 }
                               ],
+                              "logs": [
+                                {
+                                  "resource": "container web of task 0a1b",
+                                  "source": "/ecs/web app/web/0a1b",
+                                  "times": 3,
+                                  "lines": [
+                                    "no DB_HOST"
+                                  ]
+                                }
+                              ],
+                              "changes": [
+                                {
+                                  "name": "container web: image",
+                                  "how": "changed",
+                                  "before": "web:1.1",
+                                  "after": "web:1.2"
+                                },
+                                {
+                                  "name": "container web: environment DB_HOST",
+                                  "how": "removed",
+                                  "before": null,
+                                  "after": null
+                                }
+                              ],
                               "attributes": {
                                 "lifecycleStage": "BAKE_TIME",
                                 "failedTasks": 3,
@@ -225,6 +250,7 @@ class OutputTest {
                               "operation": null,
                               "revision": null,
                               "previousRevision": null,
+                              "previousSucceededAt": null,
                               "initiator": null,
                               "createdAt": null,
                               "startedAt": null,
@@ -239,6 +265,8 @@ class OutputTest {
                               "problems": [],
                               "parts": [],
                               "events": [],
+                              "logs": [],
+                              "changes": [],
                               "attributes": {},
                               "consoleUrl": null,
                               "error": {
@@ -259,11 +287,11 @@ class OutputTest {
     void the_documentation_shows_what_is_written() throws Exception {
         assertThat(Path.of("../docs/json.md"))
                 .content()
-                .contains("```json\n" + written(style(Format.JSON, PIPE), List.of(Samples.rolledBack())) + "```\n");
+                .contains("```json\n" + written(style(Format.JSON, PIPE), List.of(Samples.explained())) + "```\n");
         String entry = Files.readString(Path.of("../docs/json.md"))
                 .split("## An entry", 2)[1]
                 .split("```", 2)[0];
-        assertThat(Entry.of(Samples.rolledBack()).keySet())
+        assertThat(Entry.of(Samples.explained()).keySet())
                 .allSatisfy(key -> assertThat(entry).contains("`" + key + "`"));
     }
 
@@ -279,7 +307,7 @@ class OutputTest {
         JsonNode document = new ObjectMapper().readTree(written(style(Format.JSON, PIPE), List.of(row)));
         assertThat(document.at("/deployments/0/raw")).hasToString("{\"tasks\":[1,2.5,true]}");
         assertThat(Entry.of(row).keySet()).last().isEqualTo("raw");
-        assertThat(Entry.of(Samples.rolledBack())).doesNotContainKey("raw");
+        assertThat(Entry.of(Samples.explained())).doesNotContainKey("raw");
     }
 
     @Test

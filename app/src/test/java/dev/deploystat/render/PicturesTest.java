@@ -48,7 +48,8 @@ class PicturesTest {
         Observation row = seen(target("ecs", "prod/api"), Outcome.FAILED, null, rollout);
         return parsed(written(
                 style(Format.HTML, PIPE),
-                output -> output.explanation(new Snapshot(Samples.NOW, List.of(row)), false)));
+                output -> output.explanation(
+                        new Snapshot(Samples.NOW, List.of(row)), new Explanation.Extent(false, false, false))));
     }
 
     private static Document history(Observation... rows) {

@@ -3,9 +3,11 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
@@ -88,6 +90,23 @@ final class Samples {
                         .attribute("externalId", "d-ABCDEF123")
                         .relation(new Relation(Relation.Kind.DEPLOYED_BY, target("codedeploy", "d-ABCDEF123")))
                         .attribute("weights", Map.of("blue", 100))
+                        .build());
+    }
+
+    /** Returns a failure with all that an explanation may add. */
+    static Observation explained() {
+        Observation seen = rolledBack();
+        return seen(
+                seen.target(),
+                seen.outcome(),
+                seen.why(),
+                seen.reading().found().orElseThrow().toBuilder()
+                        .previousSuccess(Instant.parse("2026-11-20T09:00:00Z"))
+                        .logs(List.of(new LogTail(
+                                "container web of task 0a1b", "/ecs/web app/web/0a1b", 3, List.of("no DB_HOST"))))
+                        .changes(List.of(
+                                Change.of("container web: image", "web:1.1", "web:1.2"),
+                                Change.hidden("container web: environment DB_HOST", Change.How.REMOVED)))
                         .build());
     }
 

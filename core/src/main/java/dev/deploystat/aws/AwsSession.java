@@ -1,6 +1,5 @@
 package dev.deploystat.aws;
 
-import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.aws.config.AwsOptions;
@@ -163,11 +162,11 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /** Returns the rates that calls of an SDK service are held back to: a record takes any number. */
-    List<Rate> rates(Adapter<?> adapter, String sdkService) {
+    List<Rate> rates(List<Rate> published, String sdkService) {
         if (fixedRegion != null) {
             return List.of();
         }
-        List<Rate> rates = new ArrayList<>(adapter.rates());
+        List<Rate> rates = new ArrayList<>(published);
         rates.removeIf(rate -> !rate.service().equals(sdkService));
         rates.add(Rate.unpublished(sdkService));
         return rates;

@@ -2,16 +2,21 @@ package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Batches;
+import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
+import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reader;
@@ -41,6 +46,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +65,8 @@ public final class Fleet implements Reader, AutoCloseable {
     private final boolean showSecrets;
     private final Map<Place, Connection<?>> connections = new ConcurrentHashMap<>();
     private final Map<Place, Limiter> limiters = new ConcurrentHashMap<>();
-    private final Map<String, CallLog> logs = new ConcurrentHashMap<>();
+    private final Map<String, CallLog> callLogs = new ConcurrentHashMap<>();
+    private final Map<String, Logs> logs = new ConcurrentHashMap<>();
     private final Suggestions suggestions = new Suggestions();
     private final OtherServices others = new OtherServices(this);
 
@@ -132,7 +139,7 @@ public final class Fleet implements Reader, AutoCloseable {
         work(
                 List.copyOf(known.keySet()),
                 (adapter, members) -> Batches.of(members, 1),
-                batch -> List.of(explain(known.get(batch.get(0)))),
+                batch -> List.of(explain(known.get(batch.get(0)), Depth.REASONS)),
                 each);
     }
 
@@ -226,33 +233,83 @@ public final class Fleet implements Reader, AutoCloseable {
                 .build());
     }
 
-    /** Reads a target with everything that is known about it: parts, problems and timeline. */
+    /** Reads a target with the reasons for how it stands, and with what else is asked for. */
+    public Reading explain(Target target, Depth depth) {
+        return explain(others.answered(readOne(target)), depth);
+    }
+
+    /** Reads a target with the reasons for how it stands: parts, problems and timeline. */
     public Reading explain(Target target) {
-        return explain(others.answered(readOne(target)));
+        return explain(target, Depth.REASONS);
     }
 
     /**
      * Adds what further calls know of a deployment that was read. Where they fail, as for want of a permission, what is
      * known without them is returned, with that failure as its last problem.
      */
-    private Reading explain(Reading reading) {
+    private Reading explain(Reading reading, Depth depth) {
         if (reading.found().isEmpty()) {
             return reading;
         }
-        return explainAlone(reading).map(others::withCauses);
+        return explainAlone(reading, depth).map(rollout -> others.withCauses(rollout, depth));
     }
 
     /** Explains a deployment by what its own service knows. */
-    Reading explainAlone(Reading reading) {
+    Reading explainAlone(Reading reading, Depth depth) {
         Target target = reading.target();
         Rollout seen = reading.found().orElseThrow();
         Reading explained =
                 guarded(target, () -> Reading.of(target, finished(target, explain(pin(target, seen), seen))));
-        return explained
-                .failed()
+        Reading known = orUnread(explained, reading);
+        if (depth.logLines() > 0) {
+            known = withMore(known, rollout -> rollout.toBuilder()
+                    .logs(LogTail.distinct(lastWords(adapter(target.service()), pin(target, seen), rollout, depth)))
+                    .build());
+        }
+        if (depth.changes()) {
+            known = withMore(known, rollout -> withLastSuccess(target, rollout));
+            known = withMore(known, rollout -> rollout.toBuilder()
+                    .changes(changes(adapter(target.service()), pin(target, seen), rollout))
+                    .build());
+        }
+        return known;
+    }
+
+    /** Returns a deployment with the revision before it, and when that last succeeded, where the service keeps deployments. */
+    private Rollout withLastSuccess(Target target, Rollout rollout) {
+        Adapter<?> adapter = adapter(target.service());
+        if (adapter.info().pin() == null || rollout.createdAt() == null) {
+            return rollout;
+        }
+        HistoryQuery query = new HistoryQuery(
+                Set.of(Status.SUCCEEDED.name()), null, rollout.createdAt().minusMillis(1), 1, null, clock.now());
+        Target all = container(target, rollout).orElse(target.pinnedTo(null));
+        return history(adapter, all, query)
+                .filter(query::wants)
+                .limit(1)
+                .filter(last -> last.revision() != null
+                        && (rollout.previousRevision() == null
+                                || rollout.previousRevision().equals(last.revision())))
+                .findFirst()
+                .map(last -> rollout.toBuilder()
+                        .previousRevision(last.revision())
+                        .previousSuccess(last.finishedAt() == null ? last.updatedAt() : last.finishedAt())
+                        .build())
+                .orElse(rollout);
+    }
+
+    /** Returns what is known with what further calls add to it. */
+    private Reading withMore(Reading known, UnaryOperator<Rollout> more) {
+        Rollout rollout = known.found().orElseThrow();
+        return orUnread(guarded(known.target(), () -> Reading.of(known.target(), more.apply(rollout))), known);
+    }
+
+    /** Returns a reading, or where it failed what was known before, with that failure as the last problem. */
+    private static Reading orUnread(Reading reading, Reading known) {
+        return reading.failed()
                 .map(error ->
-                        reading.map(rollout -> rollout.toBuilder().unread(error).build()))
-                .orElse(explained);
+                        known.map(rollout -> rollout.toBuilder().unread(error).build()))
+                .orElse(reading);
     }
 
     /**
@@ -302,7 +359,7 @@ public final class Fleet implements Reader, AutoCloseable {
 
     /** Keeps from now on which calls of a service are allowed; has to come before the first one. */
     public CallLog log(String service) {
-        return logs.computeIfAbsent(service, id -> new CallLog(adapter(id).info()));
+        return callLogs.computeIfAbsent(service, id -> new CallLog(adapter(id).info()));
     }
 
     /**
@@ -342,6 +399,7 @@ public final class Fleet implements Reader, AutoCloseable {
     @Override
     public void close() {
         connections.values().forEach(Connection::close);
+        logs.values().forEach(Logs::close);
         session.close();
     }
 
@@ -581,6 +639,27 @@ public final class Fleet implements Reader, AutoCloseable {
         return adapter.kind(target).history(connection(adapter, target), target, query);
     }
 
+    private <C> List<LogTail> lastWords(Adapter<C> adapter, Target target, Rollout explained, Depth depth) {
+        Logs read = logs.computeIfAbsent(
+                target.profile() + " " + target.role() + " " + depth.logLines(),
+                caller -> new Logs(region -> logClients(target, region), depth.logLines()));
+        return adapter.kind(target).lastWords(connection(adapter, target), read, target, explained);
+    }
+
+    private Clients logClients(Target target, String region) {
+        String account = session.account(target.profile(), target.role(), region);
+        return session.clients(
+                target.profile(),
+                target.role(),
+                region,
+                sdkService -> limiter(List.of(Logs.RATE), new Place(sdkService, account, null, region)),
+                callLogs.get(target.service()));
+    }
+
+    private <C> List<Change> changes(Adapter<C> adapter, Target target, Rollout explained) {
+        return adapter.kind(target).changes(connection(adapter, target), target, explained);
+    }
+
     private <C> Map<Target, Rollout> withdrawn(Adapter<C> adapter, Map<Target, Rollout> passing) {
         Target first = passing.keySet().iterator().next();
         return Credentials.renewing(() -> adapter.kind(first).withdrawn(connection(adapter, first), passing));
@@ -627,9 +706,9 @@ public final class Fleet implements Reader, AutoCloseable {
                                     there.profile(),
                                     there.role(),
                                     there.region(),
-                                    sdkService ->
-                                            limiter(adapter, new Place(sdkService, account, null, there.region())),
-                                    logs.get(there.service()))),
+                                    sdkService -> limiter(
+                                            adapter.rates(), new Place(sdkService, account, null, there.region())),
+                                    callLogs.get(there.service()))),
                             there.region()));
         }
         return (Connection<C>) known;
@@ -640,7 +719,7 @@ public final class Fleet implements Reader, AutoCloseable {
     }
 
     /** Returns the limiter of an SDK service in an account and region, which profiles and adapters share. */
-    private Limiter limiter(Adapter<?> adapter, Place shared) {
-        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(adapter, each.service()), clock));
+    private Limiter limiter(List<Rate> published, Place shared) {
+        return limiters.computeIfAbsent(shared, each -> new Limiter(session.rates(published, each.service()), clock));
     }
 }

@@ -2,6 +2,7 @@ package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -37,7 +38,7 @@ final class OtherServices {
      * knows that what it started has failed, and the other service knows why. What could not be read comes last, once for
      * each call: for want of a permission the cause may be missing.
      */
-    Rollout withCauses(Rollout failure) {
+    Rollout withCauses(Rollout failure, Depth depth) {
         if (failure.status().verdict() != Verdict.FAIL) {
             return failure;
         }
@@ -59,7 +60,7 @@ final class OtherServices {
                     .ifPresent(error -> gaps.putIfAbsent(error.action(), Problem.unread(error)));
             Optional<Rollout> cause = reading.found()
                     .flatMap(latest -> failedWith(failure, reading))
-                    .flatMap(failed -> fleet.explainAlone(failed).found());
+                    .flatMap(failed -> fleet.explainAlone(failed, depth).found());
             cause.ifPresent(rollout -> {
                 for (Problem problem : rollout.problems()) {
                     if (problem.isGap()) {
@@ -73,6 +74,8 @@ final class OtherServices {
                         .map(problem -> of(other, problem))
                         .toList());
                 rollout.commands().forEach(explained::command);
+                explained.logs(
+                        rollout.logs().stream().map(tail -> of(other, tail)).toList());
             });
         }
         failure.commands().forEach(explained::command);
@@ -196,8 +199,16 @@ final class OtherServices {
         return one != null && other != null && one.isBefore(other);
     }
 
+    private static LogTail of(Target other, LogTail tail) {
+        return new LogTail(where(other) + " " + tail.resource(), tail.source(), tail.times(), tail.lines());
+    }
+
+    private static String where(Target other) {
+        return other.service() + ":" + other.resource();
+    }
+
     private static Problem of(Target other, Problem problem) {
-        String where = other.service() + ":" + other.resource();
+        String where = where(other);
         return new Problem(
                 problem.resource() == null ? where : where + " " + problem.resource(),
                 problem.code(),

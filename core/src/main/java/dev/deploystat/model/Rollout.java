@@ -31,6 +31,7 @@ public final class Rollout {
     private final String revision;
     private final List<String> revisionNames;
     private final String previousRevision;
+    private final Instant previousSuccess;
     private final String initiator;
     private final Instant createdAt;
     private final Instant startedAt;
@@ -48,6 +49,8 @@ public final class Rollout {
     private final List<AwsCommand> commands;
     private final List<Part> parts;
     private final List<Event> events;
+    private final List<LogTail> logs;
+    private final List<Change> changes;
     private final Map<String, Object> attributes;
     private final List<Relation> relations;
     private final Object source;
@@ -63,6 +66,7 @@ public final class Rollout {
         revision = from.revision;
         revisionNames = List.copyOf(from.revisionNames);
         previousRevision = from.previousRevision;
+        previousSuccess = from.previousSuccess;
         initiator = from.initiator;
         createdAt = from.createdAt;
         startedAt = from.startedAt;
@@ -80,6 +84,8 @@ public final class Rollout {
         commands = List.copyOf(from.commands);
         parts = List.copyOf(from.parts);
         events = List.copyOf(from.events);
+        logs = List.copyOf(from.logs);
+        changes = List.copyOf(from.changes);
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(from.attributes));
         relations = List.copyOf(from.relations);
         source = from.source;
@@ -101,6 +107,7 @@ public final class Rollout {
         copy.revision = revision;
         copy.revisionNames.addAll(revisionNames);
         copy.previousRevision = previousRevision;
+        copy.previousSuccess = previousSuccess;
         copy.initiator = initiator;
         copy.createdAt = createdAt;
         copy.startedAt = startedAt;
@@ -118,6 +125,8 @@ public final class Rollout {
         copy.commands.addAll(commands);
         copy.parts.addAll(parts);
         copy.events.addAll(events);
+        copy.logs.addAll(logs);
+        copy.changes.addAll(changes);
         copy.attributes.putAll(attributes);
         copy.relations.addAll(relations);
         copy.source = source;
@@ -272,6 +281,11 @@ public final class Rollout {
         return initiator;
     }
 
+    /** Returns when the revision from before last succeeded; only a comparison asks for it. */
+    public Instant previousSuccess() {
+        return previousSuccess;
+    }
+
     public Instant createdAt() {
         return createdAt;
     }
@@ -343,6 +357,16 @@ public final class Rollout {
         return events;
     }
 
+    /** Returns the last lines of what died; filled by an explanation that was asked for them. */
+    public List<LogTail> logs() {
+        return logs;
+    }
+
+    /** Returns what differs from the revision before; filled by an explanation that was asked for it. */
+    public List<Change> changes() {
+        return changes;
+    }
+
     /** Returns what only this service says, by the API's member names in lower camel case; values are text, numbers, lists or maps. */
     public Map<String, Object> attributes() {
         return attributes;
@@ -382,6 +406,7 @@ public final class Rollout {
         private String revision;
         private final List<String> revisionNames = new ArrayList<>();
         private String previousRevision;
+        private Instant previousSuccess;
         private String initiator;
         private Instant createdAt;
         private Instant startedAt;
@@ -399,6 +424,8 @@ public final class Rollout {
         private final List<AwsCommand> commands = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
+        private final List<LogTail> logs = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private final List<Relation> relations = new ArrayList<>();
         private Object source;
@@ -487,6 +514,12 @@ public final class Rollout {
 
         public Builder previousRevision(String value) {
             previousRevision = value;
+            return this;
+        }
+
+        /** Sets when the revision from before last succeeded. */
+        public Builder previousSuccess(Instant value) {
+            previousSuccess = value;
             return this;
         }
 
@@ -615,6 +648,16 @@ public final class Rollout {
 
         public Builder events(List<Event> values) {
             events.addAll(values);
+            return this;
+        }
+
+        public Builder logs(List<LogTail> values) {
+            logs.addAll(values);
+            return this;
+        }
+
+        public Builder changes(List<Change> values) {
+            changes.addAll(values);
             return this;
         }
 

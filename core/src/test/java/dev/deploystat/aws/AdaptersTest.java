@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Settings;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /** Holds the list of services to what each of them declares. */
 class AdaptersTest {
@@ -111,7 +113,7 @@ class AdaptersTest {
             throws Exception {
         for (Class<?> client : clients(ADAPTERS.adapter(id).orElseThrow())) {
             String name = client.getPackageName();
-            if (name.startsWith("software.amazon.awssdk.services.")) {
+            if (name.startsWith("software.amazon.awssdk.services.") && client != CloudWatchLogsClient.class) {
                 String service = Settings.id(name.substring(name.lastIndexOf('.') + 1));
                 String variable = "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT);
                 assertThatThrownBy(() -> connect(id, Map.of(variable, "localhost:1")))
@@ -152,7 +154,7 @@ class AdaptersTest {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the adapter's client; an adapter that uses several names them as its components. */
+    /** Returns the adapter's client and that of the logs it reads; an adapter that uses several names them as its components. */
     private static Set<Class<?>> clients(Adapter<?> adapter) {
         Class<?> client = (Class<?>) Arrays.stream(adapter.getClass().getGenericInterfaces())
                 .map(ParameterizedType.class::cast)
@@ -163,6 +165,9 @@ class AdaptersTest {
         Set<Class<?>> clients = new HashSet<>();
         clients.add(client);
         Arrays.stream(client.getDeclaredFields()).forEach(field -> clients.add(field.getType()));
+        if (adapter.info().actions().containsKey(Logs.ACTION)) {
+            clients.add(CloudWatchLogsClient.class);
+        }
         return clients;
     }
 }

@@ -69,6 +69,11 @@ public abstract class AgainstLoopback {
         return found(calling(text, EnumSet.of(Use.READ, Use.EXPLAIN), () -> fleet.explain(target(text))));
     }
 
+    /** Returns the explanation of a target that must be readable, with what only somebody who reads it asks for. */
+    public Rollout explain(String text, int logLines, boolean changes) {
+        return found(fleet.explain(target(text), new Depth(logLines, changes)));
+    }
+
     /** Returns a history that must be whole. */
     public List<Rollout> history(String text, HistoryQuery query) {
         List<Rollout> rows = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.deploystat.aws.adapter;
 
+import dev.deploystat.model.Change;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -130,4 +132,30 @@ public interface Kind<C> {
      * @param explained takes the calls, the most telling one first
      */
     void commands(Target target, Rollout seen, Rollout.Builder explained);
+
+    /**
+     * Returns the last lines that the parts which failed wrote, the most telling first. It is asked only where somebody
+     * reads the explanation, and takes a few calls at most.
+     *
+     * @param logs reads the log streams that the service names
+     * @param explained the deployment as {@link #explain} returned it
+     */
+    default List<LogTail> lastWords(Connection<C> connection, Logs logs, Target target, Rollout explained) {
+        return List.of();
+    }
+
+    /**
+     * Returns what differs between the revision of a deployment and the one before it. It is asked on demand. Of variables
+     * of the environment, secrets and parameters that hide their values only the names may be said. Without further calls it
+     * is the revision itself.
+     *
+     * @param explained the deployment as {@link #explain} returned it
+     */
+    default List<Change> changes(Connection<C> connection, Target target, Rollout explained) {
+        String before = explained.previousRevision();
+        String after = explained.revision();
+        return before == null || after == null || before.equals(after)
+                ? List.of()
+                : List.of(Change.of("revision", before, after));
+    }
 }

@@ -13,6 +13,7 @@ public final class Settings {
     private static final Map<String, String> SERVICES = Map.of(
             "apigateway", "api_gateway",
             "autoscaling", "auto_scaling",
+            "cloudwatchlogs", "cloudwatch_logs",
             "elasticbeanstalk", "elastic_beanstalk",
             "ssooidc", "sso_oidc");
 

@@ -9,6 +9,7 @@ import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Reading;
@@ -26,10 +27,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Replacement;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -40,6 +41,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * stack is being deleted is its status then.
  */
 final class CfnChangeSets implements Kind<CloudFormationClient> {
+    private static final String CHANGE = "change";
     private static final String KIND = "change set";
     private static final String EXECUTION = "change set execution";
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("nextToken");
@@ -112,7 +114,7 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
                         DescribeChangeSetResponse::changes,
                         DescribeChangeSetResponse::nextToken)
                 .filter(change -> change.resourceChange() != null)
-                .forEach(change -> explained.part(part(change)));
+                .forEach(change -> explained.part(part(change.resourceChange())));
         return explained.build();
     }
 
@@ -121,6 +123,26 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
         explained.command("cloudformation", "describe-change-set", "--change-set-name", seen.id());
         explained.command(
                 "cloudformation", "describe-stack-events", "--stack-name", target.field(CloudFormation.STACK));
+    }
+
+    @Override
+    public List<Change> changes(Connection<CloudFormationClient> cfn, Target target, Rollout explained) {
+        List<Part> listed = explained.parts().stream()
+                .filter(part -> part.kind().equals(CHANGE))
+                .toList();
+        DescribeChangeSetResponse changeSet =
+                explained.source(DescribeChangeSetResponse.class).orElseGet(() -> describe(cfn, target, null));
+        if (listed.isEmpty()) {
+            return CfnChanges.ofEvents(explained, changeSet.stackName());
+        }
+        List<Parameter> now = CfnStacks.describe(
+                        cfn, changeSet.stackId() == null ? changeSet.stackName() : changeSet.stackId())
+                .map(Stack::parameters)
+                .orElse(List.of());
+        return Stream.concat(
+                        CfnChanges.ofParts(listed).stream(),
+                        CfnChanges.ofParameters(now, changeSet.parameters()).stream())
+                .toList();
     }
 
     /** Maps the status of a change set; {@code CREATE_COMPLETE} and {@code FAILED} are refined by other fields. */
@@ -256,14 +278,13 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
         return reason.contains("didn't contain changes") || reason.contains("no updates are to be performed");
     }
 
-    private static Part part(Change change) {
-        ResourceChange resource = change.resourceChange();
+    private static Part part(ResourceChange resource) {
         String replacement = resource.replacementAsString() == null
                         || Words.same(Replacement.FALSE.toString(), resource.replacementAsString())
                 ? null
                 : "replacement: " + resource.replacementAsString();
         return new Part(
-                "change",
+                CHANGE,
                 resource.logicalResourceId(),
                 null,
                 Status.PENDING,

@@ -10,6 +10,7 @@ import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
@@ -177,6 +178,13 @@ final class CfnStacks implements Kind<CloudFormationClient> {
         String stack = id == null ? target.field(CloudFormation.STACK) : id;
         explained.command("cloudformation", "describe-stack-events", "--stack-name", stack);
         explained.command("cloudformation", "describe-stacks", "--stack-name", stack);
+    }
+
+    @Override
+    public List<Change> changes(Connection<CloudFormationClient> cfn, Target target, Rollout explained) {
+        return CfnChanges.ofEvents(
+                explained,
+                explained.source(Stack.class).map(Stack::stackName).orElse(target.field(CloudFormation.STACK)));
     }
 
     static Optional<Stack> describe(Connection<CloudFormationClient> cfn, String stack) {

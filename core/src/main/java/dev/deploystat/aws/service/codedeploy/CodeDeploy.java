@@ -6,12 +6,14 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
@@ -51,6 +53,7 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  * counts is what became of the attempt. A deployment of an old revision that a person starts is one like any other.
  */
 public final class CodeDeploy implements SoleKind<CodeDeployClient> {
+    private static final String TARGETS = "deploymentTargets";
     private static final String DEPLOYMENT = "deployment";
     private static final String ROLLBACK = "automatic rollback";
     private static final int BATCH = 25;
@@ -240,7 +243,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                 .parts(own.parts())
                 .stages(own.stages(seen))
                 .events(own.events(seen))
-                .attribute("deploymentTargets", own.raw())
+                .attribute(TARGETS, own.raw())
                 .build();
     }
 
@@ -248,6 +251,12 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
         explained.command("deploy", "get-deployment", "--deployment-id", seen.id());
         explained.command("deploy", "list-deployment-targets", "--deployment-id", seen.id());
+    }
+
+    @Override
+    public List<LogTail> lastWords(
+            Connection<CodeDeployClient> codeDeploy, Logs logs, Target target, Rollout explained) {
+        return CodeDeployTargets.lastWords(explained.attributes().get(TARGETS), logs.most());
     }
 
     private static Stream<String> ids(Rollout seen, Relation.Kind kind) {

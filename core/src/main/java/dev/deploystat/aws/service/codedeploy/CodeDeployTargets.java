@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
@@ -17,7 +18,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +73,7 @@ final class CodeDeployTargets {
 
     private static final int BATCH = 25;
     private static final int LOG_LINES = 3;
+    private static final String LOG = "logTail";
     private static final String INSTANCE = "instance";
     private static final Comparator<Instant> TIME = Comparator.nullsLast(Comparator.naturalOrder());
 
@@ -243,7 +247,58 @@ final class CodeDeployTargets {
 
     /** Returns the targets as the service gives them. */
     List<Object> raw() {
-        return replies.stream().map(reply -> Raw.of(reply, Set.of())).toList();
+        return replies.stream().map(reply -> masked(Raw.of(reply, Set.of()))).toList();
+    }
+
+    /** Scripts write what they like: what looks like a secret in it is masked. */
+    private static Object masked(Object plain) {
+        if (plain instanceof List<?> list) {
+            return list.stream().map(CodeDeployTargets::masked).toList();
+        }
+        if (!(plain instanceof Map<?, ?> map)) {
+            return plain;
+        }
+        Map<Object, Object> masked = new LinkedHashMap<>();
+        map.forEach((name, value) -> masked.put(
+                name, LOG.equals(name) && value instanceof String log ? String.join("\n", lines(log)) : masked(value)));
+        return masked;
+    }
+
+    /** Returns what scripts that failed wrote last, as {@link #raw} holds it. */
+    static List<LogTail> lastWords(Object raw, int most) {
+        List<LogTail> tails = new ArrayList<>();
+        for (Map<?, ?> reply : maps(raw)) {
+            // A target is told in a member of its own kind.
+            for (Map<?, ?> member : maps(List.copyOf(reply.values()))) {
+                for (Map<?, ?> event : maps(member.get("lifecycleEvents"))) {
+                    boolean failed = LifecycleEventStatus.FAILED.toString().equals(event.get("status"));
+                    if (failed
+                            && event.get("diagnostics") instanceof Map<?, ?> diagnostics
+                            && diagnostics.get(LOG) instanceof String log) {
+                        String resource = event.get("lifecycleEventName") + " on " + member.get("targetId");
+                        Object script = diagnostics.get("scriptName");
+                        tails.add(LogTail.of(resource, script == null ? null : script.toString(), List.of(log), most));
+                    }
+                }
+            }
+        }
+        return tails;
+    }
+
+    private static List<Map<?, ?>> maps(Object plain) {
+        List<Map<?, ?>> maps = new ArrayList<>();
+        if (plain instanceof List<?> list) {
+            list.forEach(each -> {
+                if (each instanceof Map<?, ?> map) {
+                    maps.add(map);
+                }
+            });
+        }
+        return maps;
+    }
+
+    private static List<String> lines(String log) {
+        return LogTail.of("", null, List.of(log), Integer.MAX_VALUE).lines();
     }
 
     private static Part part(Member member, LifecycleEvent event) {
@@ -286,8 +341,7 @@ final class CodeDeployTargets {
         if (log == null) {
             return null;
         }
-        List<String> lines =
-                log.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = lines(log).stream().map(String::strip).toList();
         return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
 

@@ -5,12 +5,14 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -55,7 +57,7 @@ import software.amazon.awssdk.services.codepipeline.model.StageState;
 public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     private static final int PAGE = 20;
 
-    private static final ServiceInfo INFO = ServiceInfo.builder("codepipeline", "AWS CodePipeline")
+    static final ServiceInfo INFO = ServiceInfo.builder("codepipeline", "AWS CodePipeline")
             .alias("pipeline")
             .about("An execution of a pipeline: one run of source revisions through its stages.")
             .form("{pipeline-name:[A-Za-z0-9.@_-]+}", "a pipeline")
@@ -68,6 +70,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
             .action("codepipeline:GetPipeline", "whether a failed stage rolls back by itself, or was skipped")
             .action("codepipeline:ListActionExecutions", "actions and why they failed")
             .action("codebuild:BatchGetBuilds", Use.EXPLAIN, "why a build failed")
+            .action(Logs.ACTION, Use.EXPLAIN, "the last words of a build")
             .discoveryAction("codepipeline:ListPipelines")
             .secret("EnvironmentVariables")
             .secret("ParameterOverrides")
@@ -204,6 +207,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                                 .builds()
                                 .batchGetBuilds(request -> request.ids(failed))
                                 .builds()));
+        builds.ifPresent(known -> codePipeline.memo().put(FailedBuilds.class, seen.id(), known));
         Rollout.Builder explained = actions.explain(codePipeline.region(), seen, builds.orElse(FailedBuilds.NONE));
         if (seen.status().verdict() == Verdict.FAIL) {
             explained.command(
@@ -234,6 +238,15 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                 name(target),
                 "--pipeline-execution-id",
                 seen.id());
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<Apis> codePipeline, Logs logs, Target target, Rollout explained) {
+        return codePipeline
+                .memo()
+                .get(FailedBuilds.class, explained.id())
+                .orElse(FailedBuilds.NONE)
+                .lastWords(codePipeline, logs);
     }
 
     private static String name(Target target) {

@@ -1,6 +1,9 @@
 package dev.deploystat.aws.service.codepipeline;
 
+import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,23 @@ record FailedBuilds(List<Build> builds) {
                                         && !context.message().isBlank())
                                 .map(context -> problem(resource, build, phase, context))))
                 .findFirst();
+    }
+
+    /** Returns the ends of the logs of the builds that failed. */
+    List<LogTail> lastWords(Connection<?> connection, Logs logs) {
+        return builds.stream()
+                .filter(build -> build.logs() != null
+                        && build.logs().groupName() != null
+                        && build.logs().streamName() != null)
+                .flatMap(build -> logs
+                        .tail(
+                                CodePipeline.INFO,
+                                "build " + build.id(),
+                                connection.region(),
+                                build.logs().groupName(),
+                                build.logs().streamName())
+                        .stream())
+                .toList();
     }
 
     private static boolean hasFailed(BuildPhase phase) {

@@ -7,12 +7,15 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.NewestFirst;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -192,6 +195,16 @@ final class DaemonDeployments implements Kind<EcsClient> {
                 Members.text(seen, "daemonDeploymentArn"));
         explained.command(
                 "ecs", "describe-daemon", "--daemon-arn", daemonArn(Members.text(seen, "daemonDeploymentArn")));
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<EcsClient> ecs, Logs logs, Target target, Rollout explained) {
+        return ContainerLogs.of(ecs, logs, target, explained);
+    }
+
+    @Override
+    public List<Change> changes(Connection<EcsClient> ecs, Target target, Rollout explained) {
+        return RevisionChanges.of(ecs, explained);
     }
 
     static Status status(DaemonStatus value) {

@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.ecs;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Kind;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.Operation;
@@ -61,6 +62,8 @@ public final class Ecs implements Adapter<EcsClient> {
             .action("ecs:DescribeDaemonRevisions", "task definition and images of a daemon")
             .action("ecs:ListTasks", Use.EXPLAIN, "stopped tasks")
             .action("ecs:DescribeTasks", Use.EXPLAIN, "why tasks stopped")
+            .action("ecs:DescribeTaskDefinition", Use.EXPLAIN, "where containers log; what changed")
+            .action(Logs.ACTION, Use.EXPLAIN, "the last words of stopped containers")
             .discoveryAction("ecs:ListClusters")
             .discoveryAction("ecs:ListServices")
             .missing("MISSING")

@@ -27,6 +27,9 @@ import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** The stopped tasks of a service or daemon, which show why a deployment does not get on. ECS keeps them for about an hour. */
 final class EcsTasks {
+    /** The kind of the parts that are tasks. */
+    static final String KIND = "task";
+
     private static final int DESCRIBE_TASKS = 100;
     private static final int ENOUGH_ALIKE = 3;
 
@@ -132,7 +135,7 @@ final class EcsTasks {
                 task.containers().stream().map(Container::exitCode).anyMatch(exit -> exit != null && exit != 0);
         boolean failed = broken || Words.same(TaskStopCode.TASK_FAILED_TO_START.toString(), task.stopCodeAsString());
         return new Part(
-                "task",
+                KIND,
                 Arns.last(task.taskArn()),
                 null,
                 failed ? Status.FAILED : Status.STOPPED,

@@ -5,10 +5,13 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -136,6 +139,16 @@ final class ExpressServices implements Kind<EcsClient> {
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
         services.commands(target, seen, explained);
         explained.command("ecs", "describe-express-gateway-service", "--service-arn", Members.text(seen, "serviceArn"));
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<EcsClient> ecs, Logs logs, Target target, Rollout explained) {
+        return ContainerLogs.of(ecs, logs, target, explained);
+    }
+
+    @Override
+    public List<Change> changes(Connection<EcsClient> ecs, Target target, Rollout explained) {
+        return RevisionChanges.of(ecs, explained);
     }
 
     static Status status(ExpressGatewayServiceStatusCode value) {

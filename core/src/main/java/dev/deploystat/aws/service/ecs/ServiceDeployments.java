@@ -7,11 +7,14 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.NewestFirst;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -237,6 +240,16 @@ final class ServiceDeployments implements Kind<EcsClient> {
         explained.command("ecs", "describe-service-deployments", "--service-deployment-arns", EcsDeployment.arn(seen));
         explained.command(
                 "ecs", "describe-services", "--cluster", target.field(Ecs.CLUSTER), "--services", Ecs.service(target));
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<EcsClient> ecs, Logs logs, Target target, Rollout explained) {
+        return ContainerLogs.of(ecs, logs, target, explained);
+    }
+
+    @Override
+    public List<Change> changes(Connection<EcsClient> ecs, Target target, Rollout explained) {
+        return RevisionChanges.of(ecs, explained);
     }
 
     /** Lists the service deployments that a query asks for, newest first. */

@@ -10,6 +10,7 @@ import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -210,6 +211,19 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
         explained.command("elasticbeanstalk", "describe-events", "--environment-name", target.field(ENVIRONMENT));
         explained.command(
                 "elasticbeanstalk", "describe-environments", "--environment-names", target.field(ENVIRONMENT));
+    }
+
+    @Override
+    public List<Change> changes(Connection<ElasticBeanstalkClient> beanstalk, Target target, Rollout explained) {
+        String before = explained.previousRevision();
+        String after = explained.revision();
+        return before == null || after == null
+                ? List.of()
+                : explained
+                        .source(EnvironmentDescription.class)
+                        .map(environment ->
+                                VersionChanges.between(beanstalk, environment.applicationName(), before, after))
+                        .orElse(List.of());
     }
 
     private static Map<String, String> fields(EnvironmentDescription environment) {

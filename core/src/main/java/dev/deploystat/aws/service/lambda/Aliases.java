@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Rollout;
@@ -104,6 +105,14 @@ final class Aliases implements CurrentState<LambdaClient> {
                 "--name",
                 target.field(Lambda.QUALIFIER));
         Lambda.showLog(target, explained);
+    }
+
+    @Override
+    public List<Change> changes(Connection<LambdaClient> lambda, Target target, Rollout explained) {
+        String before = explained.previousRevision();
+        return before == null || explained.revision() == null
+                ? List.of()
+                : FunctionChanges.between(lambda, target, before, explained.revision());
     }
 
     private static Map<String, Double> weights(GetAliasResponse alias) {

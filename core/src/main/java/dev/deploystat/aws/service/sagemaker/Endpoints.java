@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Rollout;
@@ -109,6 +110,14 @@ final class Endpoints implements CurrentState<SageMakerClient> {
                 "filter-log-events",
                 "--log-group-name",
                 "/aws/sagemaker/Endpoints/" + target.field(SageMaker.ENDPOINT));
+    }
+
+    @Override
+    public List<Change> changes(Connection<SageMakerClient> sageMaker, Target target, Rollout explained) {
+        String before = explained.previousRevision();
+        return before == null || explained.revision() == null
+                ? List.of()
+                : EndpointChanges.between(sageMaker, before, explained.revision());
     }
 
     private static List<InferenceComponentSummary> components(Connection<SageMakerClient> sageMaker, String endpoint) {

@@ -40,6 +40,7 @@ public final class SageMaker implements Adapter<SageMakerClient> {
             .action("sagemaker:DescribeEndpoint", "state of an endpoint, and whether it is being deleted")
             .action("sagemaker:ListInferenceComponents", "whether components of an endpoint failed; finding targets")
             .action("sagemaker:DescribeInferenceComponent", "state of a component, and why it failed")
+            .action("sagemaker:DescribeEndpointConfig", "what changed")
             .discoveryAction("sagemaker:ListEndpoints")
             .secret("Environment")
             .build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.AgainstLoopback;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
@@ -275,5 +276,56 @@ class CfnChangeSetsTest extends AgainstLoopback {
                 fleet.explain(target("cfn:shop/changeset/release-7")).found().orElseThrow();
         assertThat(told.problems()).containsExactly(new Problem("A", "UPDATE_FAILED", "broke"));
         assertThat(told.parts()).extracting(Part::kind).containsExactly("resource");
+    }
+
+    @Test
+    void what_changes_is_resources_by_their_names_and_parameters_whose_value_may_be_echoed() {
+        String changes = """
+                <Changes><member><ResourceChange><Action>Modify</Action><LogicalResourceId>A</LogicalResourceId>
+                </ResourceChange></member><member><ResourceChange><Action>Add</Action><LogicalResourceId>B</LogicalResourceId>
+                </ResourceChange></member><member><ResourceChange><Action>Remove</Action>
+                <LogicalResourceId>C</LogicalResourceId></ResourceChange></member></Changes><Parameters>
+                <member><ParameterKey>Size</ParameterKey><ParameterValue>4</ParameterValue></member>
+                <member><ParameterKey>Kept</ParameterKey><UsePreviousValue>true</UsePreviousValue></member>
+                <member><ParameterKey>Secret</ParameterKey><ParameterValue>****</ParameterValue></member></Parameters>""";
+        aws.on("DescribeChangeSet").reply(changeSet("CREATE_COMPLETE", "AVAILABLE", changes));
+        aws.on("DescribeEvents")
+                .ifAsked()
+                .reply("<DescribeEventsResponse><DescribeEventsResult/></DescribeEventsResponse>");
+        aws.on("DescribeStacks").reply(stack("UPDATE_COMPLETE", ID).replace("<StackStatus>", """
+                        <Parameters><member><ParameterKey>Size</ParameterKey><ParameterValue>2</ParameterValue></member>
+                        <member><ParameterKey>Kept</ParameterKey><ParameterValue>k</ParameterValue></member>
+                        <member><ParameterKey>Secret</ParameterKey><ParameterValue>****</ParameterValue></member>
+                        </Parameters><StackStatus>"""));
+        assertThat(explain("cfn:shop/changeset/release-7", 0, true).changes())
+                .containsExactly(
+                        Change.hidden("resource A", Change.How.CHANGED),
+                        Change.hidden("resource B", Change.How.ADDED),
+                        Change.hidden("resource C", Change.How.REMOVED),
+                        Change.of("parameter Size", "2", "4"));
+    }
+
+    @Test
+    void what_an_executed_change_set_changed_is_what_its_stack_set_out_to_do() {
+        aws.on("DescribeChangeSet").reply(changeSet("CREATE_COMPLETE", "EXECUTE_FAILED", ""));
+        aws.on("DescribeStacks").reply(stack("UPDATE_ROLLBACK_COMPLETE", ID));
+        aws.on("DescribeStackEvents").reply("""
+                <DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>%5$s%4$s%3$s%2$s%1$s
+                </StackEvents></DescribeStackEventsResult></DescribeStackEventsResponse>""".formatted(
+                        event(0, "shop", "UPDATE_IN_PROGRESS"),
+                        event(1, "A", "UPDATE_IN_PROGRESS"),
+                        event(2, "B", "CREATE_IN_PROGRESS"),
+                        event(3, "shop", "UPDATE_ROLLBACK_IN_PROGRESS"),
+                        event(4, "B", "DELETE_COMPLETE")));
+        assertThat(explain("cfn:shop/changeset/release-7", 0, true).changes())
+                .containsExactly(
+                        Change.hidden("resource A", Change.How.CHANGED), Change.hidden("resource B", Change.How.ADDED));
+    }
+
+    private static String event(int second, String resource, String status) {
+        return """
+                <member><StackId>%1$s</StackId><StackName>shop</StackName><LogicalResourceId>%2$s</LogicalResourceId>
+                 <PhysicalResourceId>%3$s</PhysicalResourceId><ResourceStatus>%4$s</ResourceStatus>
+                 <Timestamp>2024-03-01T10:00:0%5$dZ</Timestamp></member>""".formatted(STACK, resource, resource.equals("shop") ? STACK : resource, status, second);
     }
 }

@@ -5,9 +5,14 @@ import static dev.deploystat.aws.service.codedeploy.CodeDeployReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.AgainstLoopback;
+import dev.deploystat.aws.Depth;
+import dev.deploystat.aws.Fleet;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Instant;
@@ -279,5 +284,46 @@ class CodeDeployTargetsTest extends AgainstLoopback {
                 .contains(
                         new Event(Instant.ofEpochSecond(1709287260), null, "Failed", "finished"),
                         new Event(Instant.ofEpochSecond(1709287300), null, null, "rollback finished"));
+    }
+
+    @Test
+    void what_scripts_wrote_last_is_lines_once_for_all_that_wrote_the_same_and_without_secrets() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Failed", "\"createTime\":1709287200")));
+        aws.on("ListDeploymentTargets").reply("{\"targetIds\":[\"i-1\",\"i-2\"]}");
+        aws.on("BatchGetDeploymentTargets").reply("""
+                {"deploymentTargets":[%s,%s]}""".formatted(wrote("i-1"), wrote("i-2")));
+
+        Rollout rollout = explain("codedeploy:d-A1", 3, false);
+
+        assertThat(rollout.logs())
+                .containsExactly(new LogTail(
+                        "AfterInstall on i-1", "bin/start.sh", 2, List.of("b", "password=***", "    at c")));
+        try (Fleet another = aws.fleet()) {
+            Reading whole = another.explain(target("codedeploy:d-A1"), new Depth(50, false));
+            assertThat(whole.found().orElseThrow().logs().get(0).lines()).hasSize(4);
+        }
+        // Neither what is said of parts and problems, nor the members that are kept, has the secret.
+        assertThat(rollout.parts() + " " + rollout.problems() + " " + rollout.attributes())
+                .contains("password=***")
+                .doesNotContain("hunter2");
+    }
+
+    private static String wrote(String id) {
+        return """
+                {"deploymentTargetType":"InstanceTarget","instanceTarget":{"targetId":"%s","status":"Failed","lifecycleEvents":[
+                 {"lifecycleEventName":"AfterInstall","status":"Failed","diagnostics":{"errorCode":"ScriptFailed",
+                 "scriptName":"bin/start.sh","logTail":"a\\nb\\npassword=hunter2\\n\\tat c\\n"}}]}}""".formatted(id);
+    }
+
+    @Test
+    void what_changed_is_the_revision() {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", """
+                "createTime":1709287200,
+                "revision":{"revisionType":"S3","s3Location":{"bucket":"acme","key":"shop-2.zip"}},
+                "previousRevision":{"revisionType":"S3","s3Location":{"bucket":"acme","key":"shop-1.zip"}}""")));
+        aws.on("ListDeployments").reply("{\"deployments\":[]}");
+        aws.on("ListDeploymentTargets").reply("{\"targetIds\":[]}");
+        assertThat(explain("codedeploy:d-A1", 0, true).changes())
+                .containsExactly(Change.of("revision", "s3://acme/shop-1.zip", "s3://acme/shop-2.zip"));
     }
 }

@@ -9,6 +9,7 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
@@ -997,5 +998,33 @@ class CodePipelineTest extends AgainstLoopback {
                         "InProgress", "Failed", "Errored", "Succeeded", "Cancelled", "Abandoned", "Overridden");
         assertThat(words.get("rule")).containsExactlyInAnyOrder("InProgress", "Abandoned", "Succeeded", "Failed");
         assertThat(words.get("action")).hasSameElementsAs(words.get("rule"));
+    }
+
+    @Test
+    void a_failed_build_has_its_last_words_in_the_stream_that_it_names() {
+        failedBuild();
+        aws.on("BatchGetBuilds").with("shop:1").reply("""
+                {"builds":[{"id":"shop:1","logs":{"groupName":"/aws/codebuild/shop","streamName":"s-1"},"phases":[]},
+                 {"id":"shop:2","phases":[]}]}""");
+        aws.on("GetLogEvents").reply("{\"events\":[{\"message\":\"npm ERR! token=abc missing\\n\"}]}");
+        assertThat(explain("codepipeline:shop", 5, false).logs())
+                .containsExactly(new LogTail(
+                        "build shop:1", "/aws/codebuild/shop s-1", 1, List.of("npm ERR! token=*** missing")));
+        assertThat(bodies("GetLogEvents"))
+                .containsExactly(
+                        "{\"logGroupName\":\"/aws/codebuild/shop\",\"logStreamName\":\"s-1\",\"limit\":5,\"startFromHead\":false}");
+        assertThat(bodies("BatchGetBuilds")).hasSize(1);
+    }
+
+    @Test
+    void a_log_that_may_not_be_read_is_a_note_with_its_action() {
+        failedBuild();
+        aws.on("BatchGetBuilds").reply("""
+                {"builds":[{"id":"shop:1","logs":{"groupName":"g","streamName":"s"},"phases":[]}]}""");
+        aws.on("GetLogEvents").fail(400, "AccessDeniedException", "no");
+        Rollout rollout = explain("codepipeline:shop", 5, false);
+        assertThat(rollout.logs()).isEmpty();
+        assertThat(rollout.problems()).last().satisfies(gap -> assertThat(gap.resource())
+                .isEqualTo("logs:GetLogEvents"));
     }
 }

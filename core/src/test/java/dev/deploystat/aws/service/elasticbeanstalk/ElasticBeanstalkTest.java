@@ -20,6 +20,7 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Poller;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
@@ -940,5 +941,34 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                 .isEqualTo(
                         "It takes: elasticbeanstalk:APPLICATION_NAME/ENVIRONMENT_NAME (an environment of an application),"
                                 + " elasticbeanstalk:ENVIRONMENT_NAME (an environment)");
+    }
+
+    @Test
+    void what_a_release_changes_is_the_version() {
+        onWeb(
+                environment("Updating", "v2", ""),
+                START,
+                event(
+                        BEGUN.minusSeconds(900),
+                        "INFO",
+                        "Environment update completed successfully.",
+                        "<VersionLabel>v1</VersionLabel>"),
+                begun(BEGUN.minusSeconds(960), "r-1"));
+        aws.on(HEALTH).ifAsked().fail(400, "InvalidRequestException", "DescribeEnvironmentHealth is not supported");
+        for (String operation : List.of(ACTIONS, ACTION_HISTORY)) {
+            aws.on(operation).ifAsked().replyWithNothing();
+        }
+        aws.on(VERSIONS).with("VersionLabels.member.1=v2").ifAsked().replyWithNothing();
+        aws.on(VERSIONS).with("VersionLabels.member.1=v1").reply("""
+                <DescribeApplicationVersionsResponse><DescribeApplicationVersionsResult><ApplicationVersions>
+                <member><VersionLabel>v1</VersionLabel><Description>one</Description><SourceBundle><S3Bucket>b</S3Bucket>
+                <S3Key>1.zip</S3Key></SourceBundle></member><member><VersionLabel>v2</VersionLabel>
+                <Description>two</Description><SourceBundle><S3Bucket>b</S3Bucket><S3Key>2.zip</S3Key></SourceBundle></member>
+                </ApplicationVersions></DescribeApplicationVersionsResult></DescribeApplicationVersionsResponse>""");
+        assertThat(explain(WEB, 0, true).changes())
+                .containsExactly(
+                        Change.of("version label", "v1", "v2"),
+                        Change.of("description", "one", "two"),
+                        Change.of("source bundle", "s3://b/1.zip", "s3://b/2.zip"));
     }
 }

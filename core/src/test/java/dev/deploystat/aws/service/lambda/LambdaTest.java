@@ -9,6 +9,7 @@ import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
@@ -775,5 +776,32 @@ class LambdaTest extends AgainstLoopback {
             assertThat(paced.read(all)).hasSize(all.size());
         }
         assertThat(Duration.between(LoopbackAws.NOW, clock.now()).toMillis()).isEqualTo(1500);
+    }
+
+    @Test
+    void what_an_alias_on_its_way_changes_is_the_version_and_no_value_of_a_variable_is_said() {
+        onAlias("\"2\":0.1");
+        aws.on(FUNCTION).with("Qualifier=1").reply(configured("1", "java17", 512, "hidden-1", "hidden-2", ""));
+        aws.on(FUNCTION)
+                .with("Qualifier=2")
+                .reply(configured(
+                        "2", "java21", 512, "hidden-3", "hidden-2", ",\"Layers\":[{\"Arn\":\"arn:layer:1\"}]"));
+        aws.on(PROVISIONED).ifAsked().fail(404, "ProvisionedConcurrencyConfigNotFoundException", "none");
+        List<Change> changes = explain("lambda:api:live", 0, true).changes();
+        assertThat(changes)
+                .containsExactly(
+                        Change.of("code digest", "code1=", "code2="),
+                        Change.of("runtime", "java17", "java21"),
+                        Change.of("layers", null, "arn:layer:1"),
+                        Change.hidden("environment TOKEN", Change.How.CHANGED));
+        assertThat(changes.toString()).doesNotContain("hidden-");
+    }
+
+    private static String configured(
+            String version, String runtime, int memory, String token, String same, String more) {
+        return """
+                {"Configuration":{"FunctionName":"api","FunctionArn":"%s","Version":"%s","State":"Active",
+                 "LastUpdateStatus":"Successful","CodeSha256":"code%s=","Runtime":"%s","MemorySize":%d,
+                 "Environment":{"Variables":{"TOKEN":"%s","SAME":"%s"}}%s}}""".formatted(ARN, version, version, runtime, memory, token, same, more);
     }
 }

@@ -10,6 +10,7 @@ import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
@@ -808,5 +809,31 @@ class SageMakerTest extends AgainstLoopback {
         for (String text : List.of("sagemaker:shop", "sagemaker:shop/component/llm", "sagemaker:component/llm")) {
             assertThat(reading(text).failed().orElseThrow().kind()).as(text).isEqualTo(kind);
         }
+    }
+
+    @Test
+    void what_an_endpoint_changes_is_its_configuration() {
+        onEndpoint("Updating", PENDING);
+        aws.on("ListInferenceComponents").ifAsked().reply("{\"InferenceComponents\":[]}");
+        aws.on("DescribeEndpointConfig").with("cfg-1").reply("""
+                {"EndpointConfigName":"cfg-1","ProductionVariants":[{"VariantName":"main","ModelName":"shop-1",
+                 "InstanceType":"ml.m5.large","InitialInstanceCount":1,"InitialVariantWeight":1.0}]}""");
+        aws.on("DescribeEndpointConfig").with("cfg-2").reply("""
+                {"EndpointConfigName":"cfg-2","ProductionVariants":[{"VariantName":"main","ModelName":"shop-2",
+                 "InstanceType":"ml.m5.large","InitialInstanceCount":3,"InitialVariantWeight":1.0}]}""");
+        assertThat(explain("sagemaker:shop", 0, true).changes())
+                .containsExactly(
+                        Change.of("configuration", "cfg-1", "cfg-2"),
+                        Change.of("variant main: model", "shop-1", "shop-2"),
+                        Change.of("variant main: instances", "1", "3"));
+    }
+
+    @Test
+    void a_configuration_that_may_not_be_read_is_a_note_with_its_action() {
+        onEndpoint("Updating", PENDING);
+        aws.on("ListInferenceComponents").ifAsked().reply("{\"InferenceComponents\":[]}");
+        aws.on("DescribeEndpointConfig").fail(400, "AccessDeniedException", "no");
+        assertThat(explain("sagemaker:shop", 0, true).problems()).last().satisfies(gap -> assertThat(gap.resource())
+                .isEqualTo("sagemaker:DescribeEndpointConfig"));
     }
 }
