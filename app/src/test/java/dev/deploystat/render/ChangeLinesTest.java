@@ -165,8 +165,7 @@ class ChangeLinesTest {
         log.decided(Samples.rolledBack());
         log.looked(snapshot("13:30:00", Samples.rolledBack()));
         assertThat(out.toString())
-                .endsWith(
-                        "  took 8m  3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)\n")
+                .endsWith("  took 8m  3 tasks: Essential container in task exited (and 1 more)\n")
                 .doesNotContain("circuit breaker was triggered");
     }
 

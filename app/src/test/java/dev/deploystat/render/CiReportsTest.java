@@ -44,8 +44,8 @@ class CiReportsTest {
                 <testcase classname="deploystat.lambda" name="lambda:mailer:live@eu-west-1" time="252.000">
                 </testcase>
                 <testcase classname="deploystat.ecs" name="ecs:prod/api@eu-west-1" time="480.000">
-                <failure type="failed" message="rolled back, unhealthy: 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)">rolled back, unhealthy: 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
-                3 tasks: EssentialContainerExited: Essential container in task exited
+                <failure type="failed" message="rolled back, unhealthy: 3 tasks: Essential container in task exited (and 1 more)">rolled back, unhealthy: 3 tasks: Essential container in task exited (and 1 more)
+                3 tasks: Essential container in task exited
                 CIRCUIT_BREAKER</failure>
                 </testcase>
                 <testcase classname="deploystat.ecs" name="ecs:prod/secret@eu-west-1" time="0.000">
@@ -80,12 +80,12 @@ class CiReportsTest {
                 | target | status | revision | progress | changed | reason |
                 | --- | --- | --- | --- | --- | --- |
                 | lambda:mailer:live@eu-west-1 | ✓ succeeded | 42 |  | 2026-11-21T12:54:13Z |  |
-                | [ecs:prod/api@eu-west-1](https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api) | ↺ rolled back, unhealthy | web:12 | 0 of 4 tasks | 2026-11-21T12:08:01Z | 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more) |
+                | [ecs:prod/api@eu-west-1](https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api) | ↺ rolled back, unhealthy | web:12 | 0 of 4 tasks | 2026-11-21T12:08:01Z | 3 tasks: Essential container in task exited (and 1 more) |
                 | ecs:prod/secret@eu-west-1 | ! denied |  |  |  | not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'. |
 
                 **ecs:prod/api@eu-west-1**
 
-                - 3 tasks: EssentialContainerExited: Essential container in task exited
+                - 3 tasks: Essential container in task exited
                 - CIRCUIT_BREAKER
                 """);
     }
@@ -128,7 +128,7 @@ class CiReportsTest {
     @Test
     void every_target_that_did_not_pass_is_annotated_once() {
         assertThat(GitHub.annotations(END)).isEqualTo("""
-                ::error title=deploystat ecs%3Aprod/api@eu-west-1::rolled back, unhealthy: 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
+                ::error title=deploystat ecs%3Aprod/api@eu-west-1::rolled back, unhealthy: 3 tasks: Essential container in task exited (and 1 more)
                 ::error title=deploystat ecs%3Aprod/secret@eu-west-1::denied: not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.
                 """);
         assertThat(GitHub.annotations(snapshot("13:00:00", succeeded()))).isEmpty();

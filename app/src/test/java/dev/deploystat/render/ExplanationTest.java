@@ -54,8 +54,7 @@ class ExplanationTest {
                         ago
 
                         Why
-                          3 tasks: EssentialContainerExited: Essential container in
-                          task exited
+                          3 tasks: Essential container in task exited
                           Above it: CIRCUIT_BREAKER
 
                         Next
@@ -71,7 +70,7 @@ class ExplanationTest {
                           -         ROLLBACK_IN_PROGRESS
 
                         Failed parts
-                          task set blue  ✗ failed (FAILED)
+                          task set blue  ✗ failed
                             task 0a1b  ✗ failed (STOPPED), 5s
                         """);
     }
@@ -91,7 +90,7 @@ class ExplanationTest {
                 .endsWith("""
 
                         Parts
-                          task set blue  ✗ failed (FAILED)
+                          task set blue  ✗ failed
                             task 0a1b  ✗ failed (STOPPED), 5s
                               exit code 137
                             task 0a1c  ✓ succeeded
@@ -120,7 +119,7 @@ class ExplanationTest {
     void off_a_terminal_nothing_is_broken_and_times_are_exact() {
         assertThat(page(PIPE, rolledBack(), Samples.denied()))
                 .contains("\nsd-1, revision web:12, before it web:11, took 8m, ended 2026-11-21T12:08:01Z\n")
-                .contains("\n  3 tasks: EssentialContainerExited: Essential container in task exited\n")
+                .contains("\n  3 tasks: Essential container in task exited\n")
                 .contains("\nTimeline\n  2026-11-21T12:00:02Z  api  has started 4 tasks\n")
                 .endsWith("""
 

@@ -48,7 +48,7 @@ class OutputTest {
         assertThat(written(style(Format.TABLE, PIPE), ALL)).isEqualTo("""
                         TARGET                              STATUS                     REVISION  PROGRESS       CHANGED               REASON
                         lambda:mailer:live@eu-west-1        succeeded                  42        -              2026-11-21T12:54:13Z  -
-                        ecs:prod/api@eu-west-1              rolled back, unhealthy     web:12    0 of 4 tasks   2026-11-21T12:08:01Z  3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
+                        ecs:prod/api@eu-west-1              rolled back, unhealthy     web:12    0 of 4 tasks   2026-11-21T12:08:01Z  3 tasks: Essential container in task exited (and 1 more)
                         codepipeline:release#e-7@eu-west-1  in progress, needs action  -         3 of 4 stages  2026-11-21T11:00:00Z  -
                         ecs:prod/secret@eu-west-1           ! denied                   -         -              -                     not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.
                         """);
@@ -59,7 +59,7 @@ class OutputTest {
         assertThat(written(style(Format.TABLE, PIPE), OutputTest::history)).isEqualTo("""
                         ID    STATUS                     REVISION  CREATED               DURATION  REASON
                         -     succeeded                  42        2026-11-21T12:50:00Z  4m 12s    -
-                        sd-1  rolled back, unhealthy     web:12    2026-11-21T12:00:00Z  8m        3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
+                        sd-1  rolled back, unhealthy     web:12    2026-11-21T12:00:00Z  8m        3 tasks: Essential container in task exited (and 1 more)
                         e-7   in progress, needs action  -         -                     -         -
                         -     ! denied                   -         -                     -         not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.
                         """);
@@ -80,7 +80,7 @@ class OutputTest {
         assertThat(written(style(Format.WIDE, PIPE), List.of(Samples.rolledBack())))
                 .isEqualTo("""
                         TARGET                  ID    STATUS                  NATIVE               OPERATION  REVISION  PREVIOUS  PROGRESS      STAGE      INITIATOR    CREATED               CHANGED               DURATION  ACCOUNT       REGION     PROFILE  REASON
-                        ecs:prod/api@eu-west-1  sd-1  rolled back, unhealthy  ROLLBACK_SUCCESSFUL  UPDATE     web:12    web:11    0 of 4 tasks  BAKE_TIME  release-bot  2026-11-21T12:00:00Z  2026-11-21T12:08:01Z  8m        111122223333  eu-west-1  -        3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
+                        ecs:prod/api@eu-west-1  sd-1  rolled back, unhealthy  ROLLBACK_SUCCESSFUL  UPDATE     web:12    web:11    0 of 4 tasks  BAKE_TIME  release-bot  2026-11-21T12:00:00Z  2026-11-21T12:08:01Z  8m        111122223333  eu-west-1  -        3 tasks: Essential container in task exited (and 1 more)
                         """);
     }
 
@@ -125,7 +125,7 @@ class OutputTest {
                               },
                               "stage": "BAKE_TIME",
                               "reason": "ECS deployment circuit breaker was triggered.",
-                              "cause": "3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)",
+                              "cause": "3 tasks: Essential container in task exited (and 1 more)",
                               "relations": [
                                 {
                                   "kind": "deployed-by",
@@ -365,7 +365,7 @@ class OutputTest {
     void text_stands_between_tabs() {
         assertThat(written(style(Format.TEXT, PIPE), ALL)).isEqualTo("""
                         lambda:mailer:live@eu-west-1\tSUCCEEDED\tpass\tNone\t42\t2026-11-21T12:54:13Z\tNone\tNone
-                        ecs:prod/api@eu-west-1\tROLLED_BACK\tfail\tsd-1\tweb:12\t2026-11-21T12:08:01Z\t3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)\t3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more)
+                        ecs:prod/api@eu-west-1\tROLLED_BACK\tfail\tsd-1\tweb:12\t2026-11-21T12:08:01Z\t3 tasks: Essential container in task exited (and 1 more)\t3 tasks: Essential container in task exited (and 1 more)
                         codepipeline:release#e-7@eu-west-1\tIN_PROGRESS\tpending\te-7\tNone\t2026-11-21T11:00:00Z\tNone\tNone
                         ecs:prod/secret@eu-west-1\tNone\tfail\tNone\tNone\tNone\tnot allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.\tNone
                         """);
@@ -376,7 +376,7 @@ class OutputTest {
         assertThat(written(style(Format.CSV, PIPE), ALL).replace("\r\n", "\n")).isEqualTo("""
                         target,service,profile,account,region,id,status,native,verdict,outcome,flags,operation,revision,previous,initiator,progress,stage,created,started,updated,finished,changed,duration,reason,cause,console
                         lambda:mailer:live@eu-west-1,lambda,,,eu-west-1,,SUCCEEDED,Successful,pass,passed,,,42,,,,,2026-11-21T12:50:00Z,2026-11-21T12:50:01Z,,2026-11-21T12:54:13Z,2026-11-21T12:54:13Z,252,,,
-                        ecs:prod/api@eu-west-1,ecs,,111122223333,eu-west-1,sd-1,ROLLED_BACK,ROLLBACK_SUCCESSFUL,fail,failed,unhealthy,UPDATE,web:12,web:11,release-bot,0 of 4 tasks,BAKE_TIME,2026-11-21T12:00:00Z,2026-11-21T12:00:01Z,2026-11-21T12:08:00Z,2026-11-21T12:08:01Z,2026-11-21T12:08:01Z,480,3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
+                        ecs:prod/api@eu-west-1,ecs,,111122223333,eu-west-1,sd-1,ROLLED_BACK,ROLLBACK_SUCCESSFUL,fail,failed,unhealthy,UPDATE,web:12,web:11,release-bot,0 of 4 tasks,BAKE_TIME,2026-11-21T12:00:00Z,2026-11-21T12:00:01Z,2026-11-21T12:08:00Z,2026-11-21T12:08:01Z,2026-11-21T12:08:01Z,480,3 tasks: Essential container in task exited (and 1 more),3 tasks: Essential container in task exited (and 1 more),https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
                         codepipeline:release#e-7@eu-west-1,codepipeline,,,eu-west-1,e-7,IN_PROGRESS,InProgress,pending,pending,needsAction,,,,,3 of 4 stages,,,2026-11-21T11:00:00Z,,,2026-11-21T11:00:00Z,,,,
                         ecs:prod/secret@eu-west-1,ecs,,,eu-west-1,,,,fail,unauthorised,,,,,,,,,,,,,,not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.,,
                         """);
@@ -388,7 +388,7 @@ class OutputTest {
                         | target | status | revision | progress | changed | reason |
                         | --- | --- | --- | --- | --- | --- |
                         | lambda:mailer:live@eu-west-1 | ✓ succeeded | 42 |  | 2026-11-21T12:54:13Z |  |
-                        | [ecs:prod/api@eu-west-1](https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api) | ↺ rolled back, unhealthy | web:12 | 0 of 4 tasks | 2026-11-21T12:08:01Z | 3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more) |
+                        | [ecs:prod/api@eu-west-1](https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api) | ↺ rolled back, unhealthy | web:12 | 0 of 4 tasks | 2026-11-21T12:08:01Z | 3 tasks: Essential container in task exited (and 1 more) |
                         | codepipeline:release#e-7@eu-west-1 | ● in progress, needs action |  | 3 of 4 stages | 2026-11-21T11:00:00Z |  |
                         | ecs:prod/secret@eu-west-1 | ! denied |  |  |  | not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'. |
                         """);

@@ -288,8 +288,7 @@ class ScreenTableTest {
                         ecs:prod/api
                           id sd-1  ↺ rolled back, unhealthy
                           native ROLLBACK_SUCCESSFUL  created 1h ago
-                          3 tasks: EssentialContainerExited: Essential container in
-                          task exited (and 1 more)
+                          3 tasks: Essential container in task exited (and 1 more)
                         """);
     }
 
@@ -297,8 +296,7 @@ class ScreenTableTest {
     void a_sentence_alone_stands_alone() {
         Style style = columns(Format.TABLE, wide(80), null, "cause");
         assertThat(written(style, List.of(Samples.rolledBack()))).isEqualTo("""
-                        3 tasks: EssentialContainerExited: Essential container in task exited (and 1
-                        more)
+                        3 tasks: Essential container in task exited (and 1 more)
                         """);
     }
 
@@ -314,8 +312,7 @@ class ScreenTableTest {
                         ID    STATUS                       REVISION  CREATED  DURATION
                         -     ✓ succeeded                  42        10m ago  4m 12s
                         sd-1  ↺ rolled back, unhealthy     web:12    1h ago   8m
-                          3 tasks: EssentialContainerExited: Essential container in task exited (and 1
-                          more)
+                          3 tasks: Essential container in task exited (and 1 more)
                         e-7   ● in progress, needs action  -         -        -
                         -     ! denied                     -         -        -
                           not allowed to call ecs:DescribeServices. Run 'deploystat policy ecs'.

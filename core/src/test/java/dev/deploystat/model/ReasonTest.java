@@ -38,7 +38,7 @@ class ReasonTest {
     @Test
     void the_code_is_said_where_the_message_does_not_say_it() {
         assertThat(new Problem("web", "ResourceNotFound", "The resource was not found").sentence())
-                .isEqualTo("web: ResourceNotFound: The resource was not found");
+                .isEqualTo("web: The resource was not found");
         assertThat(new Problem("web", "ResourceNotFound", "Resource not found: x").sentence())
                 .isEqualTo("web: Resource not found: x");
         assertThat(new Problem(null, "CIRCUIT_BREAKER", null).sentence()).isEqualTo("CIRCUIT_BREAKER");
