@@ -5,6 +5,7 @@ import dev.deploystat.model.Gist;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,7 +139,8 @@ final class Members {
         String names = group.stream().map(Part::name).filter(Objects::nonNull).collect(Collectors.joining(", "));
         String kind = first.kind() + (group.size() == 1 ? "" : "s");
         String name = Text.visible(names.isEmpty() ? kind : kind + " " + names);
-        String word = first.nativeStatus() == null ? "" : " (" + Text.visible(first.nativeStatus()) + ")";
+        boolean isSaid = first.nativeStatus() == null || Words.same(sign.words(), first.nativeStatus());
+        String word = isSaid ? "" : " (" + Text.visible(first.nativeStatus()) + ")";
         page.wrapped(
                 indent,
                 indent + Page.INDENT,

@@ -209,9 +209,7 @@ final class OtherServices {
 
     private static Problem of(Target other, Problem problem) {
         String where = where(other);
-        return new Problem(
-                problem.resource() == null ? where : where + " " + problem.resource(),
-                problem.code(),
-                problem.message());
+        boolean isNamed = problem.resource() == null || where.endsWith("/" + problem.resource());
+        return new Problem(isNamed ? where : where + " " + problem.resource(), problem.code(), problem.message());
     }
 }

@@ -51,10 +51,7 @@ public final class GreengrassV2 implements Adapter<GreengrassV2.Apis> {
             .action("greengrass:ListDeployments", "history; which deployment is the latest")
             .action("greengrass:ListEffectiveDeployments", "what a core device made of its deployments, and why")
             .action("greengrass:GetCoreDevice", "health of a core device")
-            .action(
-                    "greengrass:ListInstalledComponents",
-                    Use.EXPLAIN,
-                    "components of a core device and what is wrong with them")
+            .action("greengrass:ListInstalledComponents", "components of a core device and what is wrong with them")
             .action("iot:DescribeJob", "how many devices have succeeded or failed")
             .action("iot:ListJobExecutionsForJob", Use.EXPLAIN, "which devices have succeeded or failed")
             .action("iot:DescribeThingGroup", "a thing group by its name; whether it is still there")

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code -o html} writes through the whole program. */
-class PagesTest {
+class HtmlPagesTest {
     private static final Path RECORD = Path.of("src/main/resources/dev/deploystat/demo.jsonl");
 
     private static CliRun run() {
@@ -23,7 +23,7 @@ class PagesTest {
                 "explain ecs:prod/api",
                 "list ecs:prod/api",
                 "wait ecs:prod/api --revision api:42 --quiet",
-                "ecs status prod/api"
+                "ecs status --cluster prod --service api"
             })
     void every_look_is_a_page_that_says_how_it_was_made(String command) {
         CliRun.Result result = run().run(command + " -o html");
@@ -48,12 +48,12 @@ class PagesTest {
     @Test
     void a_page_does_not_tell_what_an_address_holds_to_log_in_with() {
         for (List<String> words : List.of(
-                List.of("--endpoint-url", "http://me:hidden@127.0.0.1:1/"),
-                List.of("--endpoint-url=http://me:hidden@127.0.0.1:1/"))) {
+                List.of("--endpoint-url", "http://me:secret-word@127.0.0.1:1/"),
+                List.of("--endpoint-url=http://me:secret-word@127.0.0.1:1/"))) {
             String[] command = {"status", "ecs:prod/api", "-o", "html", words.get(0), words.get(words.size() - 1)};
             String page =
                     run().run(List.of(command).subList(0, 4 + words.size())).out();
-            assertThat(page).contains("http://127.0.0.1:1/").doesNotContain("hidden");
+            assertThat(page).contains("http://127.0.0.1:1/").doesNotContain("secret-word");
         }
     }
 
