@@ -37,7 +37,7 @@ class ArchitectureTest {
         "aws.config, dev.deploystat.model|software.amazon.awssdk..",
         "aws.http, dev.deploystat.aws.config|dev.deploystat.aws.adapter|software.amazon.awssdk..|javax.net..|javax.security..",
         "aws.credentials, dev.deploystat.aws.config|dev.deploystat.aws.adapter|dev.deploystat.model|dev.deploystat.data|dev.deploystat.time|software.amazon.awssdk..",
-        "aws.record, dev.deploystat.data|dev.deploystat.aws.adapter|software.amazon.awssdk..",
+        "aws.record, dev.deploystat.data|dev.deploystat.model|dev.deploystat.aws.adapter|software.amazon.awssdk..",
     })
     void a_package_knows_only_what_stands_below_it(String own, String below) {
         String itself = "dev.deploystat." + own;

@@ -18,6 +18,7 @@ public final class Secrets {
 
     private static final String KEY_BEGINS = "-----BEGIN ";
     private static final String KEY_ENDS = "-----END ";
+    private static final String KEY_RULE = "-----";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
 
     /** A piece of a key whose beginning is not there. */
@@ -71,16 +72,16 @@ public final class Secrets {
         List<String> masked = new ArrayList<>(lines.size());
         boolean inKey = false;
         for (String line : lines) {
-            int begins = privateKey(line, KEY_BEGINS);
+            int begins = privateKey(line, KEY_BEGINS, 0);
             int ends = line.indexOf(KEY_ENDS);
             if (inKey && ends < 0) {
                 masked.add(MASK);
-            } else if (begins < 0 && privateKey(line, KEY_ENDS) >= 0) {
+            } else if (begins < 0 && privateKey(line, KEY_ENDS, 0) >= 0) {
                 if (!inKey) {
                     maskKeyAbove(masked);
                 }
                 inKey = false;
-                masked.add(MASK + masked(afterKey(line, ends)));
+                masked.add(MASK + masked(line.substring(endOfKey(line, ends))));
             } else {
                 inKey = begins >= 0 && line.indexOf(KEY_ENDS, begins) < 0;
                 masked.add(masked(line));
@@ -202,7 +203,7 @@ public final class Secrets {
     }
 
     private static String withoutKeys(String text) {
-        int begins = privateKey(text, KEY_BEGINS);
+        int begins = privateKey(text, KEY_BEGINS, 0);
         if (begins < 0) {
             return text;
         }
@@ -211,26 +212,26 @@ public final class Secrets {
         while (begins >= 0) {
             int ends = text.indexOf(KEY_ENDS, begins);
             masked.append(text, done, begins).append(MASK);
-            done = ends < 0
-                    ? text.length()
-                    : text.length() - afterKey(text, ends).length();
-            int next = privateKey(text.substring(done), KEY_BEGINS);
-            begins = next < 0 ? -1 : done + next;
+            done = ends < 0 ? text.length() : endOfKey(text, ends);
+            begins = privateKey(text, KEY_BEGINS, done);
         }
         return masked.append(text, done, text.length()).toString();
     }
 
-    /** Returns what stands behind the last line of a key. */
-    private static String afterKey(String text, int ends) {
-        int close = text.indexOf("-----", ends + KEY_ENDS.length());
-        return close < 0 ? "" : text.substring(close + "-----".length());
+    /** Returns where a text goes on behind the last line of a key. */
+    private static int endOfKey(String text, int ends) {
+        int close = text.indexOf(KEY_RULE, ends + KEY_ENDS.length());
+        return close < 0 ? text.length() : close + KEY_RULE.length();
     }
 
     /** Returns where the first or last line of a private key begins, or -1. */
-    private static int privateKey(String text, String mark) {
-        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-            int close = text.indexOf("-----", at + mark.length());
-            if (close >= 0 && text.substring(at, close).endsWith(PRIVATE_KEY)) {
+    private static int privateKey(String text, String mark, int from) {
+        for (int at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
+            int close = text.indexOf(KEY_RULE, at + mark.length());
+            if (close < 0) {
+                return -1;
+            }
+            if (text.startsWith(PRIVATE_KEY, close - PRIVATE_KEY.length())) {
                 return at;
             }
         }

@@ -118,10 +118,32 @@ class SecretsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "A1/", "password", "password=", "password=\"", "://a:", "://", "eyJ", "bearer ", "-----BEGIN ",
-                "-----BEGIN PRIVATE KEY-----", "\\", "\"", "token: \\\"", "--a", "AKIA", "sk-", "thin:a/", "=",
-                        "<password>",
-                "authorization: ", "pass=\\\\", "-", "a:", "secret_"
+                "a",
+                "A1/",
+                "password",
+                "password=",
+                "password=\"",
+                "://a:",
+                "://",
+                "eyJ",
+                "bearer ",
+                "-----BEGIN ",
+                "-----BEGIN PRIVATE KEY-----a-----END PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----",
+                "\\",
+                "\"",
+                "token: \\\"",
+                "--a",
+                "AKIA",
+                "sk-",
+                "thin:a/",
+                "=",
+                "<password>",
+                "authorization: ",
+                "pass=\\\\",
+                "-",
+                "a:",
+                "secret_"
             })
     void a_line_of_any_length_takes_time_in_proportion(String piece) {
         String line = piece.repeat(300_000 / piece.length());

@@ -1,6 +1,7 @@
 package dev.deploystat.aws.record;
 
 import dev.deploystat.data.Json;
+import dev.deploystat.model.Secrets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,6 +64,10 @@ record Exchange(
     private static final String ERROR_TYPE = "x-amzn-ErrorType";
     private static final Pattern SCOPE = Pattern.compile("Credential=[^/]+/[0-9]{8}/([^/]+)/([^/]+)/aws4_request");
     private static final String HIDDEN = "(hidden)";
+    /** Members with lines of a log. */
+    private static final Set<String> WRITTEN = Set.of("message", "logTail");
+    /** The variables of a container, a list of names and values (ECS). */
+    private static final String VARIABLES = "environment";
 
     /** What makes two requests the same one, wherever and however they were sent. */
     record Key(String service, String region, String method, String path, String target, Object request) {
@@ -257,13 +262,34 @@ record Exchange(
     private static Object withoutSecrets(Object data, Set<String> secrets) {
         if (data instanceof Map<?, ?> map) {
             Map<Object, Object> kept = new LinkedHashMap<>();
-            map.forEach((name, value) ->
-                    kept.put(name, secrets.contains(name) ? hidden(value) : withoutSecrets(value, secrets)));
+            map.forEach((name, value) -> kept.put(name, kept(name, value, secrets)));
             return kept;
         }
         return data instanceof List<?> list
                 ? list.stream().map(element -> withoutSecrets(element, secrets)).toList()
                 : data;
+    }
+
+    private static Object kept(Object name, Object value, Set<String> secrets) {
+        if (secrets.contains(name)) {
+            return hidden(value);
+        }
+        if (WRITTEN.contains(name) && value instanceof String text) {
+            return Secrets.masked(text);
+        }
+        return name.equals(VARIABLES) && value instanceof List<?> variables
+                ? variables.stream().map(Exchange::named).toList()
+                : withoutSecrets(value, secrets);
+    }
+
+    /** Keeps the name of a variable, and covers its value. */
+    private static Object named(Object variable) {
+        if (!(variable instanceof Map<?, ?> map)) {
+            return hidden(variable);
+        }
+        Map<Object, Object> kept = new LinkedHashMap<>();
+        map.forEach((name, value) -> kept.put(name, name.equals("name") ? value : hidden(value)));
+        return kept;
     }
 
     /** Covers all that a value holds. Maps and lists stay what they are, since a client reads them as nothing else. */

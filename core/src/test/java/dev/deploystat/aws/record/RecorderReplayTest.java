@@ -199,6 +199,19 @@ class RecorderReplayTest {
     }
 
     @Test
+    void lines_of_a_log_are_kept_without_secrets_and_variables_without_values() throws IOException {
+        aws.on("DescribeServiceDeployments").reply("""
+                {"serviceDeployments":[],"failures":[],"events":[{"message":"refused, password=secret-1"}],
+                 "logTail":"token: secret-1","environment":[{"name":"STAGE","value":"secret-1"}]}""");
+        try (Fleet fleet = recording(Map.of())) {
+            assertThat(read(fleet, ARN).failed()).isPresent();
+        }
+        assertThat(record.get(0))
+                .contains("refused, password=***", "\"name\":\"STAGE\"")
+                .doesNotContain("secret-1");
+    }
+
+    @Test
     void an_answer_that_is_not_json_is_kept_as_it_is() throws IOException {
         aws.on("DescribeServiceDeployments").fail(503, "<html>\"busy\"</html>");
         Reading seen;
