@@ -126,7 +126,7 @@ class CompletionTest {
                         "deploystat wait ecs:prod/api@eu-west- > eu-west-1|eu-west-2|eu-west-3",
                         "deploystat wait lambda:pay:l > live@eu-west-1",
                         "deploystat wait \"ecs:pr > ecs:prod/api@eu-west-1",
-                        "deploystat wait ela > elasticbeanstalk:My\\ App/it\\'s@eu-west-1|elasticbeanstalk:",
+                        "deploystat wait ela > elasticbeanstalk:My\\ App/it\\'s@eu-west-1",
                         "deploystat wait elasticbeanstalk:My > My\\ App/it\\'s@eu-west-1",
                         "deploystat status --output=js > json|jsonl",
                         "deploystat status --columns target,dur > target,duration",
@@ -188,7 +188,7 @@ class CompletionTest {
                 zpty typed zsh -f -i
                 zpty -w typed 'PS1="READY>"; source ./script.zsh; compdef _deploystat show; words_of() { : }; show() { command show "$@"; exit }; functions -c _deploystat asked; _deploystat() { words[1]=deploystat; asked }'
                 zpty -r typed out '*READY>*READY>'
-                zpty -n -w typed $'show wait elasticb\\tM\\t\\n'
+                zpty -n -w typed $'show wait elasticb\\t\\n'
                 while zpty -r typed out; do :; done
                 cat given
                 """);

@@ -35,12 +35,16 @@ final class TargetWords {
                 .filter(text -> !context.arguments().contains(text))
                 .limit(typed.isEmpty() ? MOST_OF_ALL : Long.MAX_VALUE)
                 .forEach(text -> found.add(Candidate.of(text, "")));
+        List<Candidate> known = List.copyOf(found);
         int at = typed.lastIndexOf('@');
         if (at > 0 && typed.indexOf(':') > 0) {
             places(typed.substring(0, at + 1), typed.substring(at + 1), found);
         } else if (typed.indexOf(':') < 0) {
             services.get().stream()
-                    .filter(each -> !typed.isEmpty() || each.name().equals(each.stands()))
+                    .filter(each -> typed.isEmpty()
+                            ? each.name().equals(each.stands())
+                            // Who has come so far by a target that is known need not stop at its service.
+                            : known.stream().noneMatch(target -> target.word().startsWith(each.name() + ":")))
                     .forEach(each -> found.add(Candidate.lead(each.name() + ":", each.about())));
         }
         return found;

@@ -110,6 +110,7 @@ class CompleterTest {
                 "ecs wait --until P|PRE_SCALE_UP POST_SCALE_UP PRE_PRODUCTION_TRAFFIC_SHIFT",
                 "status ecs:|ecs:prod/api@eu-west-1 ecs:prod/web@staging/eu-west-1",
                 "status ecs:prod/api@eu-west-1 ecs:|ecs:prod/web@staging/eu-west-1",
+                "status ecs|ecs:prod/api@eu-west-1 ecs:prod/web@staging/eu-west-1",
                 "status cfn:|cfn:orders@us-east-1",
                 "status co|:go-on codedeploy: codepipeline:",
                 "status ecs:x@sta|:go-on ecs:x@staging/",
