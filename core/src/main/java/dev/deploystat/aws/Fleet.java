@@ -29,7 +29,6 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -208,8 +207,8 @@ public final class Fleet implements Reader, AutoCloseable {
         }
         List<Rollout> open = new ArrayList<>();
         Reading failure = guarded(target, () -> {
-            Iterator<Rollout> history = Credentials.renewing(
-                    () -> history(adapter(target.service()), target, HistoryQuery.underWay(clock.now()))
+            Iterator<Rollout> history =
+                    Credentials.renewing(() -> history(adapter(target.service()), target, HistoryQuery.underWay())
                             .iterator());
             int over = 0;
             while (open.isEmpty() && over < LONGEST_QUEUE && history.hasNext()) {
@@ -282,7 +281,7 @@ public final class Fleet implements Reader, AutoCloseable {
             return rollout;
         }
         HistoryQuery query = new HistoryQuery(
-                Set.of(Status.SUCCEEDED.name()), null, rollout.createdAt().minusMillis(1), 1, null, clock.now());
+                Set.of(Status.SUCCEEDED.name()), null, rollout.createdAt().minusMillis(1), 1, null);
         Target all = container(target, rollout).orElse(target.pinnedTo(null));
         return history(adapter, all, query)
                 .filter(query::wants)
@@ -422,11 +421,6 @@ public final class Fleet implements Reader, AutoCloseable {
     /** Reads a target by what its own service knows. */
     Reading readOne(Target target) {
         return readBatch(List.of(target)).get(0);
-    }
-
-    /** Returns the time that the calls go by. */
-    Instant now() {
-        return clock.now();
     }
 
     /** Returns the target whose latest deployment may be a newer one than a deployment, if the service has such. */

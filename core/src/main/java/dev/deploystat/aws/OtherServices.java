@@ -94,8 +94,7 @@ final class OtherServices {
         if (latest.target().isPinned() || newest.id() == null || failure.createdAt() == null) {
             return Optional.empty();
         }
-        HistoryQuery query =
-                new HistoryQuery(Set.of(), failure.createdAt(), failure.finishedAt(), EARLIER, null, fleet.now());
+        HistoryQuery query = new HistoryQuery(Set.of(), failure.createdAt(), failure.finishedAt(), EARLIER, null);
         List<Rollout> earlier = new ArrayList<>();
         fleet.history(latest.target(), query, earlier::add);
         return earlier.stream()

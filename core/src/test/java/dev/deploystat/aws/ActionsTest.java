@@ -31,7 +31,7 @@ class ActionsTest {
         check(
                 scene,
                 EnumSet.of(Use.READ, Use.HISTORY),
-                (fleet, target) -> fleet.history(target, HistoryQuery.newest(20, LoopbackAws.NOW), row -> {}));
+                (fleet, target) -> fleet.history(target, HistoryQuery.newest(20), row -> {}));
         check(scene, EnumSet.of(Use.READ, Use.EXPLAIN), (fleet, target) -> fleet.explain(target));
         check(scene, EnumSet.of(Use.READ, Use.CONFIRM), (fleet, target) -> {
             Reading reading = fleet.read(List.of(target)).get(0);

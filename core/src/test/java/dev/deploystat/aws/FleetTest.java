@@ -338,7 +338,7 @@ class FleetTest {
                     Status status = number % 2 == 0 ? Status.SUCCEEDED : Status.FAILED;
                     return Rollout.builder(status, "WORD").id("d" + number).build();
                 });
-        HistoryQuery failed = new HistoryQuery(Set.of("failed"), null, null, 2, null, LoopbackAws.NOW);
+        HistoryQuery failed = new HistoryQuery(Set.of("failed"), null, null, 2, null);
         List<Rollout> rows = new ArrayList<>();
         assertThat(fleet.history(target("a"), failed, rows::add)).isEmpty();
         assertThat(rows).extracting(Rollout::id).containsExactly("d1", "d3");
@@ -354,7 +354,7 @@ class FleetTest {
             return Rollout.builder(Status.SUCCEEDED, "DONE").id("d" + number).build();
         });
         List<Rollout> rows = new ArrayList<>();
-        Optional<ReadError> failure = fleet.history(target("a"), HistoryQuery.newest(0, LoopbackAws.NOW), rows::add);
+        Optional<ReadError> failure = fleet.history(target("a"), HistoryQuery.newest(0), rows::add);
         assertThat(rows).extracting(Rollout::id).containsExactly("d1", "d2");
         assertThat(failure.orElseThrow().kind()).isEqualTo(ErrorKind.THROTTLED);
     }
@@ -363,7 +363,7 @@ class FleetTest {
     void a_closed_pipe_is_no_broken_connection_to_aws() {
         adapter.history = target -> Stream.of(rollout(target).build());
         UncheckedIOException closed = new UncheckedIOException(new IOException("Broken pipe"));
-        assertThatThrownBy(() -> fleet.history(target("a"), HistoryQuery.newest(0, LoopbackAws.NOW), row -> {
+        assertThatThrownBy(() -> fleet.history(target("a"), HistoryQuery.newest(0), row -> {
                     throw closed;
                 }))
                 .isSameAs(closed);

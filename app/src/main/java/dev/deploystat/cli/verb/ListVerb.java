@@ -146,7 +146,7 @@ public final class ListVerb implements Verb {
         int limit = Option.number(call.parsed(), "--limit", USUAL_LIMIT, 0, Integer.MAX_VALUE);
         String page = Option.get(call.parsed(), "--page-size");
         Integer pageSize = page == null ? null : Option.number(call.parsed(), "--page-size", 0, 1, LARGEST_PAGE);
-        return new HistoryQuery(statuses(call, target), earliest, latest, limit, pageSize, now);
+        return new HistoryQuery(statuses(call, target), earliest, latest, limit, pageSize);
     }
 
     private static Set<String> statuses(Invocation call, Target target) {

@@ -61,7 +61,7 @@ public final class StatsVerb implements Verb {
         String since = Option.get(call.parsed(), "--since");
         Instant earliest = since == null ? null : TimeOptions.point("--since", since, now);
         int limit = Option.number(call.parsed(), "--limit", USUAL_LIMIT, 0, Integer.MAX_VALUE);
-        HistoryQuery query = new HistoryQuery(Set.of(), earliest, null, limit, null, now);
+        HistoryQuery query = new HistoryQuery(Set.of(), earliest, null, limit, null);
         Display look = call.options().look(call.console(), call.console().outIsTerminal(), now);
         boolean forPeople = !call.options().hasQuery()
                 && (call.options().format() == Format.TABLE || call.options().format() == Format.WIDE);

@@ -17,25 +17,23 @@ import java.util.function.Supplier;
  * @param before the latest creation time, or null
  * @param limit how many deployments, or 0 for all of them
  * @param pageSize how many the service is asked for at a time, or null for what suits the limit
- * @param now the time of asking
  */
-public record HistoryQuery(
-        Set<String> statuses, Instant after, Instant before, int limit, Integer pageSize, Instant now) {
+public record HistoryQuery(Set<String> statuses, Instant after, Instant before, int limit, Integer pageSize) {
 
     /** Returns a query for the newest deployments, whatever became of them. */
-    public static HistoryQuery newest(int limit, Instant now) {
-        return new HistoryQuery(Set.of(), null, null, limit, null, now);
+    public static HistoryQuery newest(int limit) {
+        return new HistoryQuery(Set.of(), null, null, limit, null);
     }
 
     /** Returns a query for the deployments that are not over, in words that services can filter by. */
-    public static HistoryQuery underWay(Instant now) {
+    public static HistoryQuery underWay() {
         Set<String> open = new LinkedHashSet<>();
         for (Status status : Status.values()) {
             if (!status.isFinal() && status != Status.UNKNOWN) {
                 open.add(status.name());
             }
         }
-        return new HistoryQuery(open, null, null, 0, null, now);
+        return new HistoryQuery(open, null, null, 0, null);
     }
 
     /** Returns how many rows to ask for at a time, of a service that gives at most so many. */

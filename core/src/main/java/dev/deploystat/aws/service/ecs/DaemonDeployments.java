@@ -298,7 +298,7 @@ final class DaemonDeployments implements Kind<EcsClient> {
             return Optional.of(pinned).filter(arn -> arn.contains(":daemon-deployment/" + path(target) + "/"));
         }
         return ecs.memo(target).get(String.class, pinned, () -> daemonArn(ecs, target)
-                .flatMap(arn -> summaries(ecs, arn, HistoryQuery.newest(0, Instant.EPOCH))
+                .flatMap(arn -> summaries(ecs, arn, HistoryQuery.newest(0))
                         .map(DaemonDeploymentSummary::daemonDeploymentArn)
                         .filter(each -> each != null && each.endsWith("/" + pinned))
                         .findFirst()));

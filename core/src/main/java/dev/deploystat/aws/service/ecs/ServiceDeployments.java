@@ -163,7 +163,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
         List<Latest> found = new ArrayList<>();
         List<Target> without = new ArrayList<>();
         for (Target target : targets) {
-            Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1, Instant.EPOCH))
+            Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1))
                     .map(ServiceDeploymentBrief::serviceDeploymentArn)
                     .findFirst();
             arn.ifPresentOrElse(
@@ -296,11 +296,10 @@ final class ServiceDeployments implements Kind<EcsClient> {
         if (pinned.startsWith("arn:")) {
             return Optional.of(pinned);
         }
-        return ecs.memo(target)
-                .get(String.class, pinned, () -> briefs(ecs, target, HistoryQuery.newest(0, Instant.EPOCH))
-                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
-                        .filter(arn -> arn.endsWith("/" + pinned))
-                        .findFirst());
+        return ecs.memo(target).get(String.class, pinned, () -> briefs(ecs, target, HistoryQuery.newest(0))
+                .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                .filter(arn -> arn.endsWith("/" + pinned))
+                .findFirst());
     }
 
     private static boolean isFallbackId(String deployment) {

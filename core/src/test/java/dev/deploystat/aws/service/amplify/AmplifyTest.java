@@ -656,7 +656,7 @@ class AmplifyTest extends AgainstLoopback {
         assertThat(error.kind()).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(error.message()).isEqualTo("there is no branch mian of an Amplify app d1abc");
         assertThat(error.hint()).startsWith("Did you mean amplify:d1abc/main?");
-        assertThat(fleet.history(target("amplify:d1abc/mian"), HistoryQuery.newest(0, LoopbackAws.NOW), row -> {}))
+        assertThat(fleet.history(target("amplify:d1abc/mian"), HistoryQuery.newest(0), row -> {}))
                 .hasValueSatisfying(early -> assertThat(early.kind()).isEqualTo(ErrorKind.NOT_FOUND));
     }
 
@@ -759,7 +759,7 @@ class AmplifyTest extends AgainstLoopback {
     @Test
     void an_explanation_of_a_line_of_the_history_reads_its_steps() {
         aws.on(JOBS).reply(jobs(summary("3", "FAILED", "")));
-        Rollout row = history(TARGET, HistoryQuery.newest(0, LoopbackAws.NOW)).get(0);
+        Rollout row = history(TARGET, HistoryQuery.newest(0)).get(0);
         onJob("3", "FAILED", "", step("BUILD", "FAILED", member("statusReason", "exit 1")));
         onBranch("");
         List<Reading> explained = new ArrayList<>();
@@ -772,7 +772,7 @@ class AmplifyTest extends AgainstLoopback {
         aws.on(JOBS).with("maxResults=50").reply(page("jobSummaries", "t", summaries(down(120, 50))));
         aws.on(JOBS).with("nextToken=t").reply(page("jobSummaries", "never", summaries(down(70, 50))));
         Instant after = Instant.ofEpochSecond(START + 60);
-        List<Rollout> rows = history(TARGET, new HistoryQuery(Set.of(), after, null, 0, null, LoopbackAws.NOW));
+        List<Rollout> rows = history(TARGET, new HistoryQuery(Set.of(), after, null, 0, null));
         assertThat(rows)
                 .extracting(Rollout::id)
                 .startsWith("120", "119")
@@ -791,7 +791,7 @@ class AmplifyTest extends AgainstLoopback {
                         summary("1", "CANCELLED", starts(1) + commit("c1")),
                         summary("2", "FAILED", starts(2))));
         aws.on(JOBS).with("nextToken=t").reply(jobs(summary("3", "RUNNING", starts(3))));
-        HistoryQuery query = new HistoryQuery(Set.of(), null, null, 0, 2, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), null, null, 0, 2);
         List<Rollout> rows = history(TARGET, query);
         assertThat(rows).extracting(Rollout::id).containsExactly("3", "2", "1");
         assertThat(rows.get(2).revision()).isEqualTo("c1");

@@ -592,7 +592,7 @@ class ApiGatewayTest extends AgainstLoopback {
                 .reply(list(
                         deployment("d-4", "PENDING", 4, ""), deployed("d-2", 2), deployment("d-5", "FAILED", 5, "")));
         onStages(stage("dev", "d-3", ""), stage("prod", "d-2", ""));
-        HistoryQuery all = HistoryQuery.newest(0, LoopbackAws.NOW);
+        HistoryQuery all = HistoryQuery.newest(0);
         assertThat(history("apigw:a1/prod", all))
                 .extracting(rollout -> rollout.id() + " " + rollout.status())
                 .containsExactly("d-5 FAILED", "d-4 IN_PROGRESS", "d-2 SUCCEEDED", "d-1 STOPPED", "d-0 PENDING");
@@ -602,7 +602,7 @@ class ApiGatewayTest extends AgainstLoopback {
     void the_history_of_an_api_has_all_deployments() {
         aws.on(DEPLOYMENTS).reply(list(deployed("d-1", 1), deployed("d-3", 3), deployed("d-2", 2)));
         onStages(stage("dev", "d-3", ""), stage("prod", "d-2", ""));
-        assertThat(history("apigw:a1", HistoryQuery.newest(2, LoopbackAws.NOW)))
+        assertThat(history("apigw:a1", HistoryQuery.newest(2)))
                 .extracting(rollout -> rollout.id() + " " + rollout.status())
                 .containsExactly("d-3 SUCCEEDED", "d-2 SUCCEEDED");
     }
@@ -612,7 +612,7 @@ class ApiGatewayTest extends AgainstLoopback {
         aws.on(DEPLOYMENTS).reply(list(deployed("d-1", 1)));
         onStages(stage("prod", "d-1", ""));
         List<Rollout> rows = new ArrayList<>();
-        ReadError none = fleet.history(target("apigw:a1/no"), HistoryQuery.newest(0, LoopbackAws.NOW), rows::add)
+        ReadError none = fleet.history(target("apigw:a1/no"), HistoryQuery.newest(0), rows::add)
                 .orElseThrow();
         assertThat(none.kind()).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(none.message()).contains("API a1 has no stage no");

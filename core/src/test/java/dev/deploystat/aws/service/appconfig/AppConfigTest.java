@@ -270,7 +270,7 @@ class AppConfigTest extends AgainstLoopback {
         aws.on(DEPLOYMENTS).with("next_token=t").reply(items(null, flags(7, "ROLLED_BACK", "")));
         on(7, flags(7, "ROLLED_BACK", ""));
         assertThat(read("appconfig:shop/prod").id()).isEqualTo("7");
-        assertThat(history("appconfig:shop/prod", HistoryQuery.newest(0, LoopbackAws.NOW)))
+        assertThat(history("appconfig:shop/prod", HistoryQuery.newest(0)))
                 .extracting(Rollout::id)
                 .containsExactly("7", "6", "5");
     }
@@ -732,7 +732,7 @@ class AppConfigTest extends AgainstLoopback {
                         "never",
                         flags(6, "COMPLETE", ",\"StartedAt\":\"2024-03-01T10:07:00Z\""),
                         flags(5, "COMPLETE", ",\"StartedAt\":\"2024-03-01T10:06:00Z\"")));
-        HistoryQuery query = new HistoryQuery(Set.of(), at("10:07:00"), null, 0, 4, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), at("10:07:00"), null, 0, 4);
         assertThat(history("appconfig:shop/prod", query))
                 .extracting(rollout -> rollout.id() + " " + rollout.revision() + " " + rollout.status())
                 .containsExactly(
@@ -751,8 +751,7 @@ class AppConfigTest extends AgainstLoopback {
                  "CompletedAt":"2024-03-01T10:15:00Z"}""";
         onOne(entry);
         aws.on(DEPLOYMENTS).reply(items(null, entry));
-        Rollout listed = history("appconfig:shop/prod", HistoryQuery.newest(0, LoopbackAws.NOW))
-                .get(0);
+        Rollout listed = history("appconfig:shop/prod", HistoryQuery.newest(0)).get(0);
         assertThat(listed)
                 .usingRecursiveComparison()
                 .ignoringFields("source", "raw")
@@ -765,8 +764,7 @@ class AppConfigTest extends AgainstLoopback {
         onShop(FLAGS);
         aws.on(DEPLOYMENTS).reply(items(null, flags(7, "ROLLED_BACK", "")));
         on(7, flags(7, "ROLLED_BACK", log(event("ROLLBACK_STARTED", "USER", "10:05:00", ""))));
-        Rollout listed = history("appconfig:shop/prod", HistoryQuery.newest(0, LoopbackAws.NOW))
-                .get(0);
+        Rollout listed = history("appconfig:shop/prod", HistoryQuery.newest(0)).get(0);
         List<Reading> explained = new ArrayList<>();
         fleet.explain(List.of(Reading.of(target("appconfig:shop/prod"), listed)), explained::add);
         Rollout rollout = explained.get(0).found().orElseThrow();

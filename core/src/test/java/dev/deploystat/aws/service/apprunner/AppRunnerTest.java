@@ -420,7 +420,7 @@ class AppRunnerTest extends AgainstLoopback {
         assertThat(readings.get(2).failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(readings.get(3).failed().orElseThrow().message())
                 .isEqualTo("there is no App Runner service " + arn("gone", "1"));
-        assertThat(fleet.history(target("apprunner:wob"), HistoryQuery.newest(0, LoopbackAws.NOW), row -> {}))
+        assertThat(fleet.history(target("apprunner:wob"), HistoryQuery.newest(0), row -> {}))
                 .hasValueSatisfying(error -> {
                     assertThat(error.kind()).isEqualTo(ErrorKind.NOT_FOUND);
                     assertThat(error.message()).contains("there is no App Runner service wob");
@@ -467,7 +467,7 @@ class AppRunnerTest extends AgainstLoopback {
                         "never",
                         operation("o-2", "START_DEPLOYMENT", "SUCCEEDED", ",\"StartedAt\":1709287220"),
                         operation("o-1", "CREATE_SERVICE", "SUCCEEDED", ",\"StartedAt\":1709287210")));
-        HistoryQuery query = new HistoryQuery(Set.of(), Instant.ofEpochSecond(1709287215), null, 0, 7, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), Instant.ofEpochSecond(1709287215), null, 0, 7);
         List<Rollout> rows = history("apprunner:web", query);
         assertThat(rows).extracting(Rollout::id).containsExactly("o-4", "o-3", "o-2");
         assertThat(rows)

@@ -429,7 +429,7 @@ class AutoScalingTest extends AgainstLoopback {
                         refresh("r-3", "Cancelled", started("30")),
                         refresh("r-2", "Successful", started("20"))));
         aws.on(REFRESHES).with("NextToken=t").reply(refreshes("never", refresh("r-1", "Failed", started("10"))));
-        HistoryQuery query = new HistoryQuery(Set.of(), at("10:15:00"), null, 0, 7, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), at("10:15:00"), null, 0, 7);
         List<Rollout> rows = history("asg:web", query);
         assertThat(rows).extracting(Rollout::id).containsExactly("r-4", "r-3", "r-2");
         assertThat(aws.operations()).hasSize(2);

@@ -11,7 +11,6 @@ import static dev.deploystat.aws.service.cloudformation.CfnReplies.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -155,7 +154,7 @@ class CfnAttemptTest extends AgainstLoopback {
                         own(110, "op-1", "CREATE_IN_PROGRESS", because("User Initiated")),
                         own(100, "op-cs", "REVIEW_IN_PROGRESS", because("User Initiated"))));
 
-        List<Rollout> rows = history("cfn:shop", HistoryQuery.newest(0, LoopbackAws.NOW));
+        List<Rollout> rows = history("cfn:shop", HistoryQuery.newest(0));
 
         assertThat(rows).extracting(Rollout::id).containsExactly("op-4", "op-3", "op-2", "op-1");
         assertThat(rows).extracting(Rollout::nativeOperation).containsExactly("DELETE", "UPDATE", "UPDATE", "CREATE");
@@ -171,14 +170,12 @@ class CfnAttemptTest extends AgainstLoopback {
         aws.on("DescribeStackEvents")
                 .reply(events(null, own(100, "op-cs", "REVIEW_IN_PROGRESS", because("User Initiated"))));
 
-        assertThat(history("cfn:shop", HistoryQuery.newest(0, LoopbackAws.NOW)))
-                .singleElement()
-                .satisfies(review -> {
-                    assertThat(review.flags()).containsExactly(Flag.NEEDS_ACTION);
-                    assertThat(review.reason())
-                            .isEqualTo("waits for somebody to execute a change set, see:"
-                                    + " aws cloudformation list-change-sets --stack-name shop");
-                });
+        assertThat(history("cfn:shop", HistoryQuery.newest(0))).singleElement().satisfies(review -> {
+            assertThat(review.flags()).containsExactly(Flag.NEEDS_ACTION);
+            assertThat(review.reason())
+                    .isEqualTo("waits for somebody to execute a change set, see:"
+                            + " aws cloudformation list-change-sets --stack-name shop");
+        });
     }
 
     @Test
@@ -197,7 +194,7 @@ class CfnAttemptTest extends AgainstLoopback {
                         own(200, null, "CREATE_COMPLETE", ""),
                         own(120, null, "CREATE_IN_PROGRESS", because("Transformation succeeded")),
                         own(110, null, "CREATE_IN_PROGRESS", "")));
-        List<Rollout> rows = history("cfn:shop", HistoryQuery.newest(0, LoopbackAws.NOW));
+        List<Rollout> rows = history("cfn:shop", HistoryQuery.newest(0));
         assertThat(rows).extracting(Rollout::id).containsExactly("e-480", "e-300", "e-110");
         assertThat(rows)
                 .extracting(Rollout::status)
@@ -213,7 +210,7 @@ class CfnAttemptTest extends AgainstLoopback {
                         own(400, "op-2", "UPDATE_IN_PROGRESS", ""),
                         own(300, "op-1", "CREATE_COMPLETE", ""),
                         own(200, "op-1", "CREATE_IN_PROGRESS", "")));
-        assertThat(history("cfn:shop", HistoryQuery.newest(1, LoopbackAws.NOW)))
+        assertThat(history("cfn:shop", HistoryQuery.newest(1)))
                 .extracting(Rollout::id)
                 .containsExactly("op-2");
         assertThat(aws.requests()).hasSize(1);
@@ -229,7 +226,7 @@ class CfnAttemptTest extends AgainstLoopback {
                         own(300, "op-2", "UPDATE_COMPLETE", ""),
                         own(200, "op-2", "UPDATE_IN_PROGRESS", ""),
                         own(190, "op-1", "CREATE_COMPLETE", "")));
-        HistoryQuery query = new HistoryQuery(Set.of(), at(350), null, 0, null, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), at(350), null, 0, null);
         assertThat(history("cfn:shop", query)).extracting(Rollout::id).containsExactly("op-3");
         assertThat(aws.requests()).hasSize(1);
     }

@@ -3,7 +3,6 @@ package dev.deploystat.aws.service.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
@@ -218,8 +217,7 @@ class CfnChangeSetsTest extends AgainstLoopback {
     void a_change_set_is_its_own_history() {
         aws.on("DescribeChangeSet").reply(changeSet("CREATE_COMPLETE", "AVAILABLE", ""));
         List<Rollout> rows = new ArrayList<>();
-        assertThat(fleet.history(
-                        target("cfn:shop/changeset/release-7"), HistoryQuery.newest(0, LoopbackAws.NOW), rows::add))
+        assertThat(fleet.history(target("cfn:shop/changeset/release-7"), HistoryQuery.newest(0), rows::add))
                 .isEmpty();
         assertThat(rows).extracting(Rollout::id).containsExactly(ID);
     }

@@ -3,7 +3,6 @@ package dev.deploystat.aws.service.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -163,7 +162,7 @@ class CfnStackSetsTest extends AgainstLoopback {
                         entry("op-d", "DETECT_DRIFT", "SUCCEEDED", "2024-03-02T10:00:00Z"),
                         entry("op-1", "UPDATE", "STOPPED", "2024-03-01T10:00:00Z")));
         List<Rollout> rows = new ArrayList<>();
-        HistoryQuery query = new HistoryQuery(java.util.Set.of(), null, null, 0, 7, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(java.util.Set.of(), null, null, 0, 7);
         assertThat(fleet.history(target("cfn:stackset/guard"), query, rows::add))
                 .isEmpty();
         assertThat(rows).extracting(Rollout::id).containsExactly("op-d", "op-1", "op-0");

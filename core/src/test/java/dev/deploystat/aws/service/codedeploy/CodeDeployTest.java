@@ -8,7 +8,6 @@ import static dev.deploystat.aws.service.codedeploy.CodeDeployReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.model.ErrorKind;
@@ -195,7 +194,7 @@ class CodeDeployTest extends AgainstLoopback {
                         created("d-B2", "Failed", CREATED - 100),
                         created("d-C3", "Stopped", CREATED - 200),
                         deployment("d-D4", "Succeeded", "")));
-        List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(4, LoopbackAws.NOW));
+        List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(4));
         assertThat(rows).extracting(Rollout::id).containsExactly("d-B2", "d-C3", "d-A1", "d-D4");
         assertThat(aws.operations()).containsExactly("ListDeployments", "BatchGetDeployments");
         assertThat(aws.requests().get(0).body())
@@ -214,7 +213,7 @@ class CodeDeployTest extends AgainstLoopback {
                                 "Failed",
                                 "\"createTime\":1709287100,\"rollbackInfo\":{\"rollbackDeploymentId\":\"d-R1\"}"),
                         created("d-B2", "Succeeded", CREATED)));
-        List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(1, LoopbackAws.NOW));
+        List<Rollout> rows = history("codedeploy:shop/prod", HistoryQuery.newest(1));
         assertThat(rows).extracting(Rollout::id).containsExactly("d-B2");
         assertThat(bodies("BatchGetDeployments")).hasSize(1);
     }
@@ -225,12 +224,7 @@ class CodeDeployTest extends AgainstLoopback {
         history(
                 "codedeploy:shop/prod",
                 new HistoryQuery(
-                        Set.of(),
-                        Instant.ofEpochSecond(1699000000),
-                        Instant.ofEpochSecond(1700000000),
-                        20,
-                        null,
-                        LoopbackAws.NOW));
+                        Set.of(), Instant.ofEpochSecond(1699000000), Instant.ofEpochSecond(1700000000), 20, null));
         assertThat(bodies("ListDeployments"))
                 .extracting(body -> body.replaceAll(".*\"createTimeRange\":(\\{[^}]*}).*", "$1"))
                 .containsExactly("{\"start\":1699000000.000,\"end\":1700000000.000}");
@@ -253,7 +247,7 @@ class CodeDeployTest extends AgainstLoopback {
         aws.on("ListDeployments").reply("{\"deployments\":[]}");
         history(
                 "codedeploy:shop/prod",
-                new HistoryQuery(Set.of(wanted), Instant.ofEpochSecond(CREATED), null, 20, null, LoopbackAws.NOW));
+                new HistoryQuery(Set.of(wanted), Instant.ofEpochSecond(CREATED), null, 20, null));
         String sent = bodies("ListDeployments").get(0).replaceAll(".*\"includeOnlyStatuses\":\\[([^]]*)].*", "$1");
         assertThat(sent.replace("\"", "").split(",")).containsExactlyInAnyOrder(words.split(","));
     }
@@ -264,8 +258,7 @@ class CodeDeployTest extends AgainstLoopback {
         aws.on("ListDeployments").reply("{\"deployments\":[\"d-A1\",\"d-B2\"]}");
         aws.on("BatchGetDeployments")
                 .reply(reply(created("d-A1", "BrandNew", CREATED), created("d-B2", "Succeeded", CREATED)));
-        HistoryQuery query =
-                new HistoryQuery(Set.of(wanted), Instant.ofEpochSecond(CREATED), null, 20, null, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(wanted), Instant.ofEpochSecond(CREATED), null, 20, null);
         assertThat(history("codedeploy:shop/prod", query))
                 .extracting(Rollout::id)
                 .containsExactly("d-A1");
@@ -278,7 +271,7 @@ class CodeDeployTest extends AgainstLoopback {
         aws.on("BatchGetDeployments").with("d-A1").reply(reply(deployment("d-A1", "Failed", """
                 "createTime":1709287200,"rollbackInfo":{"rollbackDeploymentId":"d-R1"}""")));
         aws.on("BatchGetDeployments").with("d-R1").reply(reply(deployment("d-R1", "Succeeded", "")));
-        HistoryQuery query = new HistoryQuery(Set.of("ROLLED_BACK"), CREATED_AT, null, 20, null, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of("ROLLED_BACK"), CREATED_AT, null, 20, null);
         assertThat(history("codedeploy:shop/prod", query))
                 .extracting(Rollout::status)
                 .containsExactly(Status.ROLLED_BACK);
@@ -287,7 +280,7 @@ class CodeDeployTest extends AgainstLoopback {
     @Test
     void the_history_of_a_deployment_is_the_deployment() {
         aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", "Succeeded", "")));
-        assertThat(history("codedeploy:d-A1", HistoryQuery.newest(20, LoopbackAws.NOW)))
+        assertThat(history("codedeploy:d-A1", HistoryQuery.newest(20)))
                 .extracting(Rollout::id)
                 .containsExactly("d-A1");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.model.ErrorKind;
@@ -323,8 +322,7 @@ class EcsDaemonTest extends AgainstLoopback {
                 Instant.ofEpochSecond(1709100000),
                 Instant.ofEpochSecond(1709300000),
                 0,
-                50,
-                LoopbackAws.NOW);
+                50);
 
         List<Rollout> rows = history("ecs:daemon/prod/agent", query);
 
@@ -347,7 +345,7 @@ class EcsDaemonTest extends AgainstLoopback {
         aws.on("ListDaemonDeployments")
                 .reply("{\"daemonDeployments\":[" + summary("d1", "SUCCESSFUL", 1709200000) + "]}");
         aws.on("DescribeDaemonRevisions").fail(400, "AccessDeniedException", "no");
-        assertThat(history("ecs:daemon/prod/agent", HistoryQuery.newest(5, LoopbackAws.NOW)))
+        assertThat(history("ecs:daemon/prod/agent", HistoryQuery.newest(5)))
                 .extracting(Rollout::revision)
                 .containsExactly("77");
     }
@@ -355,7 +353,7 @@ class EcsDaemonTest extends AgainstLoopback {
     @Test
     void the_history_of_a_daemon_that_is_not_there_is_not_found() {
         onDaemons();
-        assertThat(fleet.history(target("ecs:daemon/prod/gone"), HistoryQuery.newest(5, LoopbackAws.NOW), row -> {})
+        assertThat(fleet.history(target("ecs:daemon/prod/gone"), HistoryQuery.newest(5), row -> {})
                         .orElseThrow()
                         .kind())
                 .isEqualTo(ErrorKind.NOT_FOUND);

@@ -20,7 +20,6 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -316,7 +315,7 @@ class EcsExpressTest extends AgainstLoopback {
                 {"serviceDeployments":[{"serviceDeploymentArn":"%sd1","createdAt":1709287200,"status":"SUCCESSFUL",
                  "targetServiceRevisionArn":"%s77"}]}""".formatted(ARN, REVISION));
         onManaged("");
-        assertThat(history("ecs:express/prod/web", HistoryQuery.newest(5, Instant.EPOCH)))
+        assertThat(history("ecs:express/prod/web", HistoryQuery.newest(5)))
                 .extracting(Rollout::id, Rollout::revision)
                 .containsExactly(tuple("d1", "web:12"));
     }

@@ -3,7 +3,6 @@ package dev.deploystat.aws.service.ecs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -63,9 +62,8 @@ class EcsTest extends AgainstLoopback {
                                 .collect(Collectors.joining(","))
                         + "]}");
         aws.on("DescribeServiceRevisions").fail(400, "AccessDeniedException", "no");
-        assertThat(history("ecs:prod/api", HistoryQuery.newest(45, LoopbackAws.NOW)))
-                .hasSize(45)
-                .allMatch(rollout -> "77".equals(rollout.revision()));
+        assertThat(history("ecs:prod/api", HistoryQuery.newest(45))).hasSize(45).allMatch(rollout -> "77"
+                .equals(rollout.revision()));
         assertThat(aws.operations()).containsExactly("ListServiceDeployments", "DescribeServiceRevisions");
     }
 
@@ -82,8 +80,7 @@ class EcsTest extends AgainstLoopback {
                 Instant.ofEpochSecond(1709100000),
                 Instant.ofEpochSecond(1709300000),
                 0,
-                50,
-                LoopbackAws.NOW);
+                50);
 
         List<Rollout> rows = history("ecs:prod/api", query);
 
@@ -332,7 +329,7 @@ class EcsTest extends AgainstLoopback {
         String hint = "'prod' alone is a service of the cluster 'default'; otherwise write ecs:CLUSTER/SERVICE."
                 + " Check the name, the region and the account.";
         assertThat(reading("ecs:prod").failed().orElseThrow().hint()).isEqualTo(hint);
-        assertThat(fleet.history(target("ecs:prod"), HistoryQuery.newest(5, LoopbackAws.NOW), row -> {})
+        assertThat(fleet.history(target("ecs:prod"), HistoryQuery.newest(5), row -> {})
                         .orElseThrow()
                         .hint())
                 .isEqualTo(hint);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
@@ -74,7 +73,7 @@ class EksTest extends AgainstLoopback {
     }
 
     private static HistoryQuery whole() {
-        return HistoryQuery.newest(0, LoopbackAws.NOW);
+        return HistoryQuery.newest(0);
     }
 
     @ParameterizedTest

@@ -806,7 +806,7 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                 begun(BEGUN.minusSeconds(900), "r-1"),
                 event(BEGUN.minusSeconds(1700), "INFO", "Deploying new version to instance(s).", ""),
                 begun(BEGUN.minusSeconds(1800), "r-0"));
-        List<Rollout> rows = history(WEB, HistoryQuery.newest(0, LoopbackAws.NOW));
+        List<Rollout> rows = history(WEB, HistoryQuery.newest(0));
         assertThat(rows).extracting(Rollout::id).containsExactly("r-2", "r-1", "r-0");
         assertThat(rows).extracting(Rollout::status).containsExactly(Status.SUCCEEDED, Status.FAILED, Status.UNKNOWN);
         assertThat(rows).extracting(Rollout::revision).containsExactly("v3", "v2", null);
@@ -819,7 +819,7 @@ class ElasticBeanstalkTest extends AgainstLoopback {
     @Test
     void the_history_of_what_is_not_there_is_not_found() {
         aws.on(ENVIRONMENTS).reply(environments());
-        assertThat(fleet.history(target("eb:gone"), HistoryQuery.newest(0, LoopbackAws.NOW), row -> {}))
+        assertThat(fleet.history(target("eb:gone"), HistoryQuery.newest(0), row -> {}))
                 .hasValueSatisfying(error -> {
                     assertThat(error.kind()).isEqualTo(ErrorKind.NOT_FOUND);
                     assertThat(error.message()).contains("there is no Elastic Beanstalk environment gone");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
@@ -254,8 +253,7 @@ class GreengrassTest extends AgainstLoopback {
     void a_group_without_deployments_is_not_found() {
         aws.on(LIST).reply("{}");
         assertThat(reading("greengrass:g-1").failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
-        assertThat(history("greengrass:g-1", HistoryQuery.newest(0, LoopbackAws.NOW)))
-                .isEmpty();
+        assertThat(history("greengrass:g-1", HistoryQuery.newest(0))).isEmpty();
     }
 
     @ParameterizedTest
@@ -288,8 +286,7 @@ class GreengrassTest extends AgainstLoopback {
                         + "," + deployment("d-2", "2019-06-18T18:00:00Z") + "]}");
         aws.on(statusOf("d-3")).reply("{\"DeploymentStatus\":\"Failure\"}");
         aws.on(statusOf("d-2")).reply("{\"DeploymentStatus\":\"Success\"}");
-        HistoryQuery query =
-                new HistoryQuery(Set.of(), null, Instant.parse("2019-06-18T19:30:00Z"), 2, 7, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), null, Instant.parse("2019-06-18T19:30:00Z"), 2, 7);
 
         List<Rollout> rows = history("greengrass:g-1", query);
 
@@ -305,8 +302,8 @@ class GreengrassTest extends AgainstLoopback {
                 .reply("{\"Deployments\":[" + deployment("d-1", "2019-06-18T17:00:00Z") + ","
                         + deployment("d-2", "2019-06-18T18:00:00Z") + "]}");
         aws.on(statusOf("d-2")).reply("{\"DeploymentStatus\":\"Success\"}");
-        HistoryQuery query = new HistoryQuery(
-                Set.of("succeeded"), Instant.parse("2019-06-18T17:30:00Z"), null, 0, null, LoopbackAws.NOW);
+        HistoryQuery query =
+                new HistoryQuery(Set.of("succeeded"), Instant.parse("2019-06-18T17:30:00Z"), null, 0, null);
         assertThat(history("greengrass:g-1", query)).extracting(Rollout::id).containsExactly("d-2");
         assertThat(aws.operations()).containsExactly(LIST, statusOf("d-2"));
     }
@@ -518,7 +515,7 @@ class GreengrassTest extends AgainstLoopback {
     @Test
     void the_history_of_a_bulk_deployment_is_itself() {
         onBulk("Running", 0, 2);
-        assertThat(history("greengrass:bulk/b-1", HistoryQuery.newest(0, LoopbackAws.NOW)))
+        assertThat(history("greengrass:bulk/b-1", HistoryQuery.newest(0)))
                 .extracting(Rollout::id)
                 .containsExactly("b-1");
     }

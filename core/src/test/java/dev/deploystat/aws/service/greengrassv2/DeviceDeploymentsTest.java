@@ -359,8 +359,7 @@ class DeviceDeploymentsTest extends AgainstLoopback {
                         effective(NEWER, "SUCCEEDED", 1709287260, "")));
         aws.on(DEPLOYMENT).reply("{\"revisionId\":\"1\",\"targetArn\":\"" + THING + "\"}");
         aws.on(LIST + "/" + NEWER).reply("{\"revisionId\":\"2\",\"targetArn\":\"" + THING + "\"}");
-        HistoryQuery query =
-                new HistoryQuery(Set.of(), Instant.ofEpochSecond(1709280000), null, 0, null, LoopbackAws.NOW);
+        HistoryQuery query = new HistoryQuery(Set.of(), Instant.ofEpochSecond(1709280000), null, 0, null);
         assertThat(history(PRESS, query))
                 .extracting(Rollout::revision)
                 .containsExactly("thing/press-1:2", "thing/press-1:1");

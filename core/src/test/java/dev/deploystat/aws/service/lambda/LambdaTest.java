@@ -623,7 +623,7 @@ class LambdaTest extends AgainstLoopback {
                 .reply("{\"Versions\":[" + configuration(null, null, ",\"Version\":\"10\"") + ","
                         + configuration("Failed", null, ",\"Version\":\"11\"") + "]}");
 
-        List<Rollout> rows = history("lambda:api", HistoryQuery.newest(0, LoopbackAws.NOW));
+        List<Rollout> rows = history("lambda:api", HistoryQuery.newest(0));
 
         assertThat(rows).extracting(Rollout::id).containsExactly("$LATEST", "11", "10", "9");
         assertThat(rows)
@@ -638,8 +638,7 @@ class LambdaTest extends AgainstLoopback {
     @Test
     void a_history_of_one_costs_one_call() {
         onFunction("Active", "Successful", "");
-        assertThat(history("lambda:api", HistoryQuery.newest(1, LoopbackAws.NOW)))
-                .hasSize(1);
+        assertThat(history("lambda:api", HistoryQuery.newest(1))).hasSize(1);
         assertThat(aws.operations()).containsExactly(FUNCTION);
     }
 
@@ -648,7 +647,7 @@ class LambdaTest extends AgainstLoopback {
         onAlias("");
         onVersion(1, "Active");
         onNoProvisionedConcurrency();
-        assertThat(history("lambda:api:live", HistoryQuery.newest(0, LoopbackAws.NOW)))
+        assertThat(history("lambda:api:live", HistoryQuery.newest(0)))
                 .extracting(Rollout::id)
                 .containsExactly("live");
     }

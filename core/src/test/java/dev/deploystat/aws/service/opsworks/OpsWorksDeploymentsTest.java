@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.deploystat.aws.AgainstLoopback;
-import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
@@ -163,7 +162,7 @@ class OpsWorksDeploymentsTest extends AgainstLoopback {
                 .reply(deployments(
                         deployment("d1", "failed", "2024-02-01T10:00:00+00:00", ""),
                         deployment("d2", "successful", "2024-02-02T10:00:00+00:00", "")));
-        assertThat(history("opsworks:deployment/d1,d2", HistoryQuery.newest(0, LoopbackAws.NOW)))
+        assertThat(history("opsworks:deployment/d1,d2", HistoryQuery.newest(0)))
                 .extracting(Rollout::id, Rollout::status)
                 .containsExactly(tuple("d2", Status.SUCCEEDED), tuple("d1", Status.FAILED));
     }

@@ -213,7 +213,7 @@ class OpsWorksTest extends AgainstLoopback {
                         + command + "\"}}]}");
         assertThat(read("opsworks:s1").status()).isEqualTo(status);
         assertThat(read("opsworks:app/a1").status()).isEqualTo(status);
-        assertThat(history("opsworks:s1", HistoryQuery.newest(0, LoopbackAws.NOW)))
+        assertThat(history("opsworks:s1", HistoryQuery.newest(0)))
                 .extracting(Rollout::status)
                 .containsExactly(status);
     }
@@ -386,11 +386,11 @@ class OpsWorksTest extends AgainstLoopback {
                         deployment("d3", "successful", "2024-02-03T10:00:00+00:00", ""),
                         deployment("d2", "failed", "2024-02-02T10:00:00+00:00", ""),
                         deployment("d4", "running", "2024-02-04T10:00:00+00:00", "")));
-        assertThat(history("opsworks:s1", HistoryQuery.newest(3, LoopbackAws.NOW)))
+        assertThat(history("opsworks:s1", HistoryQuery.newest(3)))
                 .extracting(Rollout::id)
                 .containsExactly("d4", "d3", "d2");
-        HistoryQuery failedSince = new HistoryQuery(
-                Set.of("failed", "IN_PROGRESS"), Instant.parse("2024-02-02T00:00:00Z"), null, 0, null, LoopbackAws.NOW);
+        HistoryQuery failedSince =
+                new HistoryQuery(Set.of("failed", "IN_PROGRESS"), Instant.parse("2024-02-02T00:00:00Z"), null, 0, null);
         assertThat(history("opsworks:s1", failedSince)).extracting(Rollout::id).containsExactly("d4", "d2");
     }
 
@@ -432,7 +432,7 @@ class OpsWorksTest extends AgainstLoopback {
         List<Rollout> seen = new ArrayList<>();
         seen.add(reader.read(List.of(target(text))).get(0).found().orElseThrow());
         seen.add(reader.explain(target(text)).found().orElseThrow());
-        assertThat(reader.history(target(text), HistoryQuery.newest(0, LoopbackAws.NOW), seen::add))
+        assertThat(reader.history(target(text), HistoryQuery.newest(0), seen::add))
                 .isEmpty();
         return seen.stream()
                 .map(rollout -> "" + rollout.attributes() + rollout.raw() + rollout.parts() + rollout.problems()

@@ -713,7 +713,7 @@ class SageMakerTest extends AgainstLoopback {
     void the_history_is_what_there_is_now() {
         onEndpoint("Updating", PENDING);
         onComponent("Creating", "");
-        HistoryQuery all = HistoryQuery.newest(0, LoopbackAws.NOW);
+        HistoryQuery all = HistoryQuery.newest(0);
         assertThat(history("sagemaker:shop", all)).extracting(Rollout::revision).containsExactly("cfg-2");
         assertThat(history("sagemaker:component/llm", all))
                 .extracting(Rollout::id)
