@@ -9,6 +9,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
+import dev.deploystat.model.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +68,7 @@ final class ContainerLogs {
 
     /** Returns the containers that failed, or all that ran where none of them says that it did. */
     private static List<Container> told(Task task) {
-        boolean neverStarted = task.stopCode() == TaskStopCode.TASK_FAILED_TO_START;
+        boolean neverStarted = Words.same(TaskStopCode.TASK_FAILED_TO_START.toString(), task.stopCodeAsString());
         List<Container> ran = task.containers().stream()
                 .filter(container -> container.name() != null && !(neverStarted && container.exitCode() == null))
                 .toList();
@@ -81,7 +82,9 @@ final class ContainerLogs {
     private static Optional<LogTail> tail(
             Connection<EcsClient> ecs, Logs logs, Task task, Container container, ContainerDefinition definition) {
         if (definition.logConfiguration() == null
-                || definition.logConfiguration().logDriver() != LogDriver.AWSLOGS) {
+                || !Words.same(
+                        LogDriver.AWSLOGS.toString(),
+                        definition.logConfiguration().logDriverAsString())) {
             return Optional.empty();
         }
         Map<String, String> options = definition.logConfiguration().options();
