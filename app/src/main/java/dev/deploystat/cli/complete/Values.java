@@ -68,10 +68,16 @@ public final class Values {
             case "profile" -> profiles();
             case "region" -> regions();
             case "service" -> services(context);
-            case "target" -> new TargetWords(past(), this::services, this::profiles, this::regions).of(typed, context);
+            case "target" ->
+                new TargetWords(targets(), this::services, this::profiles, this::regions).of(typed, context);
             case "stage" -> stages(context);
             default -> fields(context.path().get(0), kind.substring(PIECE.length()));
         };
+    }
+
+    /** Returns the targets that may be meant, the likeliest first. What else knows some is to be asked here. */
+    private List<String> targets() {
+        return past().stream().map(Past::text).toList();
     }
 
     private List<Past> past() {
