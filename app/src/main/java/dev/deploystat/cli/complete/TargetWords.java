@@ -1,28 +1,28 @@
 package dev.deploystat.cli.complete;
 
 import dev.deploystat.cli.complete.CommandWords.Command;
-import dev.deploystat.cli.complete.TargetHistory.Past;
 import dev.deploystat.cli.complete.Values.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a target may be: one that was read before, the start of one, or the place of the one being typed. */
+/** What a target may be: one that is known, the start of one, or the place of the one being typed. */
 final class TargetWords {
     /** Where nothing is typed yet, a longer list helps nobody. */
     private static final int MOST_OF_ALL = 50;
 
-    private final List<Past> past;
+    private final List<String> targets;
     private final Supplier<List<Command>> services;
     private final Supplier<List<Candidate>> profiles;
     private final Supplier<List<Candidate>> regions;
 
+    /** Prepares to offer targets; those that are known come first, in their order. */
     TargetWords(
-            List<Past> past,
+            List<String> targets,
             Supplier<List<Command>> services,
             Supplier<List<Candidate>> profiles,
             Supplier<List<Candidate>> regions) {
-        this.past = past;
+        this.targets = targets;
         this.services = services;
         this.profiles = profiles;
         this.regions = regions;
@@ -30,8 +30,8 @@ final class TargetWords {
 
     List<Candidate> of(String typed, Context context) {
         List<Candidate> found = new ArrayList<>();
-        past.stream()
-                .map(target -> spelt(target.text(), typed))
+        targets.stream()
+                .map(target -> spelt(target, typed))
                 .filter(text -> !context.arguments().contains(text))
                 .limit(typed.isEmpty() ? MOST_OF_ALL : Long.MAX_VALUE)
                 .forEach(text -> found.add(Candidate.of(text, "")));

@@ -64,25 +64,29 @@ public final class Values {
                 files);
     }
 
-    /** A name of the configuration file has no colon, which a target always has. */
-    private List<Candidate> targets(String typed, Context context) {
-        List<Candidate> found = new ArrayList<>();
-        if (typed.indexOf(':') < 0) {
-            Configured.names(environment).forEach(name -> found.add(Candidate.of(name, "")));
-        }
-        found.addAll(new TargetWords(past(), this::services, this::profiles, this::regions).of(typed, context));
-        return found;
-    }
-
     private List<Candidate> ofKind(String kind, String typed, Context context) {
         return switch (kind) {
             case "profile" -> profiles();
             case "region" -> regions();
             case "service" -> services(context);
-            case "target" -> targets(typed, context);
+            case "target" ->
+                new TargetWords(targets(typed), this::services, this::profiles, this::regions).of(typed, context);
             case "stage" -> stages(context);
             default -> fields(context.path().get(0), kind.substring(PIECE.length()));
         };
+    }
+
+    /**
+     * Returns the targets that may be meant, the likeliest first: the names of the configuration file, which have no colon,
+     * and what was read before.
+     */
+    private List<String> targets(String typed) {
+        List<String> targets = new ArrayList<>();
+        if (typed.indexOf(':') < 0) {
+            targets.addAll(Configured.names(environment));
+        }
+        past().forEach(target -> targets.add(target.text()));
+        return targets;
     }
 
     private List<Past> past() {

@@ -18,10 +18,10 @@ _deploystat() {
     [[ -n $about && $about != $line ]] || about=$word
     if [[ $word = *[:/] ]]; then
       words_open+=("$word")
-      shown_open+=("$about")
+      shown_open+=("${about[1,COLUMNS-1]}")
     else
       words_whole+=("$word")
-      shown_whole+=("$about")
+      shown_whole+=("${about[1,COLUMNS-1]}")
     fi
   done < <(${~words[1]} __complete "${typed[@]}" 2>/dev/null </dev/null)
   (( ! $#words_whole )) || compadd -l -V deploystat $suffix -d shown_whole -- "${words_whole[@]}"
