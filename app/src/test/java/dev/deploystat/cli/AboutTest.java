@@ -41,7 +41,9 @@ class AboutTest {
         expected.add("account:ListRegions");
         assertThat(actions("policy thingsgraph --scan")).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(actions("policy ecs deploy ecs"))
-                .allMatch(action -> action.startsWith("ecs:") || action.startsWith("codedeploy:"))
+                .allMatch(action -> action.startsWith("ecs:")
+                        || action.startsWith("codedeploy:")
+                        || action.equals("logs:GetLogEvents"))
                 .doesNotHaveDuplicates();
     }
 

@@ -121,7 +121,7 @@ class CompletionTest {
                 .containsExactly(
                         "complete -o nosort -F _deploystat deploystat",
                         "deploystat stat > status|stats",
-                        "deploystat   ecs  wa > wait",
+                        "deploystat   ecs  wa > wait|watch",
                         "deploystat wait ecs: > prod/api@eu-west-1",
                         "deploystat wait ecs:prod/api@eu-west- > eu-west-1|eu-west-2|eu-west-3",
                         "deploystat wait lambda:pay:l > live@eu-west-1",

@@ -75,7 +75,7 @@ class ExplanationTest {
                           -         ROLLBACK_IN_PROGRESS
 
                         Failed parts
-                          task set blue  ✗ failed (FAILED)
+                          task set blue  ✗ failed
                             task 0a1b  ✗ failed (STOPPED), 5s
                         """);
     }
@@ -95,7 +95,7 @@ class ExplanationTest {
                 .endsWith("""
 
                         Parts
-                          task set blue  ✗ failed (FAILED)
+                          task set blue  ✗ failed
                             task 0a1b  ✗ failed (STOPPED), 5s
                               exit code 137
                             task 0a1c  ✓ succeeded

@@ -21,6 +21,7 @@ import dev.deploystat.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,8 +177,8 @@ class PicturesTest {
     }
 
     private static Observation row(String id, Rollout.Builder rollout) {
-        return seen(
-                target("ecs", "prod/api"), Outcome.PASSED, null, rollout.id(id).build());
+        Rollout known = rollout.id(id).build();
+        return seen(target("ecs", "prod/api"), Outcome.of(known, Set.of()), null, known);
     }
 
     @ParameterizedTest

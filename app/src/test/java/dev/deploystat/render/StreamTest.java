@@ -42,8 +42,9 @@ class StreamTest {
         }
     }
 
+    /** A page of HTML begins with a picture of its rows, so it has to have them all. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HTML")
     void rows_flow_and_only_the_first_ones_are_held_back(Format format) {
         Counter counter = new Counter();
         Output.Sheet sheet = new Output(counter, style(format, PIPE)).deployments(null);

@@ -77,7 +77,7 @@ class CompleterTest {
             value = {
                 "stat|status stats",
                 "gg|gg2 gg1",
-                "ecs wa|wait",
+                "ecs wa|wait watch",
                 "gg1 ex|explain",
                 "help stat|status stats",
                 "--profile x ecs li|list",
@@ -87,10 +87,10 @@ class CompleterTest {
                 "status --reg|--region",
                 "status --region x --reg|''",
                 "opsworks list --deployment|--deployment-ids --deployment-id",
-                "status -|--targets-file --exit-status --debug -h --help -o --output --query --columns --sort-by --raw"
+                "status -|--targets-file --exit-status --debug -h --help -o --output --config --query --columns --sort-by --raw"
                         + " --show-custom-json --color --profile --region --endpoint-url --ca-bundle --no-verify-ssl"
                         + " --cli-connect-timeout --cli-read-timeout --no-cli-pager --record --replay",
-                "services --|--debug --help --output --query --color",
+                "services --|--debug --help --output --config --query --color",
                 "status -o j|json jsonl",
                 "status --output=j|--output=json --output=jsonl",
                 "status --color []|auto on off",
