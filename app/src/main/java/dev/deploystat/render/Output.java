@@ -319,6 +319,7 @@ public final class Output {
             Target target = row.target();
             boolean isThere = first != null
                     && Objects.equals(first.profile(), target.profile())
+                    && Objects.equals(first.role(), target.role())
                     && Objects.equals(first.region(), target.region());
             if (!isThere) {
                 if (table != null) {

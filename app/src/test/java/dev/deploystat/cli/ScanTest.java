@@ -3,12 +3,16 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a scan finds, shows and says, over functions and App Runner services in two regions. */
 class ScanTest {
@@ -190,6 +194,22 @@ class ScanTest {
         CliRun.Result result = run.run("status lambda:api --region all");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("--region all is for 'deploystat scan'");
+    }
+
+    @Test
+    void a_group_is_looked_for_where_its_targets_are(@TempDir Path folder) throws IOException {
+        account();
+        Path file = Files.writeString(folder.resolve("deploystat.yaml"), """
+                environments:
+                  prod: {region: eu-central-1, targets: ['ecs:prod/api', 'ecs:prod/web']}
+                """);
+
+        CliRun.Result result = run.with("DEPLOYSTAT_CONFIG", file.toString())
+                .run("scan --group prod --service lambda,apprunner -o name");
+
+        assertThat(lines(result.out())).containsExactly("lambda:jobs@eu-central-1");
+        assertThat(result.err()).contains("scanned 2 services in eu-central-1");
+        aws.forget();
     }
 
     @Test

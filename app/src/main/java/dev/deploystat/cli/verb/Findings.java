@@ -34,12 +34,13 @@ final class Findings {
     private int undeployed;
 
     /** Why something could not be read. Credentials are those of a profile, whichever service is called with them. */
-    private record Gap(String service, String profile, ErrorKind kind, String code, String action) {
+    private record Gap(String service, String profile, String role, ErrorKind kind, String code, String action) {
         static Gap of(Corner corner, ReadError error) {
             boolean isOfProfile = error.kind() == ErrorKind.CREDENTIALS;
             return new Gap(
                     isOfProfile ? null : corner.service(),
                     corner.profile(),
+                    corner.role(),
                     error.kind(),
                     error.code(),
                     isOfProfile ? null : error.action());
@@ -57,8 +58,9 @@ final class Findings {
             this.error = error;
         }
 
-        String place(String profile) {
-            return some(services) + " in " + some(regions) + (profile == null ? "" : " (profile " + profile + ")");
+        String place(Gap gap) {
+            String who = gap.profile() == null ? "" : " (profile " + gap.profile() + ")";
+            return some(services) + " in " + some(regions) + who + (gap.role() == null ? "" : " as " + gap.role());
         }
 
         private static String some(Set<String> names) {
@@ -130,7 +132,7 @@ final class Findings {
         });
         gaps.forEach((gap, where) -> {
             String count = where.targets > 1 ? where.targets + " targets of " : "";
-            String place = count + where.place(gap.profile());
+            String place = count + where.place(gap);
             Observation example = Observation.of(Reading.failed(new Corner("", null, null).anywhere(), where.error));
             notes.error(place, where.error.kind().word(), Verdicts.unread(example), where.error.hint());
         });
@@ -169,6 +171,8 @@ final class Findings {
     }
 
     private static boolean isBeside(Corner corner, Corner other) {
-        return corner.region().equals(other.region()) && Objects.equals(corner.profile(), other.profile());
+        return corner.region().equals(other.region())
+                && Objects.equals(corner.profile(), other.profile())
+                && Objects.equals(corner.role(), other.role());
     }
 }

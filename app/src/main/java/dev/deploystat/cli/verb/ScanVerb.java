@@ -3,6 +3,7 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.aws.Corner;
 import dev.deploystat.aws.Scan;
 import dev.deploystat.aws.config.Setting;
+import dev.deploystat.cli.option.Asked;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.CommandOutput;
@@ -39,6 +40,11 @@ public final class ScanVerb implements Verb {
                 "SERVICE[,SERVICE]",
                 "Only these services. Default: all but those that AWS has ended.",
                 "--service");
+        Option.value(
+                spec,
+                "NAME",
+                "Look where the targets of this name of deploystat.yaml are: in their profiles, roles and regions.",
+                "--group");
         Option.flag(spec, "Only what is still moving.", "--in-flight");
         Option.flag(spec, "Only what failed, was rolled back or stopped.", "--failed");
         Option.value(
@@ -126,6 +132,15 @@ public final class ScanVerb implements Verb {
     /** Adds the corners of each profile and region; returns why the regions are not known, where they had to be asked for. */
     private static Optional<ReadError> findPlaces(
             Invocation call, List<ServiceInfo> services, List<List<Corner>> places) {
+        String group = Option.get(call.parsed(), "--group");
+        if (group != null) {
+            call.named(group).stream()
+                    .map(Asked::target)
+                    .map(target -> new Corner("", target.profile(), target.role(), target.region()))
+                    .distinct()
+                    .forEach(place -> places.add(at(services, place)));
+            return Optional.empty();
+        }
         for (String profile : call.options().profiles()) {
             List<String> regions = new ArrayList<>();
             if (call.options().everyRegion()) {
@@ -142,12 +157,16 @@ public final class ScanVerb implements Verb {
             }
             for (String region : regions) {
                 Target place = call.place(new Corner("", profile, region).anywhere());
-                places.add(services.stream()
-                        .map(service -> new Corner(service.id(), place.profile(), place.region()))
-                        .toList());
+                places.add(at(services, new Corner("", place.profile(), place.region())));
             }
         }
         return Optional.empty();
+    }
+
+    private static List<Corner> at(List<ServiceInfo> services, Corner place) {
+        return services.stream()
+                .map(service -> new Corner(service.id(), place.profile(), place.role(), place.region()))
+                .toList();
     }
 
     private static String extent(List<ServiceInfo> services, List<List<Corner>> places) {

@@ -37,7 +37,7 @@ final class ScanView implements Scan.Listener {
     public synchronized boolean read(Reading reading) {
         Observation seen = Observation.of(reading);
         Target target = seen.target();
-        findings.add(new Corner(target.service(), target.profile(), target.region()), seen);
+        findings.add(new Corner(target.service(), target.profile(), target.role(), target.region()), seen);
         progress.found();
         if (reading.found().isPresent()) {
             call.noteMet(target);
