@@ -64,7 +64,7 @@ final class CommandTree {
             case "scan" -> new ScanVerb();
             case "where" -> new WhereVerb();
             case "stats" -> new StatsVerb();
-            case "doctor" -> new DoctorVerb();
+            case "doctor" -> new DoctorVerb(Version::facts);
             case "services" -> new ServicesVerb();
             case "policy" -> new PolicyVerb();
             case "schema" -> new SchemaVerb();

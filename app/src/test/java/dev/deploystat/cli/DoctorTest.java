@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.time.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the check-up of a run says. The server on the loopback interface says the machine's time in its answers. */
 class DoctorTest {
@@ -47,7 +51,9 @@ class DoctorTest {
         CliRun.Result result = run.run(DOCTOR);
 
         assertThat(result.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("ok deploystat " + Version.NUMBER + ", commit "))
                 .anyMatch(line -> line.startsWith("ok Java "))
+                .anyMatch(line -> line.startsWith("note archive none"))
                 .contains(
                         "ok region eu-west-1 (AWS_REGION)",
                         "ok credentials account 111122223333, arn:aws:iam::111122223333:user/ci",
@@ -121,6 +127,19 @@ class DoctorTest {
         assertThat(result.out())
                 .contains("HTTPS_PROXY is http://***@proxy:3128")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void the_configuration_file_in_use_is_named(@TempDir Path folder) throws IOException {
+        caller();
+        functions();
+        function();
+        Path file = Files.writeString(folder.resolve("deploystat.yaml"), "groups: {all: ['lambda:api']}\n");
+
+        CliRun.Result result =
+                run.with("DEPLOYSTAT_CONFIG", file.toString()).run(DOCTOR + " -o json --query checks[].found");
+
+        assertThat(result.out()).contains('"' + file.toString() + '"');
     }
 
     @Test

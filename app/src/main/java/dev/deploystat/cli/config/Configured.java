@@ -47,6 +47,12 @@ public final class Configured implements Configuration {
     }
 
     @Override
+    public Optional<String> file() {
+        Config known = content();
+        return known == null ? Optional.empty() : Optional.of(known.file().toString());
+    }
+
+    @Override
     public boolean knows(String name) {
         return content() != null && content().names().containsKey(name);
     }

@@ -12,6 +12,9 @@ public interface Configuration {
      */
     public List<Asked> named(String name);
 
+    /** Returns the file, or empty where there is none. */
+    public Optional<String> file();
+
     /** Returns whether a word is a name of the file. */
     public boolean knows(String name);
 

@@ -42,11 +42,13 @@ final class Checkup {
             List.of("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy");
 
     private final Invocation call;
+    private final Map<String, Object> program;
     private final List<Check> checks = new ArrayList<>();
     private int exit = Exit.OK;
 
-    Checkup(Invocation call) {
+    Checkup(Invocation call, Map<String, Object> program) {
         this.call = call;
+        this.program = program;
     }
 
     List<Check> checks() {
@@ -59,7 +61,17 @@ final class Checkup {
     }
 
     void run(List<ServiceInfo> services) throws InterruptedException {
-        well("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vendor"));
+        well("deploystat", program.get("version") + ", commit " + program.get("commit"));
+        well("Java", program.get("java") + " in " + program.get("javaHome"));
+        if (program.get("archive") == null) {
+            note(
+                    "archive",
+                    "none: starts take twice as long",
+                    "DEPLOYSTAT_PREPARE=1 deploystat makes one and says why if not.");
+        } else {
+            well("archive", String.valueOf(program.get("archive")));
+        }
+        call.configuration().file().ifPresent(file -> well("configuration", file));
         network();
         for (String profile : call.options().profiles()) {
             for (String region : call.options().regions()) {

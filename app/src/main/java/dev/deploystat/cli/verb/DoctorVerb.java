@@ -12,13 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Looks at all that a run rests on, and says how to mend what is wrong. */
 public final class DoctorVerb implements Verb {
+    private final Supplier<Map<String, Object>> program;
+
+    /** Creates the command; {@code program} says by name what this program is and runs on. */
+    public DoctorVerb(Supplier<Map<String, Object>> program) {
+        this.program = program;
+    }
+
     @Override
     public String summary() {
-        return "Checks Java, region, credentials, clock, network and permissions, and says how to mend each.";
+        return "Checks Java, files, region, credentials, clock, network and permissions, and says how to mend each.";
     }
 
     @Override
@@ -53,7 +61,7 @@ public final class DoctorVerb implements Verb {
     @Override
     public int run(Invocation call) throws InterruptedException {
         List<ServiceInfo> services = ScanVerb.services(call);
-        Checkup checkup = new Checkup(call);
+        Checkup checkup = new Checkup(call, program.get());
         checkup.run(services);
         boolean forPeople = !call.options().hasQuery()
                 && (call.options().format() == Format.TABLE || call.options().format() == Format.WIDE);
