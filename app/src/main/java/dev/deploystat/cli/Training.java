@@ -64,7 +64,6 @@ final class Training {
                 "AWS_SECRET_ACCESS_KEY", "training",
                 "AWS_REGION", "us-east-1",
                 "AWS_MAX_ATTEMPTS", "1",
-                "DEPLOYSTAT_CONFIG", "/dev/null",
                 "LANG", "C.UTF-8",
                 // The history of what was read is kept in a place of its own.
                 "XDG_STATE_HOME", state);

@@ -22,21 +22,23 @@ public final class StateFolder {
         if (wanted != null && OFF.contains(wanted.strip().toLowerCase(Locale.ROOT))) {
             return Optional.empty();
         }
-        return path(environment.apply("XDG_STATE_HOME"))
-                .or(() -> path(environment.apply("HOME"))
-                        .filter(Files::isDirectory)
-                        .map(home -> home.resolve(".local/state")))
-                .map(state -> state.resolve("deploystat").resolve(name));
+        Path state = path(environment.apply("XDG_STATE_HOME"));
+        if (state == null) {
+            Path home = path(environment.apply("HOME"));
+            state = home != null && Files.isDirectory(home) ? home.resolve(".local/state") : null;
+        }
+        return state == null
+                ? Optional.empty()
+                : Optional.of(state.resolve("deploystat").resolve(name));
     }
 
     /** By the rules of XDG a path that is not absolute counts as none. */
-    private static Optional<Path> path(String text) {
+    private static Path path(String text) {
         try {
-            return text == null || text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Path.of(text)).filter(Path::isAbsolute);
+            Path path = text == null || text.isEmpty() ? null : Path.of(text);
+            return path != null && path.isAbsolute() ? path : null;
         } catch (InvalidPathException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
