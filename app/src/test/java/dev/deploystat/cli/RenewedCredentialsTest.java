@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -170,6 +171,8 @@ class RenewedCredentialsTest {
                     aws_secret_access_key = secret
                     aws_session_token = token
                     """.formatted(key));
+            // As old as the file before, to the moment: a machine may be quick.
+            Files.setLastModifiedTime(next, FileTime.from(LoopbackAws.NOW));
             Files.move(
                     next,
                     home.resolve("credentials"),

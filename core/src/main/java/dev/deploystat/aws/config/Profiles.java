@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +37,8 @@ public final class Profiles {
     private List<Optional<String>> texts;
     private Contents contents;
 
-    /** What distinguishes one state of a file from another. */
-    private record Stamp(FileTime modified, long size) {}
+    /** What distinguishes one state of a file from another; one that takes its place at the same moment has another key. */
+    private record Stamp(FileTime modified, long size, Object key) {}
 
     public Profiles(AwsOptions options) {
         configPath = path(options, "AWS_CONFIG_FILE", "config");
@@ -141,11 +142,12 @@ public final class Profiles {
 
     private static Optional<Stamp> stamp(Path path) {
         try {
-            return Files.isRegularFile(path) && Files.isReadable(path)
-                    ? Optional.of(new Stamp(Files.getLastModifiedTime(path), Files.size(path)))
+            BasicFileAttributes there = Files.readAttributes(path, BasicFileAttributes.class);
+            return there.isRegularFile() && Files.isReadable(path)
+                    ? Optional.of(new Stamp(there.lastModifiedTime(), there.size(), there.fileKey()))
                     : Optional.empty();
         } catch (IOException e) {
-            // It went away between the two questions.
+            // It is not there, or went away between the two questions.
             return Optional.empty();
         }
     }
