@@ -5,7 +5,6 @@ import dev.deploystat.aws.Scan;
 import dev.deploystat.aws.config.Setting;
 import dev.deploystat.cli.option.Asked;
 import dev.deploystat.cli.option.Option;
-import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.CommandOutput;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.gate.Outcome;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -53,11 +51,6 @@ public final class ScanVerb implements Verb {
                 "Only what moved since, for example 24h or 2026-01-31, and what is still moving.",
                 "--since");
         Option.flag(spec, "Let the exit code say what became of the deployments shown.", "--exit-status");
-    }
-
-    @Override
-    public Set<OptionGroup> groups() {
-        return OptionGroup.all();
     }
 
     @Override
