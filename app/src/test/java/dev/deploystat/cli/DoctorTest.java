@@ -111,7 +111,7 @@ class DoctorTest {
     @Test
     void a_setting_that_is_wrong_is_a_check_that_names_its_place() {
         CliRun.Result result = CliRun.alone().with("AWS_REGION", "eu-wset-1x").run(DOCTOR);
-        assertThat(result.out()).containsPattern("bad +settings +.*eu-wset-1x");
+        assertThat(result.out()).containsPattern("bad +settings +'eu-wset-1x' is not a region\n +.*Give --region");
         assertThat(result.exit()).isEqualTo(2);
     }
 

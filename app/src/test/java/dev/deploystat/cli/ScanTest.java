@@ -213,6 +213,17 @@ class ScanTest {
     }
 
     @Test
+    void without_a_region_it_says_how_to_set_one() {
+        CliRun.Result result = run.with("AWS_REGION", null).run("scan");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("""
+                deploystat: no region is set
+                Give --region, set AWS_REGION, or run 'aws configure set region REGION'.
+                """);
+        assertThat(aws.operations()).isEmpty();
+    }
+
+    @Test
     void an_unknown_service_is_refused_before_any_call() {
         CliRun.Result result = run.run("scan --service lamda");
         assertThat(result.exit()).isEqualTo(2);

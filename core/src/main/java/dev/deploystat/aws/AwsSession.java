@@ -93,7 +93,10 @@ public final class AwsSession implements AutoCloseable {
         }
         String region = region(profile).map(Setting::value).orElseThrow(() -> noRegion(target, profile));
         if (!Regions.isPlausible(region)) {
-            throw noRegion("'" + region + "' is not a region, for " + target, Regions.question(region));
+            throw noRegion(
+                    target,
+                    "'" + region + "' is not a region" + (isPlaceOnly(target) ? "" : ", for " + target),
+                    Regions.question(region));
         }
         return target.at(profile, region);
     }
@@ -151,14 +154,17 @@ public final class AwsSession implements AutoCloseable {
         if (profile != null && profiles.find(profile).isEmpty()) {
             return Refusal.usage(profiles.absence(profile), Profiles.LISTING);
         }
-        return noRegion("no region for " + target, "");
+        return noRegion(target, isPlaceOnly(target) ? "no region is set" : "no region for " + target, "");
     }
 
-    private static Refusal noRegion(String message, String question) {
-        return Refusal.usage(
-                message,
-                question
-                        + "Add @REGION to the target, give --region, set AWS_REGION, or run 'aws configure set region REGION'.");
+    private static Refusal noRegion(Target target, String message, String question) {
+        String first = isPlaceOnly(target) ? "Give --region" : "Add @REGION to the target, give --region";
+        return Refusal.usage(message, question + first + ", set AWS_REGION, or run 'aws configure set region REGION'.");
+    }
+
+    /** Returns whether a target stands for a place, see {@link Corner#anywhere}: nobody has typed it. */
+    private static boolean isPlaceOnly(Target target) {
+        return target.resource().isEmpty();
     }
 
     /** Returns the rates that calls of an SDK service are held back to: a record takes any number. */
