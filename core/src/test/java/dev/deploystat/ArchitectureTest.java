@@ -35,7 +35,7 @@ class ArchitectureTest {
         "gate, dev.deploystat.model|dev.deploystat.time",
         "aws.adapter, dev.deploystat.model|software.amazon.awssdk..",
         "aws.config, dev.deploystat.model|software.amazon.awssdk..",
-        "aws.http, dev.deploystat.aws.config|dev.deploystat.aws.adapter|software.amazon.awssdk..|javax.net..|javax.security..",
+        "aws.http, dev.deploystat.aws.config|dev.deploystat.aws.adapter|software.amazon.awssdk..|javax.crypto..|javax.net..|javax.security..",
         "aws.credentials, dev.deploystat.aws.config|dev.deploystat.aws.adapter|dev.deploystat.model|dev.deploystat.data|dev.deploystat.time|software.amazon.awssdk..",
         "aws.record, dev.deploystat.data|dev.deploystat.model|dev.deploystat.aws.adapter|software.amazon.awssdk..",
     })

@@ -9,6 +9,7 @@ import dev.deploystat.aws.config.Setting;
 import dev.deploystat.aws.config.Settings;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.aws.http.Transport;
+import dev.deploystat.aws.http.WarmUp;
 import dev.deploystat.aws.record.Recorder;
 import dev.deploystat.aws.record.Replay;
 import dev.deploystat.model.Refusal;
@@ -59,6 +60,7 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns a session over the network. */
     public static AwsSession live(AwsOptions options) {
+        WarmUp.start(options);
         return new AwsSession(options, bundle -> Transport.create(options, bundle), null, said -> {});
     }
 
@@ -73,6 +75,7 @@ public final class AwsSession implements AutoCloseable {
      * @param debug takes where credentials come from, never a secret
      */
     public static AwsSession recorded(AwsOptions options, Recorder.Sink sink, Consumer<String> debug) {
+        WarmUp.start(options);
         return new AwsSession(options, bundle -> new Recorder(Transport.create(options, bundle), sink), null, debug);
     }
 

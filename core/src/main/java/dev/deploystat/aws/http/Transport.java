@@ -36,9 +36,7 @@ public final class Transport {
     public static SdkHttpClient create(AwsOptions options, Path bundle) {
         Path javaHome = Path.of(System.getProperty("java.home"));
         TlsSockets tls = new TlsSockets(caBundle(options, bundle), options.verifyTls(), options.isPlainTls(), javaHome);
-        if (!options.isPlainTls() && isLikelySecured(options)) {
-            WarmUp.start(tls);
-        }
+        WarmUp.start(options, tls);
         // The client's builder would read the trust store at once, also for http.
         SdkHttpClient network = UrlConnectionHttpClient.create(uri -> {
             try {
@@ -48,13 +46,6 @@ public final class Transport {
             }
         });
         return new CompleteReplies(tls.isLean() ? new Handshakes(network, tls) : network);
-    }
-
-    private static boolean isLikelySecured(AwsOptions options) {
-        String configured = options.variable("AWS_ENDPOINT_URL");
-        String endpoint =
-                options.endpoint() == null ? configured : options.endpoint().toString();
-        return endpoint == null || endpoint.startsWith("https:");
     }
 
     private static HttpURLConnection open(URI uri, AwsOptions options, TlsSockets tls) throws IOException {
