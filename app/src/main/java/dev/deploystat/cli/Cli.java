@@ -90,18 +90,17 @@ final class Cli {
         Optional<CommandTree.Found> found = tree.find(args);
         if (found.isEmpty()) {
             CommandLine group = tree.group(args);
-            boolean asked = tree.asksHelp(args);
+            boolean asked = tree.isHelpAskedFor(args);
             if (bare && !asked) {
                 group.parseArgs(args.toArray(String[]::new));
             }
             return help(args, group, asked);
         }
         CommandLine line = found.get().line();
-        List<String> rest = found.get().rest();
-        if (rest.contains("--help") || rest.contains("-h")) {
+        if (found.get().asksHelp()) {
             return help(args, line, true);
         }
-        return run(args, found.get().verb(), line.parseArgs(rest.toArray(String[]::new)));
+        return run(args, found.get().verb(), line.parseArgs(found.get().rest().toArray(String[]::new)));
     }
 
     private int run(List<String> args, Verb verb, ParseResult parsed) throws InterruptedException {

@@ -93,7 +93,12 @@ final class CommandTree {
      * @param verb what it does
      * @param rest the arguments without the words that led to it
      */
-    record Found(CommandLine line, Verb verb, List<String> rest) {}
+    record Found(CommandLine line, Verb verb, List<String> rest) {
+        /** Returns whether its help is asked for, and not that it runs. */
+        boolean asksHelp() {
+            return CommandTree.asksHelp(rest);
+        }
+    }
 
     /** Finds the command that arguments name; empty when they name only a group, or nothing. */
     Optional<Found> find(List<String> args) {
@@ -123,8 +128,12 @@ final class CommandTree {
     }
 
     /** Returns whether arguments that name no command ask for help. */
-    boolean asksHelp(List<String> args) {
-        return args.contains("--help") || args.contains("-h") || HELP.equals(takeWord(new ArrayList<>(args)));
+    boolean isHelpAskedFor(List<String> args) {
+        return asksHelp(args) || HELP.equals(takeWord(new ArrayList<>(args)));
+    }
+
+    private static boolean asksHelp(List<String> args) {
+        return args.contains("--help") || args.contains("-h");
     }
 
     /** Returns what help is asked about: a command, the service's commands, or all of them. */
@@ -163,9 +172,9 @@ final class CommandTree {
                 .customSynopsis("deploystat COMMAND [OPTIONS] [TARGET...]")
                 .footer(rootFooter());
         Option.flag(spec, "Show the version.", "-V", "--version");
-        GlobalOptions.declare(spec, OptionGroup.all());
-        SERVICE_VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
-        OWN_VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name))));
+        GlobalOptions.declare(spec, OptionGroup.all(), true);
+        SERVICE_VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name), true)));
+        OWN_VERBS.forEach(name -> spec.addSubcommand(name, spec(verb(name), true)));
         for (ServiceInfo service : adapters.all()) {
             CommandSpec group = bare(service.id()).getCommandSpec();
             group.usageMessage()
@@ -175,7 +184,8 @@ final class CommandTree {
                     .footer(groupFooter(service));
             group.aliases(service.aliases().toArray(String[]::new));
             Option.flag(group, "Show this help.", "-h", "--help");
-            SERVICE_VERBS.forEach(name -> group.addSubcommand(name, spec(verb(name, new ServiceOptions(service)))));
+            SERVICE_VERBS.forEach(
+                    name -> group.addSubcommand(name, spec(verb(name, new ServiceOptions(service)), true)));
             spec.addSubcommand(service.id(), group);
         }
         return root;
@@ -194,13 +204,13 @@ final class CommandTree {
     }
 
     private static Found found(String name, Verb verb, List<String> rest) {
-        return new Found(new CommandLine(spec(verb).name(name)), verb, rest);
+        return new Found(new CommandLine(spec(verb, asksHelp(rest)).name(name)), verb, rest);
     }
 
-    private static CommandSpec spec(Verb verb) {
+    private static CommandSpec spec(Verb verb, boolean isForHelp) {
         CommandSpec spec = CommandSpec.create();
         verb.declare(spec);
-        GlobalOptions.declare(spec, verb.groups());
+        GlobalOptions.declare(spec, verb.groups(), isForHelp);
         spec.usageMessage()
                 .description(verb.summary())
                 .sortOptions(false)

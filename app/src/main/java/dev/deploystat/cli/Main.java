@@ -36,10 +36,10 @@ public final class Main {
             write(Completer.answer(List.of(args).subList(1, args.length), System::getenv));
             return;
         }
-        if (printsText(List.of(args))) {
+        if (mayBeText(args) && printsText(List.of(args))) {
             return;
         }
-        keepSdkFromFiles();
+        prepareLibraries();
         System.exit(run(List.of(args)));
     }
 
@@ -48,6 +48,11 @@ public final class Main {
         byte[] text = answer.getBytes(StandardCharsets.UTF_8);
         System.out.write(text, 0, text.length);
         System.out.flush();
+    }
+
+    /** Spares all others the look into the jar. */
+    private static boolean mayBeText(String[] args) {
+        return args.length == 1 || (args.length == 2 && args[0].equals("completion"));
     }
 
     /** Prints what is the same everywhere; on a wide terminal help is laid out anew. */
@@ -73,11 +78,13 @@ public final class Main {
 
     /**
      * Lets the SDK find no configuration file. It reads them whenever a client is built, by rules of its own, and fails at
-     * what the AWS CLI takes; what they say reaches it through {@code dev.deploystat.aws.config}.
+     * what the AWS CLI takes; what they say reaches it through {@code dev.deploystat.aws.config}. And keeps picocli from
+     * looking up how Java's own types are read: options are read here.
      */
-    static void keepSdkFromFiles() {
+    static void prepareLibraries() {
         System.setProperty("aws.configFile", "/dev/null");
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
+        System.setProperty("picocli.converters.excludes", "java.*");
     }
 
     /** Runs a command line that nobody watches, with no more surroundings than these variables; returns what it prints. */

@@ -24,7 +24,7 @@ final class Training {
 
     public static void main(String[] args) throws IOException {
         endIfStuck();
-        Main.keepSdkFromFiles();
+        Main.prepareLibraries();
         Path state = Files.createTempDirectory("deploystat-training");
         try {
             practise(args, state.toString());

@@ -3,6 +3,7 @@ package dev.deploystat.render;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 
 /**
  * What the output goes to.
@@ -12,24 +13,30 @@ import java.time.ZoneOffset;
  * @param color whether colours and hyperlinks may be used
  * @param unicode whether it shows more than ASCII
  * @param now the time that ages are counted from
- * @param zone the time zone of whoever reads it; matters on a terminal only, elsewhere times are in UTC
+ * @param home the time zone of whoever reads it; matters on a terminal only, elsewhere times are in UTC. Java takes
+ *     milliseconds to find it, so it is asked only where a time is written.
  * @param rich whether there are 256 colours, and not 16
  */
 public record Display(
-        boolean terminal, int width, boolean color, boolean unicode, Instant now, ZoneId zone, boolean rich) {
+        boolean terminal, int width, boolean color, boolean unicode, Instant now, Supplier<ZoneId> home, boolean rich) {
 
     /** Creates a look with the colours that every terminal has. */
-    public Display(boolean terminal, int width, boolean color, boolean unicode, Instant now, ZoneId zone) {
-        this(terminal, width, color, unicode, now, zone, false);
+    public Display(boolean terminal, int width, boolean color, boolean unicode, Instant now, Supplier<ZoneId> home) {
+        this(terminal, width, color, unicode, now, home, false);
     }
 
     /** Creates a look for a reader whose time is UTC. */
     public Display(boolean terminal, int width, boolean color, boolean unicode, Instant now) {
-        this(terminal, width, color, unicode, now, ZoneOffset.UTC);
+        this(terminal, width, color, unicode, now, () -> ZoneOffset.UTC);
+    }
+
+    /** Returns the time zone of whoever reads it. */
+    public ZoneId zone() {
+        return home.get();
     }
 
     /** Returns the name of the zone as it is said beside times. */
     String zoneName() {
-        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+        return zone().equals(ZoneOffset.UTC) ? "UTC" : zone().getId();
     }
 }

@@ -110,14 +110,14 @@ public final class LiveLines implements GateListener {
     }
 
     private static Display sized(Display look, int columns) {
-        return new Display(look.terminal(), columns, look.color(), look.unicode(), look.now(), look.zone());
+        return new Display(look.terminal(), columns, look.color(), look.unicode(), look.now(), look.home());
     }
 
     private void draw() {
         if (closed || last == null) {
             return;
         }
-        look = new Display(look.terminal(), look.width(), look.color(), look.unicode(), last.at(), look.zone());
+        look = new Display(look.terminal(), look.width(), look.color(), look.unicode(), last.at(), look.home());
         List<String> staying = new ArrayList<>(notes);
         decided.forEach(seen -> staying.add(ChangeLines.decision(seen, look)));
         notes.clear();

@@ -161,7 +161,7 @@ public final class Watch implements GateListener, AutoCloseable {
     }
 
     private Frame frame(int columns, int rows, Instant now) {
-        Display then = new Display(true, columns, look.color(), look.unicode(), now, look.zone(), look.rich());
+        Display then = new Display(true, columns, look.color(), look.unicode(), now, look.home(), look.rich());
         return new Frame(then, rows, start, timeout);
     }
 

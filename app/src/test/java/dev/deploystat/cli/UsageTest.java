@@ -64,7 +64,7 @@ class UsageTest {
     @Test
     void the_command_is_found_behind_every_option_and_its_value() {
         CommandSpec declared = CommandSpec.create();
-        GlobalOptions.declare(declared, OptionGroup.all());
+        GlobalOptions.declare(declared, OptionGroup.all(), false);
         for (OptionSpec option : declared.options()) {
             String value = option.arity().max() > 0 ? " status" : "";
             for (String name : option.names()) {

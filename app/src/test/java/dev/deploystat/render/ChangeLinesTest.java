@@ -173,7 +173,7 @@ class ChangeLinesTest {
     @Test
     void on_a_terminal_times_are_local_and_their_zone_is_named_once() {
         log = new ChangeLines(
-                out, new Display(true, 120, false, true, NOW, ZoneId.of("Asia/Tokyo")), Duration.ofSeconds(60));
+                out, new Display(true, 120, false, true, NOW, () -> ZoneId.of("Asia/Tokyo")), Duration.ofSeconds(60));
         log.observed(open(2));
         log.looked(snapshot("13:00:05", open(2)));
         log.changed(open(2), open(3));

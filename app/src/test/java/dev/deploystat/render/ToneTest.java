@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ToneTest {
-    private static final Display RICH = new Display(true, 100, true, true, Samples.NOW, ZoneOffset.UTC, true);
+    private static final Display RICH = new Display(true, 100, true, true, Samples.NOW, () -> ZoneOffset.UTC, true);
     /** What text that is bold or large has to reach. */
     private static final double LEAST = 3;
 

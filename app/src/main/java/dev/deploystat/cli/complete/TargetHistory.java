@@ -107,12 +107,15 @@ public final class TargetHistory {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }
-        // Bytes that are no text are replaced: an odd line is one odd candidate.
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .limit(MOST)
-                .toList();
+        List<String> lines = new ArrayList<>();
+        // Bytes that are no text are replaced: an odd line is one odd candidate. A loop, because every run comes
+        // through here.
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+            if (!line.isBlank() && lines.size() < MOST) {
+                lines.add(line.stripTrailing());
+            }
+        }
+        return lines;
     }
 
     private static List<String> lines(Collection<Target> targets) {

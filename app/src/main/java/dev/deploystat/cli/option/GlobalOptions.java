@@ -72,8 +72,12 @@ public final class GlobalOptions {
         aws = aws(parsed, console);
     }
 
-    /** Declares the options of these groups, each under its heading, and those that every command has. */
-    public static void declare(CommandSpec spec, Set<OptionGroup> groups) {
+    /**
+     * Declares the options of these groups, and those that every command has.
+     *
+     * @param isForHelp whether each group stands under its heading; to read arguments they need none, and it takes longer
+     */
+    public static void declare(CommandSpec spec, Set<OptionGroup> groups, boolean isForHelp) {
         Option.flag(
                 spec,
                 groups.contains(OptionGroup.AWS)
@@ -81,8 +85,15 @@ public final class GlobalOptions {
                         : "Show stack traces.",
                 "--debug");
         Option.flag(spec, "Show this help.", "-h", "--help");
-        heading(spec, "Output options", output(groups));
-        heading(spec, "AWS options", groups.contains(OptionGroup.AWS) ? ofAws() : List.of());
+        List<OptionSpec> ofOutput = output(groups);
+        List<OptionSpec> ofAws = groups.contains(OptionGroup.AWS) ? ofAws() : List.of();
+        if (isForHelp) {
+            heading(spec, "Output options", ofOutput);
+            heading(spec, "AWS options", ofAws);
+        } else {
+            ofOutput.forEach(spec::addOption);
+            ofAws.forEach(spec::addOption);
+        }
     }
 
     private static void heading(CommandSpec spec, String heading, List<OptionSpec> options) {
@@ -140,7 +151,7 @@ public final class GlobalOptions {
     /** Returns the names of the options that are followed by a value, as they are declared. */
     public static Set<String> withValue() {
         CommandSpec declared = CommandSpec.create();
-        declare(declared, OptionGroup.all());
+        declare(declared, OptionGroup.all(), false);
         return declared.options().stream()
                 .filter(option -> option.arity().min() > 0)
                 .flatMap(option -> Arrays.stream(option.names()))
@@ -232,7 +243,7 @@ public final class GlobalOptions {
                 colored,
                 console.isUnicode(),
                 now,
-                console.clock().zone(),
+                console.clock()::zone,
                 console.hasManyColors());
     }
 
