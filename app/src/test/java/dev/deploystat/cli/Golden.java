@@ -24,4 +24,17 @@ public final class Golden {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Checks that a table is the one with the same heading in a file that is otherwise written by hand, or makes it so. */
+    static void checkTable(Path file, String table) {
+        try {
+            String text = Files.readString(file);
+            int start = text.indexOf(table.substring(0, table.indexOf('\n') + 1));
+            assertThat(start).as("the table's heading in %s", file).isNotNegative();
+            int end = text.indexOf("\n\n", start) + 1;
+            check(file, text.substring(0, start) + table + text.substring(end));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -3,15 +3,21 @@ package dev.deploystat.cli;
 import dev.deploystat.aws.Adapters;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.NativeState;
+import dev.deploystat.data.Json;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.TargetForm;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code docs/services.md} to what the adapters declare; {@code -Dgolden.update=true} writes it. */
+/**
+ * Holds {@code docs/services.md}, and the tables of services elsewhere, to what the adapters declare;
+ * {@code -Dgolden.update=true} writes them.
+ */
 class ServicesDocTest {
     private static final Path FILE = Path.of("../docs/services.md");
     private static final String HEAD = """
@@ -23,12 +29,45 @@ class ServicesDocTest {
 
             """;
 
+    private final Adapters adapters = new Adapters();
+    private final List<Adapter<?>> all = adapters.ids().stream()
+            .<Adapter<?>>map(id -> adapters.adapter(id).orElseThrow())
+            .toList();
+
+    @Test
+    void the_front_page_has_a_line_for_each_service() throws IOException {
+        StringBuilder table = new StringBuilder();
+        List<?> rows =
+                (List<?>) Json.read(CliRun.alone().run("services -o json").out());
+        table(
+                table,
+                List.of("service", "target"),
+                rows.stream().map(row -> targets((Map<?, ?>) row)).toList());
+        Golden.checkTable(Path.of("../README.md"), table.toString());
+    }
+
+    private static List<String> targets(Map<?, ?> row) {
+        String targets = Arrays.stream(String.valueOf(row.get("targets")).split(", "))
+                .map(target -> code(row.get("service") + ":" + target))
+                .collect(Collectors.joining(", "));
+        return List.of(String.valueOf(row.get("title")), targets);
+    }
+
+    @Test
+    void the_page_about_polling_has_the_calls_of_each_service() {
+        StringBuilder table = new StringBuilder();
+        table(
+                table,
+                List.of("service", "calls at a look, for N deployments under way"),
+                all.stream()
+                        .map(Adapter::info)
+                        .map(service -> List.of(service.title(), service.calls()))
+                        .toList());
+        Golden.checkTable(Path.of("../docs/polling.md"), table.toString());
+    }
+
     @Test
     void the_page_about_the_services_says_what_the_adapters_declare() {
-        Adapters adapters = new Adapters();
-        List<Adapter<?>> all = adapters.ids().stream()
-                .<Adapter<?>>map(id -> adapters.adapter(id).orElseThrow())
-                .toList();
         StringBuilder page = new StringBuilder(HEAD);
         table(
                 page,

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param pin the option that names one deployment ({@code deployment-id}), or null where a target is its deployment
  * @param revisionWord what {@code --revision} is compared with, in the service's term
  * @param batchSize how many targets one describe call takes
+ * @param calls the calls of a look at N deployments under way, in words
  * @param actions the IAM action of each call the adapter makes, with what it is for
  * @param rareActions those of the actions that only one kind of command calls, and for what; the others read targets
  * @param missing error codes that mean "not there" although they do not look like it
@@ -38,6 +39,7 @@ public record ServiceInfo(
         String pin,
         String revisionWord,
         int batchSize,
+        String calls,
         Map<String, String> actions,
         Map<String, Use> rareActions,
         Set<String> missing,
@@ -101,6 +103,7 @@ public record ServiceInfo(
         private String pin;
         private String revisionWord = "revision";
         private int batchSize = 1;
+        private String calls = "N";
         private EndOfLife endOfLife;
 
         private Builder(String id, String title) {
@@ -155,6 +158,12 @@ public record ServiceInfo(
             return this;
         }
 
+        /** Says how many calls a look at N deployments under way takes; by default one each. */
+        public Builder calls(String value) {
+            calls = value;
+            return this;
+        }
+
         /** Adds the IAM action of a call that reading a target makes. */
         public Builder action(String name, String purpose) {
             actions.put(name, purpose);
@@ -201,6 +210,7 @@ public record ServiceInfo(
                     pin,
                     revisionWord,
                     batchSize,
+                    calls,
                     Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
                     Map.copyOf(rareActions),
                     Set.copyOf(missing),

@@ -106,7 +106,10 @@ public final class ServicesVerb implements Verb {
         row.put(
                 "targets",
                 String.join(
-                        ", ", service.forms().stream().map(TargetForm::display).toList()));
+                        ", ",
+                        ServicePage.forms(service).stream()
+                                .map(TargetForm::display)
+                                .toList()));
         row.put("pin", service.pin() == null ? "" : "#" + service.pin());
         row.put("note", ServicePage.endOfLife(service, today));
         return row;

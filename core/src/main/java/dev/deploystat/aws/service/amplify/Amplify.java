@@ -50,6 +50,8 @@ public final class Amplify implements SoleKind<AmplifyClient> {
 
     static final ServiceInfo INFO = ServiceInfo.builder("amplify", "AWS Amplify Hosting")
             .about("A job, which builds and deploys a branch of an app.")
+            .calls(
+                    "N; one more for each job that has succeeded, for what its branch serves; for apps by name the list of all apps, once")
             .form("{app-id}/{branch-name}", "a branch of an app; the app by its id, or by its name")
             .arn("amplify", "apps/{app-id}/branches/{branch-name:.+}/jobs/{#:[0-9]+}")
             .arn("amplify", "apps/{app-id}/branches/{branch-name}")

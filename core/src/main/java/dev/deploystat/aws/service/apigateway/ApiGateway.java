@@ -33,6 +33,8 @@ public final class ApiGateway implements Adapter<Apis> {
     static final ServiceInfo INFO = ServiceInfo.builder("apigateway", "Amazon API Gateway")
             .alias("apigw")
             .about("A deployment of an API, which is done when the stage is on it.")
+            .calls(
+                    "N until a stage is on the deployments, and one for each HTTP or WebSocket API (its stages), two for each REST API (its stages and its state)")
             .form("{" + API + ":(?!rest/)[A-Za-z0-9-]+}/" + STAGE_NAME, "a stage of an HTTP or WebSocket API")
             .form(
                     "{" + API + ":[A-Za-z0-9-]+}",

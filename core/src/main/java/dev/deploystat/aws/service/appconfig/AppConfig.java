@@ -57,6 +57,7 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
     static final ServiceInfo INFO = ServiceInfo.builder("appconfig", "AWS AppConfig")
             .about(
                     "A deployment of a configuration profile to an environment, whose profiles share the deployment numbers.")
+            .calls("N: the deployment; for names the lists of applications, environments and profiles, once")
             .form(IN_ENVIRONMENT, "an environment, whatever is deployed to it; names or ids")
             .form(IN_ENVIRONMENT + "/{configuration-profile-id:[^/]+}", "a configuration profile in an environment")
             .arn("appconfig", "application/{application-id}/environment/{environment-id}/deployment/{#}")

@@ -53,6 +53,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     private static final ServiceInfo INFO = ServiceInfo.builder("apprunner", "AWS App Runner")
             .about("A deployment to a service, or its creation or update. AWS has closed App Runner to new customers.")
+            .calls("N: the list of a service's operations; for names the list of all services, once")
             .form("{service-name:[^/:]+}", "a service by its name")
             .form("{service-arn:arn:[^/]+:service/[^/]+/[^/]+}", "a service by its ARN")
             .arn(new ArnForm("apprunner", "service/{}/{}", ARN))

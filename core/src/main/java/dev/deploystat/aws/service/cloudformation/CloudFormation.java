@@ -28,6 +28,7 @@ public final class CloudFormation implements Adapter<CloudFormationClient> {
     static final ServiceInfo INFO = ServiceInfo.builder("cloudformation", "AWS CloudFormation")
             .alias("cfn")
             .about("An operation on a stack or a stack set, or a change set on its way to one.")
+            .calls("up to four stacks: N; more: N, or the pages of the list of all stacks where these are fewer")
             .form("stackset/{stack-set-name:[^/]+}", "a stack set")
             .form("{stack-name:" + NAME + "}/changeset/{change-set-name:[^/]+}", "a change set of a stack")
             .form("{stack-name:" + NAME + "|" + STACK_ARN + "}", "a stack")

@@ -61,6 +61,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     private static final ServiceInfo INFO = ServiceInfo.builder("codedeploy", "AWS CodeDeploy")
             .alias("deploy")
             .about("A deployment of a revision to the targets of a deployment group.")
+            .calls("N / 25")
             .form("{deployment-id:d-[A-Z0-9]+}", "one deployment")
             .form("{application-name}/{deployment-group-name}", "a deployment group of an application")
             .arn("codedeploy", "deploymentgroup:{application-name}/{deployment-group-name}")

@@ -60,6 +60,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     static final ServiceInfo INFO = ServiceInfo.builder("codepipeline", "AWS CodePipeline")
             .alias("pipeline")
             .about("An execution of a pipeline: one run of source revisions through its stages.")
+            .calls("2 N: the list of executions and the state of the stages")
             .form("{pipeline-name:[A-Za-z0-9.@_-]+}", "a pipeline")
             .arn("codepipeline", "{pipeline-name}")
             .pin("pipeline-execution-id")

@@ -34,6 +34,8 @@ public final class Ecs implements Adapter<EcsClient> {
 
     static final ServiceInfo INFO = ServiceInfo.builder("ecs", "Amazon ECS")
             .about("A service deployment or daemon deployment: one move of a service or daemon to a new revision.")
+            .calls(
+                    "N / 20, daemons too; N / 10 of each cluster for services that keep no service deployments; Express services: 2 N / 20, as what ECS manages for them changes")
             .form(OF_CLUSTER + "/" + NAMED, "a service of a cluster")
             .form(TargetForm.of(NAMED, "a service of the cluster 'default'").withDefault("cluster", "default"))
             .form(

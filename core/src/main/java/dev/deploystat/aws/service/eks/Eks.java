@@ -26,6 +26,7 @@ public final class Eks implements Adapter<EksClient> {
 
     static final ServiceInfo INFO = ServiceInfo.builder("eks", "Amazon EKS")
             .about("An update of a cluster, node group, add-on or capability; before the first one, its creation.")
+            .calls("2 N: the update, and what it updates")
             .form(OF_CLUSTER, "the control plane of a cluster")
             .form(OF_CLUSTER + "/nodegroup/{" + NODE_GROUP + NAME, "a managed node group of a cluster")
             .form(OF_CLUSTER + "/addon/{" + ADD_ON + NAME, "an add-on of a cluster")

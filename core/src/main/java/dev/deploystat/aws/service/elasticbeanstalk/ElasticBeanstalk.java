@@ -61,6 +61,8 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
     static final ServiceInfo INFO = ServiceInfo.builder("elasticbeanstalk", "AWS Elastic Beanstalk")
             .alias("eb")
             .about("A version or configuration that is brought to an environment, or the creation of one.")
+            .calls(
+                    "N / 100 + N: the environments, and the events of each; once an update is through N more, its instances")
             .form("{application-name:[^/]+}/{environment-name:[^/]+}", "an environment of an application")
             .form("{environment-name:[^/]+}", "an environment")
             .arn("elasticbeanstalk", "environment/{application-name}/{environment-name}")

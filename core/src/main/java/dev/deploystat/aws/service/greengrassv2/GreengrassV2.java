@@ -38,6 +38,8 @@ public final class GreengrassV2 implements Adapter<GreengrassV2.Apis> {
     static final ServiceInfo INFO = ServiceInfo.builder("greengrassv2", "AWS IoT Greengrass V2")
             .alias("gg2")
             .about("A deployment of components to a core device or to the core devices of a thing group.")
+            .calls(
+                    "deployments and thing groups: 2 N, the deployment and its job; core devices: N, and one more for a success")
             .form("{" + DEPLOYMENT + ":[a-zA-Z0-9_-]+}", "one deployment")
             .form("thing/{" + CORE_DEVICE + NAME, "a core device: what it made of its newest deployment")
             .form("thinggroup/{" + THING_GROUP + NAME, "a thing group")

@@ -40,6 +40,8 @@ public final class Lambda implements Adapter<LambdaClient> {
 
     static final ServiceInfo INFO = ServiceInfo.builder("lambda", "AWS Lambda")
             .about("The last update of a function, a published version, the shift of an alias, or a capacity provider.")
+            .calls(
+                    "functions and versions: N; those with managed instances and aliases: 2 N, aliases being shifted: 3 N")
             .form("capacity/{capacity-provider-name:[^/]+}", "a capacity provider")
             .form(
                     FUNCTION + ":{qualifier:[A-Za-z0-9_-]+|\\$LATEST|\\$LATEST\\.PUBLISHED}",

@@ -84,6 +84,7 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
 
     private static final ServiceInfo INFO = ServiceInfo.builder("opsworks", "AWS OpsWorks Stacks")
             .about("A deployment: one command run on the instances of a stack or app.")
+            .calls("N / 25")
             .form("{stack-id:[^/,]+}", "the latest deployment of a stack")
             .form("app/{app-id:[^/,]+}", "the latest deployment of an app")
             .form(

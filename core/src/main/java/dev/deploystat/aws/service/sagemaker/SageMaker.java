@@ -31,6 +31,7 @@ public final class SageMaker implements Adapter<SageMakerClient> {
     static final ServiceInfo INFO = ServiceInfo.builder("sagemaker", "Amazon SageMaker")
             .about(
                     "The last change of an endpoint, scaling and maintenance included, or of an inference component on one.")
+            .calls("N; 2 N for endpoints in service: their inference components")
             .form(OF_ENDPOINT + "/" + NAMED_COMPONENT, "an inference component of an endpoint")
             .form(NAMED_COMPONENT, "an inference component, whatever its endpoint")
             .form(OF_ENDPOINT, "an endpoint")
