@@ -186,12 +186,17 @@ public final class Fleet implements Reader, AutoCloseable {
                 List.copyOf(known.keySet()),
                 Fleet::batches,
                 batch -> confirm(batch.stream().map(known::get).toList()).stream()
-                        .map(checked -> checked.found()
-                                        .equals(known.get(checked.target()).found())
-                                ? beside(checked)
-                                : checked)
+                        .map(checked -> besideUnlessGone(known.get(checked.target()), checked))
                         .toList(),
                 each);
+    }
+
+    /** What is not live any more is over all the same: only a deletion, and what is at work, keep a target from being idle. */
+    private Reading besideUnlessGone(Reading latest, Reading checked) {
+        boolean isOver = checked.found()
+                .filter(now -> now.status().isFinal() && now.operation() != Operation.DELETE)
+                .isPresent();
+        return isOver || checked.found().equals(latest.found()) ? beside(latest) : checked;
     }
 
     /** Returns a deployment that is under way beside the latest, or the latest where there is none. */

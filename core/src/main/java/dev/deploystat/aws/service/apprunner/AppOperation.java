@@ -12,6 +12,7 @@ import dev.deploystat.model.Status;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.apprunner.model.SourceConfiguration;
 final class AppOperation {
     private static final String SERVICE_ARN = "serviceArn";
     private static final String SERVICE = ":service/";
+    private static final String BEING_DELETED = "the service is being deleted";
 
     private AppOperation() {}
 
@@ -146,14 +148,35 @@ final class AppOperation {
     /** Returns what the deletion of a service is to those who ask for its latest deployment, unless it failed. */
     static Rollout endOfService(Rollout deletion) {
         return switch (deletion.status()) {
-            case PENDING, IN_PROGRESS -> ended(deletion, Status.STOPPED, "the service is being deleted");
-            case SUCCEEDED -> ended(deletion, Status.STOPPED, "the service was deleted");
+            case PENDING, IN_PROGRESS -> deleted(deletion, BEING_DELETED);
+            case SUCCEEDED -> deleted(deletion, "the service was deleted");
             case FAILED, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> deletion;
         };
     }
 
+    /**
+     * Returns what a success comes to while a newer operation is under way: one that takes the service away, for ever or
+     * until somebody resumes it. Where it is resumed, what was deployed is not live before the end of that. A newer
+     * deployment is none of its business, and the answer is empty.
+     */
+    static Optional<Rollout> duringAnother(Rollout passing, OperationSummary newer) {
+        if (typeOf(newer) == OperationType.DELETE_SERVICE) {
+            return Optional.of(deleted(passing, BEING_DELETED));
+        }
+        return Optional.of(newer)
+                .filter(AppOperation::isPauseOrResumption)
+                .map(paused -> at(Status.IN_PROGRESS, passing, paused.typeAsString() + " is under way"));
+    }
+
+    /** Returns an operation on a service that is deleted, or about to be. */
+    static Rollout deleted(Rollout operation, String why) {
+        return at(Status.STOPPED, operation, why).toBuilder()
+                .operation(Operation.DELETE, operation.nativeOperation())
+                .build();
+    }
+
     /** Returns an operation whose own word does not count any more, and why. */
-    static Rollout ended(Rollout operation, Status status, String why) {
+    static Rollout at(Status status, Rollout operation, String why) {
         return operation.toBuilder().status(status).reason(why).build();
     }
 

@@ -211,17 +211,18 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                 .flatMap(found -> found)
                 .orElse(Service.builder().status(ServiceStatus.DELETED).build());
         Status status = word(service) == null ? Status.UNKNOWN : AppOperation.status(word(service));
-        boolean mayBeDeleted = status == Status.IN_PROGRESS;
-        if (mayBeDeleted) {
+        if (status == Status.IN_PROGRESS) {
             return operations(appRunner, arn, 1)
                     .findFirst()
-                    .filter(newest -> AppOperation.typeOf(newest.operation()) == OperationType.DELETE_SERVICE)
-                    .map(newest -> AppOperation.ended(passing, Status.STOPPED, "the service is being deleted"));
+                    .flatMap(newest -> AppOperation.duringAnother(passing, newest.operation()));
+        }
+        if (word(service) == ServiceStatus.DELETED) {
+            return Optional.of(AppOperation.deleted(passing, "the service was deleted"));
         }
         // Of a word that nobody knows it cannot be said that the service lives.
         return Optional.of(status)
                 .filter(ended -> ended != Status.SUCCEEDED && word(service) != null)
-                .map(ended -> AppOperation.ended(passing, ended, "the service is " + service.statusAsString()));
+                .map(ended -> AppOperation.at(ended, passing, "the service is " + service.statusAsString()));
     }
 
     private static Optional<Service> service(Connection<AppRunnerClient> appRunner, String arn) {

@@ -16,12 +16,14 @@ import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.model.CancellationStatus;
 import software.amazon.awssdk.services.eks.model.ErrorDetail;
+import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.Update;
 import software.amazon.awssdk.services.eks.model.UpdateParam;
 import software.amazon.awssdk.services.eks.model.UpdateParamType;
@@ -44,6 +46,7 @@ final class EksOutcome {
             UpdateParamType.LAUNCH_TEMPLATE_VERSION,
             UpdateParamType.PLATFORM_VERSION);
 
+    private static final String RESOURCE = "resource";
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("id", "status", "type", "createdAt", "errors");
 
     /** Puts the newest first. What is under way without a time is newer than what is over. */
@@ -186,9 +189,17 @@ final class EksOutcome {
                 .build();
     }
 
+    /** Returns whether the resource of a deployment was being deleted when it was read. */
+    static boolean isBeingDeleted(Rollout rollout) {
+        return rollout.attributes().get(RESOURCE) instanceof Map<?, ?> resource
+                && resource.get("status") instanceof String word
+                && Words.same(NodegroupStatus.DELETING.toString(), word);
+    }
+
     /** Returns a deployment that does not stay, because something is being deleted: itself or what it is in. */
     static Rollout.Builder withdrawn(Rollout.Builder rollout, EksResource deleted) {
         return rollout.status(Status.STOPPED)
+                .operation(Operation.DELETE, deleted.word())
                 .reason("the " + deleted.what() + " is being deleted (its status is " + deleted.word() + ")");
     }
 
@@ -352,7 +363,7 @@ final class EksOutcome {
                 .problems(now.issues())
                 .parts(now.parts())
                 .account(Arns.account(now.arn()))
-                .attribute("resource", Raw.of(now.reply(), Set.of()));
+                .attribute(RESOURCE, Raw.of(now.reply(), Set.of()));
     }
 
     private static Stream<String> revisions(Update update) {

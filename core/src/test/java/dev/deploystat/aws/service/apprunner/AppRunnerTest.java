@@ -334,7 +334,15 @@ class AppRunnerTest extends AgainstLoopback {
         aws.forget();
         aws.on(SERVICE).fail(400, "ResourceNotFoundException", "gone");
         assertThat(look("apprunner:web#o-1").reading().found().orElseThrow().reason())
-                .isEqualTo("the service is DELETED");
+                .isEqualTo("the service was deleted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PAUSE_SERVICE,PENDING", "RESUME_SERVICE,PENDING", "START_DEPLOYMENT,PASSED", "DELETE_SERVICE,FAILED"})
+    void a_success_waits_while_its_service_is_paused_or_resumed(String type, Outcome outcome) {
+        onService(operation("o-2", type, "IN_PROGRESS", ""), operation("o-1", "UPDATE_SERVICE", "SUCCEEDED", ""));
+        aws.on(SERVICE).reply(service("OPERATION_IN_PROGRESS", "{}"));
+        assertThat(look("apprunner:web#o-1").outcome()).isEqualTo(outcome);
     }
 
     @Test
