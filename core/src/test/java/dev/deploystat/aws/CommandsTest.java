@@ -26,7 +26,7 @@ class CommandsTest {
 
     /** What the AWS CLI has and the SDK modules of this project do not. */
     private static final Map<String, List<String>> ELSEWHERE =
-            Map.of("logs filter-log-events", List.of("--log-group-name"));
+            Map.of("logs filter-log-events", List.of("--log-group-name", "--start-time"));
 
     /** The AWS CLI has dropped this one. */
     private static final String DROPPED = "opsworks:";

@@ -4,13 +4,14 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +107,10 @@ final class AppOperation {
                 .startedAt(operation.startedAt())
                 .updatedAt(operation.updatedAt())
                 .finishedAt(operation.endedAt())
-                .reason(reason(arn, operation, status))
+                .reason(
+                        hasFailed(status)
+                                ? "App Runner does not say why, but its log may: " + logGroup(arn, "service")
+                                : null)
                 .account(Arns.account(arn))
                 .consoleUrl(appRunner.console("/apprunner/home#/services/dashboard?service_arn="
                         + URLEncoder.encode(arn, StandardCharsets.UTF_8)))
@@ -132,17 +136,29 @@ final class AppOperation {
         }
     }
 
-    private static String reason(String arn, OperationSummary operation, Status status) {
+    /** Returns whether an operation went wrong, which its log may explain and nothing else does. */
+    static boolean hasFailed(Status status) {
         return switch (status) {
-            case FAILED, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED -> {
-                int start = arn.indexOf(SERVICE);
-                String service = start < 0 ? arn : arn.substring(start + SERVICE.length());
-                String log = ShellCommand.line("aws", "logs", "tail", "/aws/apprunner/" + service + "/service");
-                String since = operation.startedAt() == null ? "" : " --since " + operation.startedAt();
-                yield "App Runner does not say why, but its log may: " + log + since;
-            }
-            case PENDING, IN_PROGRESS, SUCCEEDED, STOPPED, UNKNOWN -> null;
+            case FAILED, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED -> true;
+            case PENDING, IN_PROGRESS, SUCCEEDED, STOPPED, UNKNOWN -> false;
         };
+    }
+
+    private static String logGroup(String arn, String which) {
+        int start = arn.indexOf(SERVICE);
+        String service = start < 0 ? arn : arn.substring(start + SERVICE.length());
+        return "/aws/apprunner/" + service + "/" + which;
+    }
+
+    /** Returns the call that shows a log of a service: {@code service} says what was done, {@code application} what it wrote. */
+    static AwsCommand log(Rollout operation, String which) {
+        List<String> words = new ArrayList<>(
+                List.of("logs", "filter-log-events", "--log-group-name", logGroup(arn(operation), which)));
+        if (operation.startedAt() != null) {
+            words.addAll(
+                    List.of("--start-time", String.valueOf(operation.startedAt().toEpochMilli())));
+        }
+        return AwsCommand.of(words.toArray(String[]::new));
     }
 
     /** Returns what the deletion of a service is to those who ask for its latest deployment, unless it failed. */

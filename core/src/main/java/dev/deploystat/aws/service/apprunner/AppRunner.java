@@ -142,7 +142,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
         return withdrawn;
     }
 
-    /** The API knows no more; the reason of a failure names the log that does. */
+    /** The API knows no more; the reason of a failure names the log that does, and the calls that show it follow. */
     @Override
     public Rollout explain(Connection<AppRunnerClient> appRunner, Target target, Rollout seen) {
         return seen.toBuilder().events(AppOperation.events(seen)).build();
@@ -150,8 +150,15 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     @Override
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
-        explained.command("apprunner", "list-operations", "--service-arn", AppOperation.arn(seen));
-        explained.command("apprunner", "describe-service", "--service-arn", AppOperation.arn(seen));
+        String arn = AppOperation.arn(seen);
+        boolean hasFailed = AppOperation.hasFailed(seen.status());
+        if (hasFailed) {
+            explained.command(AppOperation.log(seen, "service")).command(AppOperation.log(seen, "application"));
+        }
+        explained.command("apprunner", "list-operations", "--service-arn", arn);
+        if (!hasFailed) {
+            explained.command("apprunner", "describe-service", "--service-arn", arn);
+        }
     }
 
     private static Latest latest(Connection<AppRunnerClient> appRunner, Target target, String arn) {

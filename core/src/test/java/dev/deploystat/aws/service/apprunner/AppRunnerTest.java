@@ -9,6 +9,7 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Poller;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
@@ -172,8 +173,7 @@ class AppRunnerTest extends AgainstLoopback {
         assertThat(rollout.finishedAt()).isEqualTo(Instant.ofEpochSecond(1709287320));
         assertThat(rollout.account()).isEqualTo("111122223333");
         assertThat(rollout.reason())
-                .isEqualTo("App Runner does not say why, but its log may: "
-                        + "aws logs tail /aws/apprunner/web/8fe1/service --since 2024-03-01T10:00:00Z");
+                .isEqualTo("App Runner does not say why, but its log may: /aws/apprunner/web/8fe1/service");
         assertThat(rollout.cause()).isEqualTo(rollout.reason());
         assertThat(rollout.consoleUrl())
                 .isEqualTo(
@@ -181,10 +181,17 @@ class AppRunnerTest extends AgainstLoopback {
                                 + "?service_arn=arn%3Aaws%3Aapprunner%3Aeu-west-1%3A111122223333%3Aservice%2Fweb%2F8fe1");
         assertThat(rollout.attributes()).containsOnly(Map.entry("serviceArn", ARN), Map.entry("targetArn", ARN));
         assertThat(aws.operations()).containsExactly(SERVICES, OPERATIONS);
-        assertThat(explain("apprunner:web").events())
+        Rollout explained = explain("apprunner:web");
+        assertThat(explained.events())
                 .containsExactly(
                         new Event(rollout.startedAt(), null, "UPDATE_SERVICE", null),
                         new Event(rollout.finishedAt(), null, "FAILED", null));
+        assertThat(explained.commands())
+                .extracting(AwsCommand::line)
+                .containsExactly(
+                        "aws logs filter-log-events --log-group-name /aws/apprunner/web/8fe1/service --start-time 1709287200000",
+                        "aws logs filter-log-events --log-group-name /aws/apprunner/web/8fe1/application --start-time 1709287200000",
+                        "aws apprunner list-operations --service-arn " + ARN);
     }
 
     @Test
