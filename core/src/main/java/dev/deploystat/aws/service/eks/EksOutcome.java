@@ -7,6 +7,7 @@ import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -111,12 +111,12 @@ final class EksOutcome {
 
     /** Returns whether an update was a success, and only the updates after it can show whether that holds. */
     static boolean isQuestioned(Update update, EksResource now) {
-        boolean isTold =
-                revisions(update).findAny().isPresent() && !now.revisions().isEmpty();
+        boolean isUpgrade = type(update) == UpdateType.VERSION_UPDATE;
         return status(update) == Status.SUCCEEDED
                 && (now.state() != EksState.ACTIVE
                         || !isLive(update, now)
-                        || (type(update) == UpdateType.VERSION_UPDATE && !isTold));
+                        || namesNoRevision(update)
+                        || (isUpgrade && now.revisions().isEmpty()));
     }
 
     /** Returns whether the resource has the version that an update brought, as far as both say which. */
@@ -226,6 +226,11 @@ final class EksOutcome {
         if (now != null) {
             withHealth(rollout, now);
         }
+        boolean isNewest = updates.stream().noneMatch(other -> isLater(other, update));
+        if (now != null && own == Status.SUCCEEDED && isNewest && namesNoRevision(update)) {
+            // What changes no version leaves the one that is there.
+            describeRevision(rollout, now);
+        }
         Optional<Update> rollback = own == Status.SUCCEEDED ? rollbackOf(update, updates) : Optional.empty();
         if (rollback.isPresent()) {
             rollout.status(rollbackStatus(word(rollback.get())))
@@ -268,6 +273,9 @@ final class EksOutcome {
             rollout.status(Status.UNKNOWN)
                     .reason("the update was " + update.statusAsString() + ", but the " + now.what() + " has "
                             + now.revisions().get(0));
+        } else if (!now.issues().isEmpty()) {
+            rollout.reason("the " + now.what() + " reports "
+                    + Reason.of(now.issues()).get(0).sentence());
         }
     }
 
@@ -349,13 +357,21 @@ final class EksOutcome {
         Rollout.Builder rollout = Rollout.builder(now.state().status(), now.word())
                 .id(now.arn())
                 .operation(now.state().operation())
-                .revision(now.revisions().stream().findFirst().orElse(null))
                 .createdAt(now.createdAt())
                 .updatedAt(now.modifiedAt())
                 .source(now.reply());
-        now.revisions().stream().skip(1).forEach(rollout::revisionName);
+        describeRevision(rollout, now);
         withHealth(rollout, now);
         return now.state() == EksState.DELETING ? withdrawn(rollout, now) : rollout;
+    }
+
+    private static void describeRevision(Rollout.Builder rollout, EksResource now) {
+        rollout.revision(now.revisions().stream().findFirst().orElse(null));
+        now.revisions().stream().skip(1).forEach(rollout::revisionName);
+    }
+
+    private static boolean namesNoRevision(Update update) {
+        return revisions(update).findAny().isEmpty();
     }
 
     private static void withHealth(Rollout.Builder rollout, EksResource now) {
@@ -366,12 +382,13 @@ final class EksOutcome {
                 .attribute(RESOURCE, Raw.of(now.reply(), Set.of()));
     }
 
+    /** {@code $Latest} of a launch template is a number in the resource and another one tomorrow: it names no revision. */
     private static Stream<String> revisions(Update update) {
         return REVISIONS.stream()
                 .flatMap(type ->
                         update.params().stream().filter(param -> Words.same(type.toString(), param.typeAsString())))
                 .map(UpdateParam::value)
-                .filter(Objects::nonNull);
+                .filter(value -> value != null && !value.startsWith("$"));
     }
 
     private static UpdateStatus word(Update update) {
