@@ -290,7 +290,7 @@ final class AwaitedTarget {
             if (isReplacedBy(rollout)) {
                 return replaced(reading, rollout);
             }
-            String stale = whyNotAwaited(rollout);
+            String stale = whyNotAwaited(rollout, reader);
             if (stale != null && mayBeAwaited(rollout)) {
                 return unsure(reading, rollout, stale);
             }
@@ -633,7 +633,7 @@ final class AwaitedTarget {
     }
 
     /** Returns why a deployment is not the awaited one, or null when it is: what was true before is no answer. */
-    private String whyNotAwaited(Rollout rollout) {
+    private String whyNotAwaited(Rollout rollout, Reader reader) {
         if (policy.revision() != null && !rollout.brings(policy.revision())) {
             return "the latest deployment brings " + revisionOf(rollout) + ", not " + policy.revision();
         }
@@ -642,11 +642,30 @@ final class AwaitedTarget {
         }
         Instant begun = begun(rollout);
         if (begun == null) {
-            return "the service does not say when the latest deployment began";
+            boolean hasIds = reader.pin(asked, rollout).isPinned();
+            return !hasIds && hasBegunMeanwhile(rollout)
+                    ? null
+                    : "the service does not say when the latest deployment began";
         }
         return begun.isBefore(policy.since())
                 ? "the latest deployment began at " + begun + ", before " + policy.since()
                 : null;
+    }
+
+    /**
+     * Returns whether a target that has neither deployment ids nor times shows by its revision that this is the awaited
+     * deployment: it is on its way to the one that is asked for, or an earlier look found another one there. What is over
+     * may be the way back of a deployment from before, and so must be asked for by its revision.
+     */
+    private boolean hasBegunMeanwhile(Rollout rollout) {
+        String revision = rollout.revision();
+        boolean isAskedFor = policy.revision() != null;
+        boolean isUnderWay =
+                rollout.status() != Status.UNKNOWN && !rollout.status().isFinal();
+        boolean wasAnother =
+                revision != null && !earlier.isEmpty() && !earlier.contains(null) && !earlier.contains(revision);
+        boolean isTheSame = seen != null && Objects.equals(seen.revision(), revision);
+        return isTheSame || (isAskedFor && isUnderWay) || (wasAnother && (isAskedFor || isUnderWay));
     }
 
     /** Some services say what a deployment brings, or when it began, only in its course. */
