@@ -177,7 +177,6 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                 .rootCauses(seen.status() == Status.SUCCEEDED ? List.of() : activities.problems())
                 .parts(activities.parts())
                 .events(activities.events())
-                .command("autoscaling", "describe-scaling-activities", "--auto-scaling-group-name", target.field(GROUP))
                 .build();
     }
 
