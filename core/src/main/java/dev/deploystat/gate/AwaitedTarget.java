@@ -642,10 +642,12 @@ final class AwaitedTarget {
         }
         Instant begun = begun(rollout);
         if (begun == null) {
-            boolean hasIds = reader.pin(asked, rollout).isPinned();
-            return !hasIds && hasBegunMeanwhile(rollout)
-                    ? null
-                    : "the service does not say when the latest deployment began";
+            String unknown = "the service does not say when the latest deployment began";
+            if (reader.pin(asked, rollout).isPinned()) {
+                return unknown;
+            }
+            String next = policy.revision() == null ? "; --revision tells the awaited one from others" : "";
+            return hasBegunMeanwhile(rollout) ? null : unknown + next;
         }
         return begun.isBefore(policy.since())
                 ? "the latest deployment began at " + begun + ", before " + policy.since()

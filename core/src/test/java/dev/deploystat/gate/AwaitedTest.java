@@ -329,7 +329,10 @@ class AwaitedTest {
         timeless("2", -60, Status.SUCCEEDED, Status.SUCCEEDED);
         timeless("1", 5, Status.SUCCEEDED, Status.SUCCEEDED);
 
-        assertThat(script.playOne(SINCE_A_MINUTE).outcome()).isEqualTo(Outcome.NOT_SEEN);
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
+        assertThat(end.why()).endsWith("began; --revision tells the awaited one from others");
     }
 
     @Test
