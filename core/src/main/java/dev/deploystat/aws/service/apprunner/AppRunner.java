@@ -48,6 +48,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
     static final String NAME = "service-name";
     private static final String OPERATION = "operation";
     private static final String SERVICE = "service";
+    private static final String DESCRIBE = "apprunner:DescribeService";
     private static final int PAGE = 20;
     private static final String CHECK = "Check the name, the region and the account.";
 
@@ -60,7 +61,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
             .revisionWord("image with a digest or a tag other than latest, known of the latest success only")
             .action("apprunner:ListServices", "names of services; finding targets")
             .action("apprunner:ListOperations", "history and status")
-            .action("apprunner:DescribeService", "image; whether the service is deleted or paused")
+            .action(DESCRIBE, "image; whether the service is deleted or paused")
             .secret("RuntimeEnvironmentVariables")
             .build();
 
@@ -197,18 +198,27 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     /**
      * Returns an operation as a deployment. The service's source is that of the latest operation once it has succeeded and
-     * the service, asked after the list, has no other under way; then it is known for good.
+     * the service, asked after the list, has no other under way; then it is known for good. Where it may not be asked, the
+     * success stands without it.
      */
     private static Rollout rollout(Connection<AppRunnerClient> appRunner, Target target, String arn, Listed listed) {
         OperationSummary operation = listed.operation();
         Memo memo = appRunner.memo(target);
         String fact = arn + "#" + operation.id();
-        Optional<SourceConfiguration> source = listed.isLatest() && AppOperation.bringsSource(operation)
-                ? memo.get(SourceConfiguration.class, fact, () -> service(appRunner, arn)
+        boolean mayBeKnown = listed.isLatest() && AppOperation.bringsSource(operation);
+        Optional<SourceConfiguration> source = mayBeKnown
+                ? memo.get(SourceConfiguration.class, fact, () -> ErrorCodes.unlessDenied(
+                                memo, DESCRIBE, INFO, () -> service(appRunner, arn))
+                        .flatMap(found -> found)
                         .filter(service -> word(service) == ServiceStatus.RUNNING)
                         .map(Service::sourceConfiguration))
                 : memo.get(SourceConfiguration.class, fact);
-        return AppOperation.rollout(appRunner, arn, operation, source.orElse(null));
+        Rollout rollout = AppOperation.rollout(appRunner, arn, operation, source.orElse(null));
+        boolean isRefused = mayBeKnown && memo.get(ErrorKind.class, DESCRIBE).isPresent();
+        return isRefused
+                ? AppOperation.at(
+                        rollout.status(), rollout, "its image could not be read: " + DESCRIBE + " is not allowed")
+                : rollout;
     }
 
     /** Returns a success as it stands when its service does not run any more or is on its way out; empty otherwise. */

@@ -264,6 +264,17 @@ class AppRunnerTest extends AgainstLoopback {
     }
 
     @Test
+    void a_success_stands_where_its_image_may_not_be_read_and_says_so() {
+        onService(operation("o-1", "UPDATE_SERVICE", "SUCCEEDED", ""));
+        aws.on(SERVICE).fail(400, "AccessDeniedException", "not allowed");
+        Observation seen = look("apprunner:web");
+        assertThat(seen.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(seen.reading().found().orElseThrow().reason())
+                .isEqualTo("its image could not be read: apprunner:DescribeService is not allowed");
+        assertThat(seen.why()).contains("apprunner:DescribeService");
+    }
+
+    @Test
     void a_revision_that_was_certain_once_stays_known() {
         onService(operation("o-1", "UPDATE_SERVICE", "SUCCEEDED", ""));
         aws.on(SERVICE).reply(service("RUNNING", image("repo/web:1.2")));
