@@ -273,7 +273,8 @@ final class AwaitedTarget {
             last = unlessReplaced;
         } else {
             boolean unread = last.reading().failed().isPresent() && seen != null;
-            String known = unread ? "; " + lastKnown() : "";
+            String wanting = unread ? lastKnown() : last.why();
+            String known = wanting == null ? "" : "; " + wanting;
             last = new Observation(asked, last.reading(), Outcome.TIMED_OUT, "still undecided after " + span + known);
         }
         return last;
