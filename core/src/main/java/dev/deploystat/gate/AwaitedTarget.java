@@ -284,14 +284,15 @@ final class AwaitedTarget {
         answered = true;
         garbledInARow = 0;
         if (!pinned.isPinned()) {
-            String back = whyBack(rollout);
+            boolean hasIds = reader.pin(asked, rollout).isPinned();
+            String back = whyBack(rollout, seen == null && !hasIds ? unsure : seen);
             if (back != null) {
                 return noLongerThere(reading, back);
             }
             if (isReplacedBy(rollout)) {
                 return replaced(reading, rollout);
             }
-            String stale = whyNotAwaited(rollout, reader);
+            String stale = whyNotAwaited(rollout, hasIds);
             if (stale != null && mayBeAwaited(rollout)) {
                 return unsure(reading, rollout, stale);
             }
@@ -384,14 +385,15 @@ final class AwaitedTarget {
      * Returns that a target which is its own deployment went back to a revision from before, or null when it did not, or was
      * awaited to. A target with deployment ids is compared with its latest deployment instead.
      */
-    private String whyBack(Rollout rollout) {
-        if (seen == null || rollout.revision() == null || rollout.revision().equals(seen.revision())) {
+    private String whyBack(Rollout rollout, Rollout before) {
+        if (before == null || rollout.revision() == null || rollout.revision().equals(before.revision())) {
             return null;
         }
         boolean isAskedFor = policy.revision() != null && rollout.brings(policy.revision());
-        boolean isBack = earlier.contains(rollout.revision()) && !isAskedFor;
-        return isBack && seen.revision() != null
-                ? "it brought " + seen.revision() + " and went back to " + rollout.revision()
+        boolean wasThere =
+                earlier.contains(rollout.revision()) || rollout.revision().equals(before.previousRevision());
+        return wasThere && !isAskedFor && before.revision() != null
+                ? "it brought " + before.revision() + " and went back to " + rollout.revision()
                 : null;
     }
 
@@ -634,7 +636,7 @@ final class AwaitedTarget {
     }
 
     /** Returns why a deployment is not the awaited one, or null when it is: what was true before is no answer. */
-    private String whyNotAwaited(Rollout rollout, Reader reader) {
+    private String whyNotAwaited(Rollout rollout, boolean hasIds) {
         if (policy.revision() != null && !rollout.brings(policy.revision())) {
             return "the latest deployment brings " + revisionOf(rollout) + ", not " + policy.revision();
         }
@@ -644,7 +646,7 @@ final class AwaitedTarget {
         Instant begun = begun(rollout);
         if (begun == null) {
             String unknown = "the service does not say when the latest deployment began";
-            if (reader.pin(asked, rollout).isPinned()) {
+            if (hasIds) {
                 return unknown;
             }
             String next = policy.revision() == null ? "; --revision tells the awaited one from others" : "";

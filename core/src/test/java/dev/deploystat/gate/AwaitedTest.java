@@ -308,6 +308,22 @@ class AwaitedTest {
         assertThat(end.why()).isEqualTo("it brought 2 and went back to 1");
     }
 
+    /** Whether it was the awaited one nobody knows; nothing that was to come is there now. */
+    @Test
+    void without_ids_and_times_what_was_on_its_way_at_first_and_goes_back_has_failed() {
+        script.withoutIds()
+                .on("alias")
+                .deployment("shift")
+                .with(rollout -> rollout.createdAt(null).revision("2").previousRevision("1"))
+                .from(-1, Status.IN_PROGRESS);
+        timeless("1", 5, Status.SUCCEEDED, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it brought 2 and went back to 1");
+    }
+
     @Test
     void without_ids_and_times_a_revision_that_is_asked_for_may_come_unseen() {
         timeless("1", -60, Status.SUCCEEDED, Status.SUCCEEDED);
