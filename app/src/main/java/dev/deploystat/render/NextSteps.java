@@ -2,6 +2,7 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Target;
@@ -25,7 +26,11 @@ final class NextSteps {
         boolean passed = seen.outcome() == Outcome.PASSED;
         Optional<String> advice = passed ? Optional.empty() : Advice.on(rollout);
         List<List<String>> commands = new ArrayList<>();
-        rollout.commands().forEach(command -> commands.add(command.shellWords()));
+        Stream<AwsCommand> others = all ? rollout.otherCommands().stream() : Stream.empty();
+        Stream.concat(rollout.commands().stream(), others)
+                .map(AwsCommand::shellWords)
+                .distinct()
+                .forEach(commands::add);
         List<List<String>> relations = rollout.relations().stream()
                 .map(relation -> ours("explain", relation.target()))
                 .toList();

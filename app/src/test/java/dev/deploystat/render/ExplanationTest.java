@@ -246,6 +246,18 @@ class ExplanationTest {
     }
 
     @Test
+    void calls_that_show_all_of_it_follow_where_all_is_asked_for() {
+        Rollout.Builder rollout = Rollout.builder(Status.FAILED, null)
+                .command("ecs", "describe-tasks")
+                .otherCommands(
+                        List.of(AwsCommand.of("ecs", "describe-tasks"), AwsCommand.of("ecs", "describe-services")));
+        String few = page(PIPE, failed(rollout));
+        String all = page(PIPE, true, failed(rollout));
+        assertThat(few).contains("Next\n  aws ecs describe-tasks\n").doesNotContain("describe-services");
+        assertThat(all).contains("Next\n  aws ecs describe-tasks\n  aws ecs describe-services\n");
+    }
+
+    @Test
     void a_deployment_of_which_nothing_is_known_is_a_short_page() {
         assertThat(page(PIPE, Samples.bare())).isEqualTo("""
                         ecs:prod/odd@eu-west-1  unknown

@@ -13,6 +13,7 @@ import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -186,12 +187,17 @@ public final class Fleet implements Reader, AutoCloseable {
                 List.copyOf(known.keySet()),
                 Fleet::batches,
                 batch -> confirm(batch.stream().map(known::get).toList()).stream()
-                        .map(checked -> checked.found()
-                                        .equals(known.get(checked.target()).found())
-                                ? beside(checked)
-                                : checked)
+                        .map(checked -> besideUnlessGone(known.get(checked.target()), checked))
                         .toList(),
                 each);
+    }
+
+    /** What is not live any more is over all the same: only a deletion, and what is at work, keep a target from being idle. */
+    private Reading besideUnlessGone(Reading latest, Reading checked) {
+        boolean isOver = checked.found()
+                .filter(now -> now.status().isFinal() && now.operation() != Operation.DELETE)
+                .isPresent();
+        return isOver || checked.found().equals(latest.found()) ? beside(latest) : checked;
     }
 
     /** Returns a deployment that is under way beside the latest, or the latest where there is none. */
@@ -534,16 +540,20 @@ public final class Fleet implements Reader, AutoCloseable {
                 .relations(rollout.relations().stream()
                         .map(relation -> complete(relation, target))
                         .toList())
-                .commands(rollout.commands().stream()
-                        .map(command ->
-                                command.at(target.profile(), target.region()).through(session.endpoint()))
-                        .toList())
+                .commands(placed(rollout.commands(), target))
+                .otherCommands(placed(rollout.otherCommands(), target))
                 .flag(Flag.RETIRED, service.endOfLife() != null);
         Raw.attributes(rollout.attributes(), hidden).forEach(finished::attribute);
         if (rollout.account() == null) {
             finished.account(target.account());
         }
         return finished.build();
+    }
+
+    private List<AwsCommand> placed(List<AwsCommand> commands, Target target) {
+        return commands.stream()
+                .map(command -> command.at(target.profile(), target.region()).through(session.endpoint()))
+                .toList();
     }
 
     /** Returns a relation with the fields and the place of its target, which the adapter of another service cannot know. */
@@ -575,13 +585,13 @@ public final class Fleet implements Reader, AutoCloseable {
     private <C> Rollout explain(Adapter<C> adapter, Target target, Rollout seen) {
         Kind<C> kind = adapter.kind(target);
         Rollout explained = Credentials.renewing(() -> kind.explain(connection(adapter, target), target, seen));
-        if (!explained.commands().isEmpty()) {
-            // A call that leads to what broke is worth more than those that show all of it.
-            return explained;
-        }
-        Rollout.Builder withCommands = explained.toBuilder();
-        kind.commands(target, explained, withCommands);
-        return withCommands.build();
+        Rollout.Builder all = Rollout.builder(explained.status(), null);
+        kind.commands(target, explained, all);
+        List<AwsCommand> commands = all.build().commands();
+        // A call that leads to what broke is worth more than those that show all of it.
+        return explained.commands().isEmpty()
+                ? explained.toBuilder().commands(commands).build()
+                : explained.toBuilder().otherCommands(commands).build();
     }
 
     private <C> List<Reading> read(Adapter<C> adapter, List<Target> batch) {

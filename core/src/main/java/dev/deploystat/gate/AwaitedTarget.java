@@ -273,7 +273,8 @@ final class AwaitedTarget {
             last = unlessReplaced;
         } else {
             boolean unread = last.reading().failed().isPresent() && seen != null;
-            String known = unread ? "; " + lastKnown() : "";
+            String wanting = unread ? lastKnown() : last.why();
+            String known = wanting == null ? "" : "; " + wanting;
             last = new Observation(asked, last.reading(), Outcome.TIMED_OUT, "still undecided after " + span + known);
         }
         return last;
@@ -283,14 +284,15 @@ final class AwaitedTarget {
         answered = true;
         garbledInARow = 0;
         if (!pinned.isPinned()) {
-            String back = whyBack(rollout);
+            boolean hasIds = reader.pin(asked, rollout).isPinned();
+            String back = whyBack(rollout, seen == null && !hasIds ? unsure : seen);
             if (back != null) {
                 return noLongerThere(reading, back);
             }
             if (isReplacedBy(rollout)) {
                 return replaced(reading, rollout);
             }
-            String stale = whyNotAwaited(rollout);
+            String stale = whyNotAwaited(rollout, hasIds);
             if (stale != null && mayBeAwaited(rollout)) {
                 return unsure(reading, rollout, stale);
             }
@@ -383,14 +385,15 @@ final class AwaitedTarget {
      * Returns that a target which is its own deployment went back to a revision from before, or null when it did not, or was
      * awaited to. A target with deployment ids is compared with its latest deployment instead.
      */
-    private String whyBack(Rollout rollout) {
-        if (seen == null || rollout.revision() == null || rollout.revision().equals(seen.revision())) {
+    private String whyBack(Rollout rollout, Rollout before) {
+        if (before == null || rollout.revision() == null || rollout.revision().equals(before.revision())) {
             return null;
         }
         boolean isAskedFor = policy.revision() != null && rollout.brings(policy.revision());
-        boolean isBack = earlier.contains(rollout.revision()) && !isAskedFor;
-        return isBack && seen.revision() != null
-                ? "it brought " + seen.revision() + " and went back to " + rollout.revision()
+        boolean wasThere =
+                earlier.contains(rollout.revision()) || rollout.revision().equals(before.previousRevision());
+        return wasThere && !isAskedFor && before.revision() != null
+                ? "it brought " + before.revision() + " and went back to " + rollout.revision()
                 : null;
     }
 
@@ -633,7 +636,7 @@ final class AwaitedTarget {
     }
 
     /** Returns why a deployment is not the awaited one, or null when it is: what was true before is no answer. */
-    private String whyNotAwaited(Rollout rollout) {
+    private String whyNotAwaited(Rollout rollout, boolean hasIds) {
         if (policy.revision() != null && !rollout.brings(policy.revision())) {
             return "the latest deployment brings " + revisionOf(rollout) + ", not " + policy.revision();
         }
@@ -642,11 +645,32 @@ final class AwaitedTarget {
         }
         Instant begun = begun(rollout);
         if (begun == null) {
-            return "the service does not say when the latest deployment began";
+            String unknown = "the service does not say when the latest deployment began";
+            if (hasIds) {
+                return unknown;
+            }
+            String next = policy.revision() == null ? "; --revision tells the awaited one from others" : "";
+            return hasBegunMeanwhile(rollout) ? null : unknown + next;
         }
         return begun.isBefore(policy.since())
                 ? "the latest deployment began at " + begun + ", before " + policy.since()
                 : null;
+    }
+
+    /**
+     * Returns whether a target that has neither deployment ids nor times shows by its revision that this is the awaited
+     * deployment: it is on its way to the one that is asked for, or an earlier look found another one there. What is over
+     * may be the way back of a deployment from before, and so must be asked for by its revision.
+     */
+    private boolean hasBegunMeanwhile(Rollout rollout) {
+        String revision = rollout.revision();
+        boolean isAskedFor = policy.revision() != null;
+        boolean isUnderWay =
+                rollout.status() != Status.UNKNOWN && !rollout.status().isFinal();
+        boolean wasAnother =
+                revision != null && !earlier.isEmpty() && !earlier.contains(null) && !earlier.contains(revision);
+        boolean isTheSame = seen != null && Objects.equals(seen.revision(), revision);
+        return isTheSame || (isAskedFor && isUnderWay) || (wasAnother && (isAskedFor || isUnderWay));
     }
 
     /** Some services say what a deployment brings, or when it began, only in its course. */

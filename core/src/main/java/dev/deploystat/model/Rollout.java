@@ -47,6 +47,7 @@ public final class Rollout {
     private final List<Problem> problems;
     private final Set<Problem> consequences;
     private final List<AwsCommand> commands;
+    private final List<AwsCommand> otherCommands;
     private final List<Part> parts;
     private final List<Event> events;
     private final List<LogTail> logs;
@@ -82,6 +83,7 @@ public final class Rollout {
         problems = from.problems.stream().distinct().toList();
         consequences = Set.copyOf(from.consequences);
         commands = List.copyOf(from.commands);
+        otherCommands = List.copyOf(from.otherCommands);
         parts = List.copyOf(from.parts);
         events = List.copyOf(from.events);
         logs = List.copyOf(from.logs);
@@ -123,6 +125,7 @@ public final class Rollout {
         copy.problems.addAll(problems);
         copy.consequences.addAll(consequences);
         copy.commands.addAll(commands);
+        copy.otherCommands.addAll(otherCommands);
         copy.parts.addAll(parts);
         copy.events.addAll(events);
         copy.logs.addAll(logs);
@@ -348,6 +351,11 @@ public final class Rollout {
         return commands;
     }
 
+    /** Returns the calls that show all of it, where {@link #commands} are those that lead to what matters in it. */
+    public List<AwsCommand> otherCommands() {
+        return otherCommands;
+    }
+
     public List<Part> parts() {
         return parts;
     }
@@ -422,6 +430,7 @@ public final class Rollout {
         private final List<Problem> problems = new ArrayList<>();
         private final Set<Problem> consequences = new LinkedHashSet<>();
         private final List<AwsCommand> commands = new ArrayList<>();
+        private final List<AwsCommand> otherCommands = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
         private final List<LogTail> logs = new ArrayList<>();
@@ -633,6 +642,13 @@ public final class Rollout {
         public Builder commands(List<AwsCommand> values) {
             commands.clear();
             commands.addAll(values);
+            return this;
+        }
+
+        /** Replaces the calls that show all of it. */
+        public Builder otherCommands(List<AwsCommand> values) {
+            otherCommands.clear();
+            otherCommands.addAll(values);
             return this;
         }
 

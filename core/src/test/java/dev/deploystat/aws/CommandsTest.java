@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
@@ -26,7 +27,7 @@ class CommandsTest {
 
     /** What the AWS CLI has and the SDK modules of this project do not. */
     private static final Map<String, List<String>> ELSEWHERE =
-            Map.of("logs filter-log-events", List.of("--log-group-name"));
+            Map.of("logs filter-log-events", List.of("--log-group-name", "--start-time"));
 
     /** The AWS CLI has dropped this one. */
     private static final String DROPPED = "opsworks:";
@@ -94,6 +95,25 @@ class CommandsTest {
                     .first()
                     .isEqualTo("aws lambda get-function --function-name api --region eu-west-1 --endpoint-url "
                             + aws.endpoint());
+        }
+    }
+
+    @Test
+    void calls_that_show_all_of_it_stand_beside_those_that_lead_to_what_broke() {
+        try (LoopbackAws aws = new LoopbackAws();
+                Fleet fleet = aws.fleet()) {
+            WireCodePipeline service = new WireCodePipeline();
+            service.has(aws, service.failed(Age.NEW));
+            Rollout explained =
+                    fleet.explain(aws.target(service.target())).found().orElseThrow();
+            assertThat(explained.commands())
+                    .extracting(command -> command.words().get(1))
+                    .containsExactly("list-action-executions");
+            assertThat(explained.otherCommands())
+                    .extracting(command -> command.words().get(1))
+                    .containsExactly("get-pipeline-state", "get-pipeline-execution");
+            assertThat(String.join(" ", explained.otherCommands().get(0).shellWords()))
+                    .endsWith("--region eu-west-1 --endpoint-url " + aws.endpoint());
         }
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.service.amplify.WireAmplify;
 import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
+import dev.deploystat.aws.service.apprunner.WireAppRunner;
+import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.CfnReplies;
 import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
 import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
 import dev.deploystat.aws.service.ecs.WireEcs;
+import dev.deploystat.aws.service.eks.WireEksNodegroup;
 import dev.deploystat.aws.service.opsworks.WireOpsWorks;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -22,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -176,5 +180,66 @@ class IdleOnEveryServiceTest {
 
         assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(end.why()).isEqualTo("idle: nothing was ever deployed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Successful", "Failed", "Cancelled"})
+    void a_node_group_that_is_being_deleted_has_failed(String word) throws InterruptedException {
+        WireEksNodegroup service = new WireEksNodegroup();
+        Observation end = wait(service.target(), aws -> {
+            aws.on("GET /clusters/prod/node-groups/web").reply("{\"nodegroup\":{\"status\":\"DELETING\"}}");
+            service.has(aws, WireService.deployed(Age.OLD, word));
+        });
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_group_of_instances_that_is_being_deleted_has_failed() throws InterruptedException {
+        WireAutoScaling service = new WireAutoScaling();
+        Observation end = wait(service.target(), aws -> {
+            aws.on("DescribeAutoScalingGroups").reply("""
+                    <DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>
+                    <AutoScalingGroupName>web</AutoScalingGroupName><Status>Delete in progress</Status></member>
+                    </AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>""");
+            service.has(aws, service.failed(Age.OLD));
+        });
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    /** App Runner takes updates of a service that is paused, or whose creation failed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PAUSED", "CREATE_FAILED"})
+    void a_service_that_does_not_run_is_idle(String word) throws InterruptedException {
+        WireAppRunner service = new WireAppRunner();
+        Observation end = wait(service.target(), aws -> {
+            aws.on("DescribeService").reply("{\"Service\":{\"Status\":\"" + word + "\"}}");
+            service.has(aws, service.failed(Age.OLD));
+        });
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PAUSE_SERVICE,OPERATION_IN_PROGRESS,TIMED_OUT",
+        "RESUME_SERVICE,OPERATION_IN_PROGRESS,TIMED_OUT",
+        "DELETE_SERVICE,OPERATION_IN_PROGRESS,FAILED",
+        "DELETE_SERVICE,DELETED,FAILED"
+    })
+    void a_service_that_something_else_is_done_to_is_not_idle(String operation, String word, Outcome outcome)
+            throws InterruptedException {
+        String arn = "arn:aws:apprunner:eu-west-1:111122223333:service/web/8fe1";
+        Observation end = wait(arn, aws -> {
+            aws.on("DescribeService").reply("{\"Service\":{\"Status\":\"" + word + "\"}}");
+            aws.on("ListOperations").reply("""
+                    {"OperationSummaryList":[{"Id":"o-1","Type":"UPDATE_SERVICE","Status":"FAILED"}]}""");
+            aws.on("ListOperations").reply("""
+                    {"OperationSummaryList":[{"Id":"o-2","Type":"%s","Status":"IN_PROGRESS"},
+                     {"Id":"o-1","Type":"UPDATE_SERVICE","Status":"FAILED"}]}""".formatted(operation));
+        });
+
+        assertThat(end.outcome()).isEqualTo(outcome);
     }
 }

@@ -275,6 +275,89 @@ class AwaitedTest {
         assertThat(script.playOne(TEN_MINUTES.withSince(START)).outcome()).isEqualTo(Outcome.PASSED);
     }
 
+    /** Has a target without ids and times bring a revision from a second on, and perhaps end ten seconds later. */
+    private void timeless(String revision, int second, Status status, Status end) {
+        script.withoutIds()
+                .on("alias")
+                .deployment(revision + " at " + second)
+                .with(rollout -> rollout.createdAt(null).revision(revision))
+                .from(second, status)
+                .from(second + 10, end);
+    }
+
+    @Test
+    void without_ids_and_times_a_change_that_is_seen_on_its_way_is_the_awaited_one() {
+        timeless("1", -60, Status.SUCCEEDED, Status.SUCCEEDED);
+        timeless("2", 5, Status.IN_PROGRESS, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(rollout(end).revision()).isEqualTo("2");
+    }
+
+    @Test
+    void without_ids_and_times_a_change_that_goes_back_has_failed() {
+        timeless("1", -60, Status.SUCCEEDED, Status.SUCCEEDED);
+        timeless("2", 5, Status.IN_PROGRESS, Status.IN_PROGRESS);
+        timeless("1", 15, Status.SUCCEEDED, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it brought 2 and went back to 1");
+    }
+
+    /** Whether it was the awaited one nobody knows; nothing that was to come is there now. */
+    @Test
+    void without_ids_and_times_what_was_on_its_way_at_first_and_goes_back_has_failed() {
+        script.withoutIds()
+                .on("alias")
+                .deployment("shift")
+                .with(rollout -> rollout.createdAt(null).revision("2").previousRevision("1"))
+                .from(-1, Status.IN_PROGRESS);
+        timeless("1", 5, Status.SUCCEEDED, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.why()).isEqualTo("it brought 2 and went back to 1");
+    }
+
+    @Test
+    void without_ids_and_times_a_revision_that_is_asked_for_may_come_unseen() {
+        timeless("1", -60, Status.SUCCEEDED, Status.SUCCEEDED);
+        timeless("2", 5, Status.SUCCEEDED, Status.SUCCEEDED);
+
+        assertThat(script.playOne(SINCE_A_MINUTE.withRevision("2")).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void without_ids_and_times_a_revision_that_is_asked_for_may_be_on_its_way_at_first() {
+        timeless("2", -1, Status.IN_PROGRESS, Status.SUCCEEDED);
+
+        assertThat(script.playOne(SINCE_A_MINUTE.withRevision("2")).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    /** The awaited one may have come before the wait, and this be the way back. */
+    @Test
+    void without_ids_and_times_a_change_that_is_over_when_it_is_seen_is_not_the_awaited_one() {
+        timeless("2", -60, Status.SUCCEEDED, Status.SUCCEEDED);
+        timeless("1", 5, Status.SUCCEEDED, Status.SUCCEEDED);
+
+        Observation end = script.playOne(SINCE_A_MINUTE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_SEEN);
+        assertThat(end.why()).endsWith("began; --revision tells the awaited one from others");
+    }
+
+    @Test
+    void without_ids_and_times_what_was_over_at_first_is_not_the_awaited_one() {
+        timeless("2", -60, Status.SUCCEEDED, Status.SUCCEEDED);
+
+        assertThat(script.playOne(SINCE_A_MINUTE.withRevision("2")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
     @Test
     void a_pinned_deployment_that_brought_another_revision_fails() {
         script.on("api")

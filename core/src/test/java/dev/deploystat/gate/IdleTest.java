@@ -98,7 +98,10 @@ class IdleTest {
         StringBuilder whys = new StringBuilder();
         script.told(seen -> whys.append(seen.why()).append('\n'));
 
-        assertThat(script.playOne(IDLE).outcome()).isEqualTo(Outcome.TIMED_OUT);
+        Observation end = script.playOne(IDLE);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(end.why()).isEqualTo("still undecided after 10m; also under way: e1, in progress");
         assertThat(whys).contains("also under way: e1, in progress");
     }
 

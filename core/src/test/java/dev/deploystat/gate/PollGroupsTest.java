@@ -81,7 +81,7 @@ class PollGroupsTest {
                 .get(0);
 
         assertThat(seen.reading().found().orElseThrow().status()).isEqualTo(Status.UNKNOWN);
-        assertThat(seen.why()).isEqualTo("still undecided after 10m");
+        assertThat(seen.why()).isEqualTo("still undecided after 10m; not seen yet");
     }
 
     @Test

@@ -4,14 +4,16 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.apprunner.model.SourceConfiguration;
 final class AppOperation {
     private static final String SERVICE_ARN = "serviceArn";
     private static final String SERVICE = ":service/";
+    private static final String BEING_DELETED = "the service is being deleted";
 
     private AppOperation() {}
 
@@ -104,7 +107,10 @@ final class AppOperation {
                 .startedAt(operation.startedAt())
                 .updatedAt(operation.updatedAt())
                 .finishedAt(operation.endedAt())
-                .reason(reason(arn, operation, status))
+                .reason(
+                        hasFailed(status)
+                                ? "App Runner does not say why, but its log may: " + logGroup(arn, "service")
+                                : null)
                 .account(Arns.account(arn))
                 .consoleUrl(appRunner.console("/apprunner/home#/services/dashboard?service_arn="
                         + URLEncoder.encode(arn, StandardCharsets.UTF_8)))
@@ -130,30 +136,63 @@ final class AppOperation {
         }
     }
 
-    private static String reason(String arn, OperationSummary operation, Status status) {
+    /** Returns whether an operation went wrong, which its log may explain and nothing else does. */
+    static boolean hasFailed(Status status) {
         return switch (status) {
-            case FAILED, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED -> {
-                int start = arn.indexOf(SERVICE);
-                String service = start < 0 ? arn : arn.substring(start + SERVICE.length());
-                String log = ShellCommand.line("aws", "logs", "tail", "/aws/apprunner/" + service + "/service");
-                String since = operation.startedAt() == null ? "" : " --since " + operation.startedAt();
-                yield "App Runner does not say why, but its log may: " + log + since;
-            }
-            case PENDING, IN_PROGRESS, SUCCEEDED, STOPPED, UNKNOWN -> null;
+            case FAILED, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED -> true;
+            case PENDING, IN_PROGRESS, SUCCEEDED, STOPPED, UNKNOWN -> false;
         };
+    }
+
+    private static String logGroup(String arn, String which) {
+        int start = arn.indexOf(SERVICE);
+        String service = start < 0 ? arn : arn.substring(start + SERVICE.length());
+        return "/aws/apprunner/" + service + "/" + which;
+    }
+
+    /** Returns the call that shows a log of a service: {@code service} says what was done, {@code application} what it wrote. */
+    static AwsCommand log(Rollout operation, String which) {
+        List<String> words = new ArrayList<>(
+                List.of("logs", "filter-log-events", "--log-group-name", logGroup(arn(operation), which)));
+        if (operation.startedAt() != null) {
+            words.addAll(
+                    List.of("--start-time", String.valueOf(operation.startedAt().toEpochMilli())));
+        }
+        return AwsCommand.of(words.toArray(String[]::new));
     }
 
     /** Returns what the deletion of a service is to those who ask for its latest deployment, unless it failed. */
     static Rollout endOfService(Rollout deletion) {
         return switch (deletion.status()) {
-            case PENDING, IN_PROGRESS -> ended(deletion, Status.STOPPED, "the service is being deleted");
-            case SUCCEEDED -> ended(deletion, Status.STOPPED, "the service was deleted");
+            case PENDING, IN_PROGRESS -> deleted(deletion, BEING_DELETED);
+            case SUCCEEDED -> deleted(deletion, "the service was deleted");
             case FAILED, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> deletion;
         };
     }
 
+    /**
+     * Returns what a success comes to while a newer operation is under way: one that takes the service away, for ever or
+     * until somebody resumes it. Where it is resumed, what was deployed is not live before the end of that. A newer
+     * deployment is none of its business, and the answer is empty.
+     */
+    static Optional<Rollout> duringAnother(Rollout passing, OperationSummary newer) {
+        if (typeOf(newer) == OperationType.DELETE_SERVICE) {
+            return Optional.of(deleted(passing, BEING_DELETED));
+        }
+        return Optional.of(newer)
+                .filter(AppOperation::isPauseOrResumption)
+                .map(paused -> at(Status.IN_PROGRESS, passing, paused.typeAsString() + " is under way"));
+    }
+
+    /** Returns an operation on a service that is deleted, or about to be. */
+    static Rollout deleted(Rollout operation, String why) {
+        return at(Status.STOPPED, operation, why).toBuilder()
+                .operation(Operation.DELETE, operation.nativeOperation())
+                .build();
+    }
+
     /** Returns an operation whose own word does not count any more, and why. */
-    static Rollout ended(Rollout operation, Status status, String why) {
+    static Rollout at(Status status, Rollout operation, String why) {
         return operation.toBuilder().status(status).reason(why).build();
     }
 

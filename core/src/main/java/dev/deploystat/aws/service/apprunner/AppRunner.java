@@ -48,6 +48,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
     static final String NAME = "service-name";
     private static final String OPERATION = "operation";
     private static final String SERVICE = "service";
+    private static final String DESCRIBE = "apprunner:DescribeService";
     private static final int PAGE = 20;
     private static final String CHECK = "Check the name, the region and the account.";
 
@@ -61,7 +62,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
             .revisionWord("image with a digest or a tag other than latest, known of the latest success only")
             .action("apprunner:ListServices", "names of services; finding targets")
             .action("apprunner:ListOperations", "history and status")
-            .action("apprunner:DescribeService", "image; whether the service is deleted or paused")
+            .action(DESCRIBE, "image; whether the service is deleted or paused")
             .secret("RuntimeEnvironmentVariables")
             .build();
 
@@ -143,7 +144,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
         return withdrawn;
     }
 
-    /** The API knows no more; the reason of a failure names the log that does. */
+    /** The API knows no more; the reason of a failure names the log that does, and the calls that show it follow. */
     @Override
     public Rollout explain(Connection<AppRunnerClient> appRunner, Target target, Rollout seen) {
         return seen.toBuilder().events(AppOperation.events(seen)).build();
@@ -151,8 +152,15 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     @Override
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
-        explained.command("apprunner", "list-operations", "--service-arn", AppOperation.arn(seen));
-        explained.command("apprunner", "describe-service", "--service-arn", AppOperation.arn(seen));
+        String arn = AppOperation.arn(seen);
+        boolean hasFailed = AppOperation.hasFailed(seen.status());
+        if (hasFailed) {
+            explained.command(AppOperation.log(seen, "service")).command(AppOperation.log(seen, "application"));
+        }
+        explained.command("apprunner", "list-operations", "--service-arn", arn);
+        if (!hasFailed) {
+            explained.command("apprunner", "describe-service", "--service-arn", arn);
+        }
     }
 
     private static Latest latest(Connection<AppRunnerClient> appRunner, Target target, String arn) {
@@ -191,18 +199,27 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     /**
      * Returns an operation as a deployment. The service's source is that of the latest operation once it has succeeded and
-     * the service, asked after the list, has no other under way; then it is known for good.
+     * the service, asked after the list, has no other under way; then it is known for good. Where it may not be asked, the
+     * success stands without it.
      */
     private static Rollout rollout(Connection<AppRunnerClient> appRunner, Target target, String arn, Listed listed) {
         OperationSummary operation = listed.operation();
         Memo memo = appRunner.memo(target);
         String fact = arn + "#" + operation.id();
-        Optional<SourceConfiguration> source = listed.isLatest() && AppOperation.bringsSource(operation)
-                ? memo.get(SourceConfiguration.class, fact, () -> service(appRunner, arn)
+        boolean mayBeKnown = listed.isLatest() && AppOperation.bringsSource(operation);
+        Optional<SourceConfiguration> source = mayBeKnown
+                ? memo.get(SourceConfiguration.class, fact, () -> ErrorCodes.unlessDenied(
+                                memo, DESCRIBE, INFO, () -> service(appRunner, arn))
+                        .flatMap(found -> found)
                         .filter(service -> word(service) == ServiceStatus.RUNNING)
                         .map(Service::sourceConfiguration))
                 : memo.get(SourceConfiguration.class, fact);
-        return AppOperation.rollout(appRunner, arn, operation, source.orElse(null));
+        Rollout rollout = AppOperation.rollout(appRunner, arn, operation, source.orElse(null));
+        boolean isRefused = mayBeKnown && memo.get(ErrorKind.class, DESCRIBE).isPresent();
+        return isRefused
+                ? AppOperation.at(
+                        rollout.status(), rollout, "its image could not be read: " + DESCRIBE + " is not allowed")
+                : rollout;
     }
 
     /** Returns a success as it stands when its service does not run any more or is on its way out; empty otherwise. */
@@ -212,17 +229,18 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                 .flatMap(found -> found)
                 .orElse(Service.builder().status(ServiceStatus.DELETED).build());
         Status status = word(service) == null ? Status.UNKNOWN : AppOperation.status(word(service));
-        boolean mayBeDeleted = status == Status.IN_PROGRESS;
-        if (mayBeDeleted) {
+        if (status == Status.IN_PROGRESS) {
             return operations(appRunner, arn, 1)
                     .findFirst()
-                    .filter(newest -> AppOperation.typeOf(newest.operation()) == OperationType.DELETE_SERVICE)
-                    .map(newest -> AppOperation.ended(passing, Status.STOPPED, "the service is being deleted"));
+                    .flatMap(newest -> AppOperation.duringAnother(passing, newest.operation()));
+        }
+        if (word(service) == ServiceStatus.DELETED) {
+            return Optional.of(AppOperation.deleted(passing, "the service was deleted"));
         }
         // Of a word that nobody knows it cannot be said that the service lives.
         return Optional.of(status)
                 .filter(ended -> ended != Status.SUCCEEDED && word(service) != null)
-                .map(ended -> AppOperation.ended(passing, ended, "the service is " + service.statusAsString()));
+                .map(ended -> AppOperation.at(ended, passing, "the service is " + service.statusAsString()));
     }
 
     private static Optional<Service> service(Connection<AppRunnerClient> appRunner, String arn) {

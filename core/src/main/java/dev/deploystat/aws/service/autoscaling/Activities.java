@@ -95,10 +95,14 @@ final class Activities {
                 .toList();
     }
 
-    /** Returns what failed, newest first. */
+    /**
+     * Returns what failed, newest first. A launch that failed may be {@code Cancelled} too, and then has a message (Auto
+     * Scaling API, {@code DescribeScalingActivities}): a lifecycle hook gave it up.
+     */
     List<Problem> problems() {
         return newestFirst.stream()
-                .filter(activity -> statusOf(activity) == Status.FAILED)
+                .filter(activity -> statusOf(activity) == Status.FAILED
+                        || (statusOf(activity) == Status.STOPPED && activity.statusMessage() != null))
                 .map(activity -> new Problem(what(activity), activity.statusCodeAsString(), why(activity)))
                 .toList();
     }

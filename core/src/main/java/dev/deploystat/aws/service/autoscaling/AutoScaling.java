@@ -11,6 +11,7 @@ import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Operation;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -147,7 +148,11 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                         : "the group is being deleted (its status is " + group.status() + ")";
                 withdrawn.put(
                         target,
-                        rollout.toBuilder().status(Status.STOPPED).reason(why).build());
+                        rollout.toBuilder()
+                                .status(Status.STOPPED)
+                                .operation(Operation.DELETE)
+                                .reason(why)
+                                .build());
             }
         });
         return withdrawn;
@@ -172,7 +177,6 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                 .rootCauses(seen.status() == Status.SUCCEEDED ? List.of() : activities.problems())
                 .parts(activities.parts())
                 .events(activities.events())
-                .command("autoscaling", "describe-scaling-activities", "--auto-scaling-group-name", target.field(GROUP))
                 .build();
     }
 

@@ -114,12 +114,17 @@ final class Refresh {
         return bakes ? Stages.of(List.of(BAKING), Stages.Traffic.UNKNOWN) : Stages.UNKNOWN;
     }
 
-    /** The service counts what is left and not what there is. Its own percentage falls to 0 during a rollback. */
+    /** The service counts what is left and not what there is. */
     private static Progress progress(InstanceRefresh refresh) {
-        Integer percent = wentBack(refresh)
-                ? refresh.rollbackDetails().percentageCompleteOnRollback()
-                : refresh.percentageComplete();
+        Integer percent = wentBack(refresh) ? percentBack(refresh) : refresh.percentageComplete();
         return percent == null ? null : new Progress(0, 0, unit(refresh), percent);
+    }
+
+    /** During a rollback the percentage falls to 0, from what it was when the rollback began. */
+    private static Integer percentBack(InstanceRefresh refresh) {
+        Integer from = refresh.rollbackDetails().percentageCompleteOnRollback();
+        Integer now = refresh.percentageComplete();
+        return from == null || now == null || from <= 0 || now > from ? null : (from - now) * ALL / from;
     }
 
     /** In place, instances keep their ids. */
@@ -131,9 +136,8 @@ final class Refresh {
     }
 
     private static String reason(InstanceRefresh refresh, Status status) {
-        Integer left = wentBack(refresh)
-                ? refresh.rollbackDetails().instancesToUpdateOnRollback()
-                : refresh.instancesToUpdate();
+        // A rollback leaves alone what the refresh had not come to, and this is all that is counted then.
+        Integer left = wentBack(refresh) ? null : refresh.instancesToUpdate();
         boolean isShort = left != null && left > 0;
         String rest = null;
         if (status == Status.SUCCEEDED && leavesSome(refresh)) {

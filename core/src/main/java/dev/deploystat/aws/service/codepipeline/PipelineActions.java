@@ -209,7 +209,10 @@ final class PipelineActions {
     /** What the farthest stage still has to do its actions do not show: it may have actions that are yet to begin. */
     private Stages behind() {
         List<String> stages = stages();
-        return Stages.of(stages.subList(0, Math.max(0, stages.size() - 1)), Stages.Traffic.UNKNOWN);
+        List<String> behind = stages.subList(0, Math.max(0, stages.size() - 1)).stream()
+                .filter(stage -> status(stage) == Status.SUCCEEDED)
+                .toList();
+        return Stages.of(behind, Stages.Traffic.UNKNOWN);
     }
 
     /** Returns what became of a stage whose own state is that of a newer execution. */

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.codepipeline.model.Condition;
 import software.amazon.awssdk.services.codepipeline.model.ConditionExecution;
 import software.amazon.awssdk.services.codepipeline.model.ConditionExecutionStatus;
 import software.amazon.awssdk.services.codepipeline.model.ConditionState;
+import software.amazon.awssdk.services.codepipeline.model.ErrorDetails;
 import software.amazon.awssdk.services.codepipeline.model.ExecutionMode;
 import software.amazon.awssdk.services.codepipeline.model.PipelineDeclaration;
 import software.amazon.awssdk.services.codepipeline.model.PipelineExecutionSummary;
@@ -211,6 +212,12 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                 said.add("stage " + stage.stageName() + ": "
                         + stage.latestExecution().statusAsString());
             }
+            if (status == Status.FAILED) {
+                stage.actionStates().stream()
+                        .filter(this::isRecentFailure)
+                        .map(action -> problem(stage, action).sentence())
+                        .forEach(said::add);
+            }
             if (retries(stage) > 0) {
                 said.add("stage " + stage.stageName() + " retried " + retries(stage) + "x");
             }
@@ -222,6 +229,24 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                 .forEach(stage -> said.add("waits for stage " + stage.stageName() + ", where "
                         + stage.latestExecution().pipelineExecutionId() + " is"));
         return said;
+    }
+
+    /** What an action shows may be left from an earlier execution. */
+    private boolean isRecentFailure(ActionState action) {
+        ActionExecution latest = action.latestExecution();
+        return latest != null
+                && Words.same(ActionExecutionStatus.FAILED.toString(), latest.statusAsString())
+                && isSinceItsBeginning(latest.lastStatusChange());
+    }
+
+    private static Problem problem(StageState stage, ActionState action) {
+        ActionExecution latest = action.latestExecution();
+        ErrorDetails error = latest.errorDetails();
+        String message = error == null || error.message() == null ? latest.summary() : error.message();
+        return new Problem(
+                stage.stageName() + "/" + action.actionName(),
+                error == null ? null : error.code(),
+                message == null ? "the action failed" : message);
     }
 
     /** Returns the stages of it that did not do their work: skipped by a condition, or failed and passed over. */
@@ -239,9 +264,15 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
         return isSeen() ? stages.get(position()).stageName() : null;
     }
 
-    /** Returns the names of the stages behind it: an execution goes through all of them in their order. */
+    /**
+     * Returns the names of the stages behind it: an execution goes through all of them in their order. One that was skipped,
+     * or failed and was passed over, did nothing of what is waited for.
+     */
     List<String> behind() {
-        return stages.subList(0, done()).stream().map(StageState::stageName).toList();
+        return stages.subList(0, done()).stream()
+                .filter(stage -> !isOwn(stage) || status(stage.latestExecution()) == Status.SUCCEEDED)
+                .map(StageState::stageName)
+                .toList();
     }
 
     Progress progress() {
@@ -406,15 +437,16 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
 
     /** Returns the conditions that were evaluated since the execution began; older ones are of another execution. */
     private Stream<ConditionState> recent(StageConditionState state) {
-        Instant begun = execution.startTime();
-        return state == null || begun == null
+        return state == null
                 ? Stream.empty()
                 : state.conditionStates().stream()
                         .filter(condition -> condition.latestExecution() != null
-                                && condition.latestExecution().lastStatusChange() != null
-                                && !condition
-                                        .latestExecution()
-                                        .lastStatusChange()
-                                        .isBefore(begun));
+                                && isSinceItsBeginning(
+                                        condition.latestExecution().lastStatusChange()));
+    }
+
+    private boolean isSinceItsBeginning(Instant time) {
+        Instant begun = execution.startTime();
+        return begun != null && time != null && !time.isBefore(begun);
     }
 }

@@ -175,6 +175,12 @@ final class EksKind implements Kind<EksClient> {
         return states.rows();
     }
 
+    /** An update that failed stays a failure while what it was for is being deleted, which its reply says beside it. */
+    @Override
+    public boolean isGone(Rollout latest) {
+        return Kind.super.isGone(latest) || EksOutcome.isBeingDeleted(latest);
+    }
+
     @Override
     public List<List<Target>> batches(List<Target> targets) {
         return Batches.of(targets, 1);

@@ -7,6 +7,7 @@ import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -16,12 +17,13 @@ import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.model.CancellationStatus;
 import software.amazon.awssdk.services.eks.model.ErrorDetail;
+import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.Update;
 import software.amazon.awssdk.services.eks.model.UpdateParam;
 import software.amazon.awssdk.services.eks.model.UpdateParamType;
@@ -44,6 +46,7 @@ final class EksOutcome {
             UpdateParamType.LAUNCH_TEMPLATE_VERSION,
             UpdateParamType.PLATFORM_VERSION);
 
+    private static final String RESOURCE = "resource";
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("id", "status", "type", "createdAt", "errors");
 
     /** Puts the newest first. What is under way without a time is newer than what is over. */
@@ -108,12 +111,12 @@ final class EksOutcome {
 
     /** Returns whether an update was a success, and only the updates after it can show whether that holds. */
     static boolean isQuestioned(Update update, EksResource now) {
-        boolean isTold =
-                revisions(update).findAny().isPresent() && !now.revisions().isEmpty();
+        boolean isUpgrade = type(update) == UpdateType.VERSION_UPDATE;
         return status(update) == Status.SUCCEEDED
                 && (now.state() != EksState.ACTIVE
                         || !isLive(update, now)
-                        || (type(update) == UpdateType.VERSION_UPDATE && !isTold));
+                        || namesNoRevision(update)
+                        || (isUpgrade && now.revisions().isEmpty()));
     }
 
     /** Returns whether the resource has the version that an update brought, as far as both say which. */
@@ -186,9 +189,17 @@ final class EksOutcome {
                 .build();
     }
 
+    /** Returns whether the resource of a deployment was being deleted when it was read. */
+    static boolean isBeingDeleted(Rollout rollout) {
+        return rollout.attributes().get(RESOURCE) instanceof Map<?, ?> resource
+                && resource.get("status") instanceof String word
+                && Words.same(NodegroupStatus.DELETING.toString(), word);
+    }
+
     /** Returns a deployment that does not stay, because something is being deleted: itself or what it is in. */
     static Rollout.Builder withdrawn(Rollout.Builder rollout, EksResource deleted) {
         return rollout.status(Status.STOPPED)
+                .operation(Operation.DELETE, deleted.word())
                 .reason("the " + deleted.what() + " is being deleted (its status is " + deleted.word() + ")");
     }
 
@@ -214,6 +225,11 @@ final class EksOutcome {
         Rollout.Builder rollout = rollout(update, own);
         if (now != null) {
             withHealth(rollout, now);
+        }
+        boolean isNewest = updates.stream().noneMatch(other -> isLater(other, update));
+        if (now != null && own == Status.SUCCEEDED && isNewest && namesNoRevision(update)) {
+            // What changes no version leaves the one that is there.
+            describeRevision(rollout, now);
         }
         Optional<Update> rollback = own == Status.SUCCEEDED ? rollbackOf(update, updates) : Optional.empty();
         if (rollback.isPresent()) {
@@ -257,6 +273,9 @@ final class EksOutcome {
             rollout.status(Status.UNKNOWN)
                     .reason("the update was " + update.statusAsString() + ", but the " + now.what() + " has "
                             + now.revisions().get(0));
+        } else if (!now.issues().isEmpty()) {
+            rollout.reason("the " + now.what() + " reports "
+                    + Reason.of(now.issues()).get(0).sentence());
         }
     }
 
@@ -338,13 +357,21 @@ final class EksOutcome {
         Rollout.Builder rollout = Rollout.builder(now.state().status(), now.word())
                 .id(now.arn())
                 .operation(now.state().operation())
-                .revision(now.revisions().stream().findFirst().orElse(null))
                 .createdAt(now.createdAt())
                 .updatedAt(now.modifiedAt())
                 .source(now.reply());
-        now.revisions().stream().skip(1).forEach(rollout::revisionName);
+        describeRevision(rollout, now);
         withHealth(rollout, now);
         return now.state() == EksState.DELETING ? withdrawn(rollout, now) : rollout;
+    }
+
+    private static void describeRevision(Rollout.Builder rollout, EksResource now) {
+        rollout.revision(now.revisions().stream().findFirst().orElse(null));
+        now.revisions().stream().skip(1).forEach(rollout::revisionName);
+    }
+
+    private static boolean namesNoRevision(Update update) {
+        return revisions(update).findAny().isEmpty();
     }
 
     private static void withHealth(Rollout.Builder rollout, EksResource now) {
@@ -352,15 +379,16 @@ final class EksOutcome {
                 .problems(now.issues())
                 .parts(now.parts())
                 .account(Arns.account(now.arn()))
-                .attribute("resource", Raw.of(now.reply(), Set.of()));
+                .attribute(RESOURCE, Raw.of(now.reply(), Set.of()));
     }
 
+    /** {@code $Latest} of a launch template is a number in the resource and another one tomorrow: it names no revision. */
     private static Stream<String> revisions(Update update) {
         return REVISIONS.stream()
                 .flatMap(type ->
                         update.params().stream().filter(param -> Words.same(type.toString(), param.typeAsString())))
                 .map(UpdateParam::value)
-                .filter(Objects::nonNull);
+                .filter(value -> value != null && !value.startsWith("$"));
     }
 
     private static UpdateStatus word(Update update) {

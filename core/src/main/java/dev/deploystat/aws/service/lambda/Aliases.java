@@ -104,7 +104,8 @@ final class Aliases implements CurrentState<LambdaClient> {
                 target.field(Lambda.FUNCTION_NAME),
                 "--name",
                 target.field(Lambda.QUALIFIER));
-        Lambda.showLog(target, explained);
+        ProvisionedConcurrency.show(target, seen, explained);
+        Lambda.showLog(target, seen, explained);
     }
 
     @Override

@@ -12,7 +12,10 @@ import dev.deploystat.model.Stages.Traffic;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Words;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.FunctionCodeLocation;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.lambda.model.StateReasonCode;
 /** Says what a reply about a function, or about a version of it, means. It makes no calls. */
 final class FunctionReply {
     private static final String IDLE = "idle: the next call fails and wakes it up";
+    private static final String THROTTLED = "its reserved concurrency is 0: all calls are refused";
     private static final String DELETED = "the function is being deleted";
 
     private FunctionReply() {}
@@ -91,7 +95,7 @@ final class FunctionReply {
                 .revisionName(Images.digest(code.resolvedImageUri()))
                 .updatedAt(WireTimes.parse(function.lastModified()))
                 .stages(stages(status, isPublished))
-                .reason(reason(function))
+                .reason(reason(reply, function))
                 .account(Arns.account(function.functionArn()))
                 .source(reply);
         if (status.isFinal()) {
@@ -132,12 +136,19 @@ final class FunctionReply {
         return isUnderWay ? Stages.of(List.of(), Traffic.NOT_ALL) : Stages.UNKNOWN;
     }
 
-    private static String reason(FunctionConfiguration function) {
+    private static String reason(GetFunctionResponse reply, FunctionConfiguration function) {
         String said = isFailed(function.lastUpdateStatusAsString()) && !isFailed(function.stateAsString())
                 ? function.lastUpdateStatusReason()
                 : function.stateReason();
         String known = is(State.INACTIVE, function) ? IDLE : is(State.DELETING, function) ? DELETED : null;
-        return said == null || known == null ? (said == null ? known : said) : known + "; " + said;
+        String reason = Stream.of(isThrottled(reply) ? THROTTLED : null, known, said)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? null : reason;
+    }
+
+    private static boolean isThrottled(GetFunctionResponse reply) {
+        return reply.concurrency() != null && Objects.equals(reply.concurrency().reservedConcurrentExecutions(), 0);
     }
 
     private static void describeOperation(Rollout.Builder rollout, FunctionConfiguration function) {
@@ -154,7 +165,9 @@ final class FunctionReply {
         if (isFailed(function.stateAsString())) {
             rollout.problem(function.functionName(), function.stateReasonCodeAsString(), function.stateReason());
         }
-        if (isFailed(function.lastUpdateStatusAsString())) {
+        boolean isTold =
+                function.lastUpdateStatusReasonCodeAsString() != null || function.lastUpdateStatusReason() != null;
+        if (isFailed(function.lastUpdateStatusAsString()) && (isTold || !isFailed(function.stateAsString()))) {
             rollout.problem(
                     function.functionName(),
                     function.lastUpdateStatusReasonCodeAsString(),

@@ -94,7 +94,7 @@ final class Functions implements CurrentState<LambdaClient> {
     @Override
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
         explained.command("lambda", "get-function", "--function-name", target.field(Lambda.FUNCTION_NAME));
-        Lambda.showLog(target, explained);
+        Lambda.showLog(target, seen, explained);
     }
 
     /** The state of {@code $LATEST} does not matter where nobody can call it; its last update does. */

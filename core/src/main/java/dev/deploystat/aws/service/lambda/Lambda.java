@@ -115,9 +115,15 @@ public final class Lambda implements Adapter<LambdaClient> {
         return withdrawn;
     }
 
-    /** Adds the call that shows what a function logged, unless it is set up to log elsewhere. */
-    static void showLog(Target target, Rollout.Builder explained) {
-        explained.command(
-                "logs", "filter-log-events", "--log-group-name", "/aws/lambda/" + target.field(FUNCTION_NAME));
+    /** Adds the call that shows what a function logged, in a group of its own or in the one that it is set up for. */
+    static void showLog(Target target, Rollout seen, Rollout.Builder explained) {
+        // An alias has the members of its version under this name, and a function the number of it.
+        Map<?, ?> function =
+                seen.attributes().get("version") instanceof Map<?, ?> version ? version : seen.attributes();
+        Object logging = function.get("loggingConfig");
+        String group = logging instanceof Map<?, ?> members && members.get("logGroup") instanceof String name
+                ? name
+                : "/aws/lambda/" + target.field(FUNCTION_NAME);
+        explained.command("logs", "filter-log-events", "--log-group-name", group);
     }
 }

@@ -44,12 +44,15 @@ final class ProvisionedConcurrency {
 
     /** Adds it as a part where it was not asked for yet. */
     static Rollout explained(Connection<LambdaClient> lambda, Target target, Rollout seen) {
-        boolean isKnown = seen.parts().stream().anyMatch(part -> part.kind().equals(KIND));
-        return isKnown
+        return isKnown(seen)
                 ? seen
                 : of(lambda, target)
                         .map(config -> seen.toBuilder().part(part(config)).build())
                         .orElse(seen);
+    }
+
+    private static boolean isKnown(Rollout seen) {
+        return seen.parts().stream().anyMatch(part -> part.kind().equals(KIND));
     }
 
     /** Returns what a success comes to with its provisioned concurrency. */
@@ -69,6 +72,19 @@ final class ProvisionedConcurrency {
             refined.progress(Progress.of(allocated, requested, "provisioned executions"));
         }
         return refined.build();
+    }
+
+    /** Adds the call that shows it, where there is any. */
+    static void show(Target target, Rollout seen, Rollout.Builder explained) {
+        if (isKnown(seen)) {
+            explained.command(
+                    "lambda",
+                    "get-provisioned-concurrency-config",
+                    "--function-name",
+                    target.field(Lambda.FUNCTION_NAME),
+                    "--qualifier",
+                    target.field(Lambda.QUALIFIER));
+        }
     }
 
     private static Optional<GetProvisionedConcurrencyConfigResponse> of(

@@ -71,6 +71,7 @@ final class Versions implements CurrentState<LambdaClient> {
                 target.field(Lambda.FUNCTION_NAME),
                 "--qualifier",
                 seen.id());
-        Lambda.showLog(target, explained);
+        ProvisionedConcurrency.show(target, seen, explained);
+        Lambda.showLog(target, seen, explained);
     }
 }

@@ -9,6 +9,7 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Poller;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
@@ -172,8 +173,7 @@ class AppRunnerTest extends AgainstLoopback {
         assertThat(rollout.finishedAt()).isEqualTo(Instant.ofEpochSecond(1709287320));
         assertThat(rollout.account()).isEqualTo("111122223333");
         assertThat(rollout.reason())
-                .isEqualTo("App Runner does not say why, but its log may: "
-                        + "aws logs tail /aws/apprunner/web/8fe1/service --since 2024-03-01T10:00:00Z");
+                .isEqualTo("App Runner does not say why, but its log may: /aws/apprunner/web/8fe1/service");
         assertThat(rollout.cause()).isEqualTo(rollout.reason());
         assertThat(rollout.consoleUrl())
                 .isEqualTo(
@@ -181,10 +181,17 @@ class AppRunnerTest extends AgainstLoopback {
                                 + "?service_arn=arn%3Aaws%3Aapprunner%3Aeu-west-1%3A111122223333%3Aservice%2Fweb%2F8fe1");
         assertThat(rollout.attributes()).containsOnly(Map.entry("serviceArn", ARN), Map.entry("targetArn", ARN));
         assertThat(aws.operations()).containsExactly(SERVICES, OPERATIONS);
-        assertThat(explain("apprunner:web").events())
+        Rollout explained = explain("apprunner:web");
+        assertThat(explained.events())
                 .containsExactly(
                         new Event(rollout.startedAt(), null, "UPDATE_SERVICE", null),
                         new Event(rollout.finishedAt(), null, "FAILED", null));
+        assertThat(explained.commands())
+                .extracting(AwsCommand::line)
+                .containsExactly(
+                        "aws logs filter-log-events --log-group-name /aws/apprunner/web/8fe1/service --start-time 1709287200000",
+                        "aws logs filter-log-events --log-group-name /aws/apprunner/web/8fe1/application --start-time 1709287200000",
+                        "aws apprunner list-operations --service-arn " + ARN);
     }
 
     @Test
@@ -254,6 +261,17 @@ class AppRunnerTest extends AgainstLoopback {
         assertThat(read("apprunner:web").revision()).isNull();
         assertThat(read("apprunner:web#o-1").revision()).isNull();
         assertThat(aws.operations()).doesNotContain(SERVICE);
+    }
+
+    @Test
+    void a_success_stands_where_its_image_may_not_be_read_and_says_so() {
+        onService(operation("o-1", "UPDATE_SERVICE", "SUCCEEDED", ""));
+        aws.on(SERVICE).fail(400, "AccessDeniedException", "not allowed");
+        Observation seen = look("apprunner:web");
+        assertThat(seen.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(seen.reading().found().orElseThrow().reason())
+                .isEqualTo("its image could not be read: apprunner:DescribeService is not allowed");
+        assertThat(seen.why()).contains("apprunner:DescribeService");
     }
 
     @Test
@@ -334,7 +352,15 @@ class AppRunnerTest extends AgainstLoopback {
         aws.forget();
         aws.on(SERVICE).fail(400, "ResourceNotFoundException", "gone");
         assertThat(look("apprunner:web#o-1").reading().found().orElseThrow().reason())
-                .isEqualTo("the service is DELETED");
+                .isEqualTo("the service was deleted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PAUSE_SERVICE,PENDING", "RESUME_SERVICE,PENDING", "START_DEPLOYMENT,PASSED", "DELETE_SERVICE,FAILED"})
+    void a_success_waits_while_its_service_is_paused_or_resumed(String type, Outcome outcome) {
+        onService(operation("o-2", type, "IN_PROGRESS", ""), operation("o-1", "UPDATE_SERVICE", "SUCCEEDED", ""));
+        aws.on(SERVICE).reply(service("OPERATION_IN_PROGRESS", "{}"));
+        assertThat(look("apprunner:web#o-1").outcome()).isEqualTo(outcome);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Poller;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
@@ -242,8 +243,8 @@ class AutoScalingTest extends AgainstLoopback {
                 <PercentageCompleteOnRollback>75</PercentageCompleteOnRollback>
                 <InstancesToUpdateOnRollback>1</InstancesToUpdateOnRollback></RollbackDetails>""");
         assertThat(rollout.status()).isEqualTo(Status.ROLLING_BACK);
-        assertThat(rollout.progress().percent()).isEqualTo(75);
-        assertThat(rollout.reason()).isEqualTo("instances to go: 1");
+        assertThat(rollout.progress().percent()).isEqualTo(86);
+        assertThat(rollout.reason()).isNull();
         assertThat(rollout.problems()).containsExactly(new Problem("web", null, "alarm 5xx went off"));
         assertThat(rollout.cause()).isEqualTo("web: alarm 5xx went off");
     }
@@ -559,6 +560,23 @@ class AutoScalingTest extends AgainstLoopback {
                 .extracting(Part::status)
                 .containsExactly(Status.PENDING, Status.IN_PROGRESS, Status.UNKNOWN);
         assertThat(told.problems()).isEmpty();
+    }
+
+    @Test
+    void a_launch_that_a_lifecycle_hook_gave_up_is_a_reason_and_both_calls_follow() {
+        aws.on(REFRESHES).reply(refreshes(null, refresh("r-1", "Failed", started("00"))));
+        aws.on(ACTIVITIES).reply(activities(null, activity("a-1", "Cancelled", "10:10:00", "10:11:00", """
+                <Description>Launching i-1</Description><StatusMessage>Lifecycle Action was abandoned: Heartbeat Timeout</StatusMessage>""")));
+
+        Rollout told = explain("asg:web#r-1");
+
+        assertThat(told.cause())
+                .isEqualTo("Launching i-1: Cancelled: Lifecycle Action was abandoned: Heartbeat Timeout");
+        assertThat(told.commands())
+                .extracting(AwsCommand::line)
+                .containsExactly(
+                        "aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --instance-refresh-ids r-1",
+                        "aws autoscaling describe-scaling-activities --auto-scaling-group-name web");
     }
 
     @Test

@@ -453,6 +453,45 @@ class CodePipelineTest extends AgainstLoopback {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Skipped", "Failed", "Stopped", "BrandNew"})
+    void a_stage_that_was_passed_over_is_not_behind_it(String word) {
+        executions(execution(2, "InProgress"));
+        stages(
+                stage("Source", "e2", "Succeeded"),
+                stage("Build", "e3", "InProgress"),
+                stage("Prod", "e2", word),
+                stage("After", "e2", "InProgress"));
+        assertThat(read("codepipeline:shop#e2").stages().reached()).containsExactly("Source", "Build");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "Abandoned", "BrandNew"})
+    void a_stage_in_parallel_that_was_passed_over_is_not_behind_it(String word) {
+        executions(execution(2, "InProgress", "\"executionMode\":\"PARALLEL\""));
+        actions(
+                action("After", "Notify", 3, "InProgress", "Invoke", "Lambda", ""),
+                action("Prod", "Deploy", 2, word, "Deploy", "S3", ""),
+                action("Build", "Compile", 1, "Succeeded", "Build", "CodeBuild", ""));
+        assertThat(read("codepipeline:shop").stages().reached()).containsExactly("Build");
+    }
+
+    @Test
+    void a_failed_stage_says_what_its_actions_say_since_the_execution_began() {
+        executions(execution(2, "Failed"));
+        stages(stage("Prod", "e2", "Failed", """
+                "actionStates":[{"actionName":"Old","latestExecution":{"status":"Failed","lastStatusChange":%1$d,"summary":"left"}},
+                 {"actionName":"Deploy","latestExecution":{"status":"Failed","lastStatusChange":%2$d,
+                  "errorDetails":{"code":"JobFailed","message":"too few instances"}}},
+                 {"actionName":"Ask","latestExecution":{"status":"Failed","lastStatusChange":%2$d,"summary":"not today"}},
+                 {"actionName":"Mute","latestExecution":{"status":"Failed","lastStatusChange":%2$d}},
+                 {"actionName":"Fine","latestExecution":{"status":"Succeeded","lastStatusChange":%2$d,"summary":"ok"}},
+                 {"actionName":"Never"}]""".formatted(BEGUN - 86400, BEGUN + 86400)));
+        assertThat(read("codepipeline:shop").reason())
+                .isEqualTo("stage Prod: Failed; Prod/Deploy: JobFailed: too few instances; Prod/Ask: not today; "
+                        + "Prod/Mute: the action failed");
+    }
+
     @Test
     void a_success_has_all_stages_behind_it() {
         executions(execution(2, "Succeeded"));

@@ -635,6 +635,53 @@ class EksTest extends AgainstLoopback {
     }
 
     @Test
+    void the_latest_version_of_a_launch_template_is_not_held_against_the_number_in_the_resource() {
+        onUpdate("u-2", """
+                ,"status":"Successful","type":"VersionUpdate","createdAt":7200,
+                 "params":[{"type":"LaunchTemplateName","value":"web"},{"type":"LaunchTemplateVersion","value":"$Latest"}]""");
+        onUpdates("u-2");
+        onGroup("ACTIVE", ",\"version\":\"1.31\",\"launchTemplate\":{\"version\":\"7\"}");
+        for (String target : List.of("eks:prod/nodegroup/web", "eks:prod/nodegroup/web#u-2")) {
+            assertThat(read(target).status()).isEqualTo(Status.SUCCEEDED);
+            assertThat(read(target).brings("7")).isTrue();
+            assertThat(read(target).brings("$Latest")).isFalse();
+        }
+    }
+
+    @Test
+    void a_success_that_changes_no_version_leaves_the_one_that_is_there_for_as_long_as_it_is_the_newest() {
+        onUpdate("u-2", """
+                ,"status":"Successful","type":"ConfigUpdate","createdAt":7200,"params":[{"type":"DesiredSize","value":"5"}]""");
+        onUpdate(3, "Failed", "VersionUpdate", "1.32");
+        onUpdates("u-1", "u-2");
+        onUpdates("u-1", "u-2");
+        onUpdates("u-1", "u-2", "u-3");
+        onUpdate(1, "Successful", "VersionUpdate", "1.31");
+        onGroup("ACTIVE", ",\"releaseVersion\":\"1.31.2-20241109\",\"version\":\"1.31\"");
+        assertThat(read("eks:prod/nodegroup/web").revision()).isEqualTo("1.31.2-20241109");
+        assertThat(read("eks:prod/nodegroup/web#u-2").brings("1.31")).isTrue();
+        assertThat(read("eks:prod/nodegroup/web#u-2").revision()).isNull();
+    }
+
+    @Test
+    void a_failure_that_changes_no_version_has_none() {
+        onUpdate("u-2", ",\"status\":\"Failed\",\"type\":\"ConfigUpdate\"");
+        onUpdates("u-2");
+        onGroup("ACTIVE", ",\"version\":\"1.31\"");
+        assertThat(read("eks:prod/nodegroup/web").revision()).isNull();
+    }
+
+    @Test
+    void a_success_says_what_the_health_report_of_its_resource_says() {
+        onUpdate(2, "Successful", "VersionUpdate", "1.31");
+        onGroup("ACTIVE", """
+                ,"version":"1.31","health":{"issues":[{"code":"Ec2SubnetNotFound","message":"gone","resourceIds":["subnet-1"]}]}""");
+        Rollout rollout = read("eks:prod/nodegroup/web#u-2");
+        assertThat(rollout.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(rollout.reason()).isEqualTo("the node group reports subnet-1: Ec2SubnetNotFound: gone");
+    }
+
+    @Test
     void a_cancelled_update_was_stopped_and_says_why() {
         onUpdate("u-2", """
                 ,"status":"Cancelled","type":"VersionRollback","cancellation":{"status":"Successful","reason":"by the user"}""");

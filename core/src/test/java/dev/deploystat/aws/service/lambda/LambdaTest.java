@@ -9,6 +9,7 @@ import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -332,6 +333,38 @@ class LambdaTest extends AgainstLoopback {
         assertThat(rollout.reason()).isEqualTo("idle: the next call fails and wakes it up; The function is idle.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"0,its reserved concurrency is 0: all calls are refused", "5,-"})
+    void a_function_that_may_not_run_at_all_says_so(int reserved, String reason) {
+        aws.on(FUNCTION)
+                .reply("{\"Concurrency\":{\"ReservedConcurrentExecutions\":" + reserved + "},"
+                        + function("Active", "Successful", "").substring(1));
+        Rollout rollout = read("lambda:api");
+        assertThat(rollout.verdict(Set.of())).isEqualTo(Verdict.PASS);
+        assertThat(rollout.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void the_log_that_is_shown_is_the_one_that_the_function_writes() {
+        onFunction("Active", "Failed", ",\"Version\":\"$LATEST\",\"LoggingConfig\":{\"LogGroup\":\"/shop/api\"}");
+        assertThat(explain("lambda:api").commands())
+                .extracting(AwsCommand::line)
+                .contains("aws logs filter-log-events --log-group-name /shop/api");
+        onAlias("");
+        onNoProvisionedConcurrency();
+        assertThat(explain("lambda:api:live").commands())
+                .extracting(AwsCommand::line)
+                .contains("aws logs filter-log-events --log-group-name /shop/api");
+    }
+
+    @Test
+    void a_failed_update_of_which_nothing_is_said_is_no_second_reason() {
+        onFunction("Failed", "Failed", ",\"StateReason\":\"the image is gone\"");
+        assertThat(read("lambda:api").cause()).isEqualTo("api: the image is gone");
+    }
+
     @Test
     void a_function_that_is_deleted_does_not_pass_and_says_so() {
         onFunction("Deleting", "Successful", "");
@@ -597,6 +630,9 @@ class LambdaTest extends AgainstLoopback {
         assertThat(shifting.parts())
                 .extracting(Part::kind)
                 .containsExactly("version", "version", "provisioned concurrency");
+        assertThat(shifting.commands())
+                .extracting(AwsCommand::line)
+                .contains("aws lambda get-provisioned-concurrency-config --function-name api --qualifier live");
         assertThat(explain("lambda:api:live").parts())
                 .extracting(Part::kind)
                 .containsExactly("version", "provisioned concurrency");
