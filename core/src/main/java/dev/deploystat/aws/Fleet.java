@@ -185,34 +185,67 @@ public final class Fleet implements Reader, AutoCloseable {
         work(
                 List.copyOf(known.keySet()),
                 Fleet::batches,
-                batch -> confirm(batch.stream().map(known::get).toList()).stream()
-                        .map(checked -> checked.found()
-                                        .equals(known.get(checked.target()).found())
-                                ? beside(checked)
-                                : checked)
-                        .toList(),
+                batch -> confirmIdle(batch.stream().map(known::get).toList()),
                 each);
     }
 
-    /** Returns a deployment that is under way beside the latest, or the latest where there is none. */
+    /** Where nothing was ever deployed there is no container to lose what was. */
+    private List<Reading> confirmIdle(List<Reading> batch) {
+        Map<Target, Reading> deployed = new LinkedHashMap<>();
+        List<Reading> checked = new ArrayList<>();
+        for (Reading reading : batch) {
+            if (reading.found().isPresent()) {
+                deployed.put(reading.target(), reading);
+            } else {
+                checked.add(beside(reading));
+            }
+        }
+        if (!deployed.isEmpty()) {
+            confirm(List.copyOf(deployed.values())).stream()
+                    .map(reading -> reading.equals(deployed.get(reading.target())) ? beside(reading) : reading)
+                    .forEach(checked::add);
+        }
+        return checked;
+    }
+
+    /**
+     * Returns a deployment that is under way beside the latest, also one of the other service that deploys the target, or
+     * the reading as it is where there is none.
+     */
     private Reading beside(Reading latest) {
         Target target = latest.target();
-        Kind<?> kind = adapter(target.service()).kind(target);
-        Rollout seen = latest.found().orElseThrow();
-        if (kind.isGone(seen)) {
+        Rollout seen = latest.found().orElse(null);
+        if (seen != null && adapter(target.service()).kind(target).isGone(seen)) {
             return Reading.of(target, seen.toBuilder().build());
         }
-        if (!kind.hasSeveralUnderWay()) {
-            return latest;
+        Reading own = underWay(target, seen, latest);
+        if (seen == null || !own.equals(latest)) {
+            return own;
         }
+        return seen.related(Relation.Kind.DEPLOYED_BY)
+                .findFirst()
+                .map(deployer -> besideAtDeployer(latest, deployer))
+                .orElse(latest);
+    }
+
+    private Reading besideAtDeployer(Reading latest, Target deployer) {
+        Reading named = readOne(deployer.pinnedTo(null));
+        return named.found()
+                .map(rollout -> rollout.isUnderWay()
+                        ? Reading.of(latest.target(), rollout)
+                        : underWay(container(deployer, rollout).orElse(deployer), rollout, latest))
+                .orElseGet(() -> named.as(latest.target()));
+    }
+
+    /** Returns a deployment of a target that is under way, for the target of {@code idle}, else {@code idle} itself. */
+    private Reading underWay(Target target, Rollout latest, Reading idle) {
         List<Rollout> open = new ArrayList<>();
         Reading failure = guarded(target, () -> {
-            Iterator<Rollout> history =
-                    Credentials.renewing(() -> history(adapter(target.service()), target, HistoryQuery.underWay())
-                            .iterator());
+            Iterator<Rollout> rollouts = Credentials.renewing(
+                    () -> underWay(adapter(target.service()), target, latest).iterator());
             int over = 0;
-            while (open.isEmpty() && over < LONGEST_QUEUE && history.hasNext()) {
-                Rollout rollout = history.next();
+            while (open.isEmpty() && over < LONGEST_QUEUE && rollouts.hasNext()) {
+                Rollout rollout = rollouts.next();
                 over = rollout.isUnderWay() ? 0 : over + 1;
                 if (rollout.isUnderWay()) {
                     open.add(finished(target, rollout));
@@ -220,7 +253,8 @@ public final class Fleet implements Reader, AutoCloseable {
             }
             return null;
         });
-        return failure != null ? failure : open.isEmpty() ? latest : Reading.of(target, open.get(0));
+        Target asked = idle.target();
+        return failure != null ? failure.as(asked) : open.isEmpty() ? idle : Reading.of(asked, open.get(0));
     }
 
     /** What a deployment belongs to is not there any more: whatever it brought does not stay. */
@@ -634,6 +668,10 @@ public final class Fleet implements Reader, AutoCloseable {
 
     private <C> Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
         return adapter.kind(target).history(connection(adapter, target), target, query);
+    }
+
+    private <C> Stream<Rollout> underWay(Adapter<C> adapter, Target target, Rollout latest) {
+        return adapter.kind(target).underWay(connection(adapter, target), target, latest);
     }
 
     private <C> List<LogTail> lastWords(Adapter<C> adapter, Target target, Rollout explained, Depth depth) {

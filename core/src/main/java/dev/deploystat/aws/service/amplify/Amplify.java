@@ -143,8 +143,8 @@ public final class Amplify implements SoleKind<AmplifyClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<AmplifyClient> amplify, Target target, Rollout latest) {
+        return history(amplify, target, HistoryQuery.underWay());
     }
 
     @Override
@@ -284,7 +284,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
                                 .branchName(branch)
                                 .maxResults(pageSize)
                                 .nextToken(token)),
-                        reply -> reply.jobSummaries(),
+                        reply -> Pages.given(reply.jobSummaries()),
                         reply -> reply.nextToken())
                 .filter(job -> JobReport.id(job) != null && JobReport.isOf(job, app, branch))
                 .iterator();

@@ -137,9 +137,12 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
         return Batches.spread(targets, targets.size());
     }
 
+    /** An environment takes one deployment at a time, so that one of another profile is in the way, too. */
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<AppConfigClient> appConfig, Target target, Rollout latest) {
+        Place place = new Places(appConfig).of(target).whole();
+        return deployments(appConfig, place, PAGE)
+                .map(entry -> linked(appConfig, place, ConfigDeployment.rollout(place, entry)));
     }
 
     @Override
@@ -247,7 +250,7 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
                                 .environmentId(place.environment())
                                 .maxResults(pageSize)
                                 .nextToken(token)),
-                        reply -> reply.items(),
+                        reply -> Pages.given(reply.items()),
                         reply -> reply.nextToken())
                 .filter(entry -> entry.deploymentNumber() != null);
         return descending(listed).filter(entry -> place.holds(null, entry.configurationName()));

@@ -99,6 +99,12 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                 .map(listed -> rollout(appRunner, target, arn, listed));
     }
 
+    /** A service works at one operation at a time; one that pauses or resumes it is never the latest, and in the way. */
+    @Override
+    public Stream<Rollout> underWay(Connection<AppRunnerClient> appRunner, Target target, Rollout latest) {
+        return history(appRunner, target, HistoryQuery.underWay()).limit(1);
+    }
+
     /** A call lists the operations of one service only; the list of services answers for many. */
     @Override
     public List<List<Target>> batches(List<Target> targets) {
@@ -245,7 +251,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                         token -> appRunner.client().listOperations(request -> request.serviceArn(arn)
                                 .maxResults(pageSize)
                                 .nextToken(token)),
-                        reply -> reply.operationSummaryList(),
+                        reply -> Pages.given(reply.operationSummaryList()),
                         reply -> reply.nextToken())
                 .map(head::next);
     }

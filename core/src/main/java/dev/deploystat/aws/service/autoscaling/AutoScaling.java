@@ -219,7 +219,7 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                         request.instanceRefreshIds(target.deployment());
                     }
                 }),
-                reply -> reply.instanceRefreshes(),
+                reply -> Pages.given(reply.instanceRefreshes()),
                 reply -> reply.nextToken());
     }
 

@@ -86,8 +86,8 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<CloudFormationClient> cfn, Target target, Rollout latest) {
+        return history(cfn, target, HistoryQuery.underWay());
     }
 
     @Override
@@ -235,7 +235,7 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                                         target.field(CloudFormation.STACK_SET))
                                 .maxResults(pageSize == null ? PAGE : pageSize)
                                 .nextToken(token)),
-                        reply -> reply.summaries(),
+                        reply -> Pages.given(reply.summaries()),
                         reply -> reply.nextToken())
                 .sorted(Newest.first(StackSetOperationSummary::creationTimestamp));
     }

@@ -149,7 +149,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                                 .listPipelineExecutions(request -> request.pipelineName(name(target))
                                         .maxResults(page)
                                         .nextToken(token)),
-                        reply -> reply.pipelineExecutionSummaries(),
+                        reply -> Pages.given(reply.pipelineExecutionSummaries()),
                         reply -> reply.nextToken())
                 .peek(met::add)
                 .filter(execution -> !target.isPinned() || target.deployment().equals(execution.pipelineExecutionId()))
@@ -159,8 +159,8 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<Apis> codePipeline, Target target, Rollout latest) {
+        return history(codePipeline, target, HistoryQuery.underWay());
     }
 
     @Override
@@ -254,13 +254,9 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     }
 
     private static List<PipelineExecutionSummary> newest(Connection<Apis> codePipeline, String pipeline) {
-        return codePipeline
-                .client()
-                .pipelines()
-                .listPipelineExecutions(
-                        request -> request.pipelineName(pipeline).maxResults(PAGE))
-                .pipelineExecutionSummaries()
-                .stream()
+        var reply = codePipeline.client().pipelines().listPipelineExecutions(request -> request.pipelineName(pipeline)
+                .maxResults(PAGE));
+        return Pages.given(reply.pipelineExecutionSummaries()).stream()
                 .sorted(Newest.first(PipelineExecutionSummary::startTime))
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Reading;
@@ -132,7 +133,7 @@ final class EcsServices {
                                         .distinct()
                                         .toList()));
                         for (Target target : batch) {
-                            reply.services().stream()
+                            Pages.given(reply.services()).stream()
                                     .filter(service -> Ecs.service(target).equals(service.serviceName())
                                             || Ecs.service(target).equals(service.serviceArn()))
                                     .findFirst()

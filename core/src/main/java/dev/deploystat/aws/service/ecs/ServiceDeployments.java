@@ -17,6 +17,7 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -152,9 +153,20 @@ final class ServiceDeployments implements Kind<EcsClient> {
         return isService ? target.field(Ecs.CLUSTER) : "";
     }
 
+    /**
+     * Of a service without service deployments its {@code deployments} and task sets tell. Task sets of CodeDeploy do not:
+     * {@code Fleet} looks at what CodeDeploy is at.
+     */
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<EcsClient> ecs, Target target, Rollout latest) {
+        boolean isFromService = latest != null && (latest.id() == null || isFallbackId(latest.id()));
+        return isFromService
+                ? EcsServices.describe(ecs, List.of(target)).values().stream()
+                        .flatMap(service -> EcsServices.rollouts(ecs, service).stream())
+                        .filter(rollout -> rollout.related(Relation.Kind.DEPLOYED_BY)
+                                .findAny()
+                                .isEmpty())
+                : history(ecs, target, HistoryQuery.underWay());
     }
 
     /** Services without service deployments answer for themselves, and are read in the same go. */
@@ -286,7 +298,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
                                 request.createdAt(time -> time.after(after).before(before));
                             }
                         }))
-                .map(reply -> new NewestFirst.Page<>(reply.serviceDeployments(), reply.nextToken()))
+                .map(reply -> new NewestFirst.Page<>(Pages.given(reply.serviceDeployments()), reply.nextToken()))
                 .orElse(new NewestFirst.Page<>(List.of(), null));
     }
 

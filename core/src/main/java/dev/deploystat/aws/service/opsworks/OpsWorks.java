@@ -8,6 +8,7 @@ import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.aws.adapter.WireTimes;
 import dev.deploystat.model.Event;
@@ -147,8 +148,8 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<OpsWorksClient> opsworks, Target target, Rollout latest) {
+        return history(opsworks, target, HistoryQuery.underWay());
     }
 
     /** A target of several deployments speaks for all of them and needs no latest one. */
@@ -244,10 +245,9 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
 
     /** Returns the deployments of a stack or app; a call takes one of the two. */
     private static List<Deployment> list(Connection<OpsWorksClient> opsworks, Target target) {
-        return opsworks.client()
-                .describeDeployments(
-                        request -> request.stackId(target.field("stack-id")).appId(target.field("app-id")))
-                .deployments();
+        var reply = opsworks.client().describeDeployments(request -> request.stackId(target.field("stack-id"))
+                .appId(target.field("app-id")));
+        return Pages.given(reply.deployments());
     }
 
     /** Never asks for an empty list of ids, which the service would take for all deployments there are. */
