@@ -25,10 +25,12 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Spread;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -109,6 +111,14 @@ public final class Fleet implements Reader, AutoCloseable {
     public Target pin(Target target, Rollout seen) {
         boolean hasIds = adapter(target.service()).info().pin() != null;
         return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
+    }
+
+    @Override
+    public Optional<Duration> usual(Target target) {
+        Connection<?> connection = connections.get(Place.of(target));
+        return connection == null
+                ? Optional.empty()
+                : Spread.usual(connection.memo(target).earlier());
     }
 
     /** Reads targets; the readings come in the order of the targets, one for each. */

@@ -56,6 +56,8 @@ final class AwaitedTarget {
     private Rollout insight;
     /** Whether only explanations say how far it has come, so that nothing is left to ask. */
     private boolean isExplainedAtEachLook;
+    /** How long its deployments usually took, or null. */
+    private Duration usual;
     /** Whether it was over when it was first seen. */
     private boolean wasOverAtFirst;
 
@@ -320,9 +322,12 @@ final class AwaitedTarget {
             moved = now;
             insight = null;
         }
+        usual = seen == null ? reader.usual(asked).orElse(null) : usual;
+        Rollout known =
+                usual == null ? rollout : rollout.toBuilder().usual(usual).build();
         seen = insight == null
-                ? rollout
-                : rollout.toBuilder()
+                ? known
+                : known.toBuilder()
                         .problems(insight.problems())
                         .doom(insight.doom())
                         .build();
@@ -330,7 +335,7 @@ final class AwaitedTarget {
         if (seen.previousRevision() != null) {
             earlier.add(seen.previousRevision());
         }
-        return judged(insight == null ? reading : Reading.of(asked, seen), seen, now);
+        return judged(insight == null && usual == null ? reading : Reading.of(asked, seen), seen, now);
     }
 
     private Observation judged(Reading reading, Rollout rollout, Instant now) {

@@ -1,6 +1,8 @@
 package dev.deploystat.model;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Where readings come from. */
@@ -39,6 +41,14 @@ public interface Reader {
      * @param over readings of distinct targets that found a deployment, or that none was ever made
      */
     void confirmIdle(List<Reading> over, Predicate<Reading> each);
+
+    /**
+     * Returns how long deployments of a target that succeeded usually took, as far as earlier readings of it held its history
+     * anyway. It makes no call.
+     */
+    default Optional<Duration> usual(Target target) {
+        return Optional.empty();
+    }
 
     /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
     Target pin(Target target, Rollout seen);

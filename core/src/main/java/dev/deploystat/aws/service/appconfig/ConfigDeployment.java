@@ -95,6 +95,15 @@ final class ConfigDeployment {
         return isBack ? Status.ROLLED_BACK : goesBack ? Status.ROLLING_BACK : status;
     }
 
+    /** Returns whether a complete deployment went by the strategy of another one, in the same profile. */
+    static boolean isAlike(DeploymentSummary complete, DeploymentSummary other) {
+        return NativeStates.named(complete.stateAsString(), DeploymentState.UNKNOWN_TO_SDK_VERSION)
+                        == DeploymentState.COMPLETE
+                && Objects.equals(complete.configurationName(), other.configurationName())
+                && Objects.equals(complete.deploymentDurationInMinutes(), other.deploymentDurationInMinutes())
+                && Objects.equals(complete.finalBakeTimeInMinutes(), other.finalBakeTimeInMinutes());
+    }
+
     /** Returns an entry of the list of deployments, which has no event log and no id of the configuration profile. */
     static Rollout rollout(Place place, DeploymentSummary entry) {
         GetDeploymentResponse deployment = GetDeploymentResponse.builder()

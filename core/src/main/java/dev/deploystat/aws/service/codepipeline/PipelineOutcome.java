@@ -79,6 +79,10 @@ record PipelineOutcome(
 
     /** Returns whether it has gone through its pipeline with success, which a rollback to one stage of it does not. */
     boolean isRelease() {
+        return isRelease(execution);
+    }
+
+    static boolean isRelease(PipelineExecutionSummary execution) {
         return status(execution) == Status.SUCCEEDED && !isRollback(execution);
     }
 

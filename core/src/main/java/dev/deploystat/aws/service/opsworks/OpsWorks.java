@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
@@ -25,6 +26,7 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Use;
 import dev.deploystat.model.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -160,7 +162,10 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             if (target.has("deployment-ids")) {
                 found.add(Latest.asItIs(target));
             } else {
-                found.add(newestFirst(list(opsworks, target))
+                List<Deployment> deployments =
+                        newestFirst(list(opsworks, target)).toList();
+                keepEarlier(opsworks, target, deployments);
+                found.add(deployments.stream()
                         .findFirst()
                         .map(latest -> Latest.read(target, ofOwner(latest)))
                         .orElseGet(() -> Latest.neverDeployed(target, INFO)));
@@ -248,6 +253,19 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
         var reply = opsworks.client().describeDeployments(request -> request.stackId(target.field("stack-id"))
                 .appId(target.field("app-id")));
         return Pages.given(reply.deployments());
+    }
+
+    /** A command takes another time than another one. */
+    private static void keepEarlier(Connection<OpsWorksClient> opsworks, Target target, List<Deployment> newestFirst) {
+        List<Duration> spans = new ArrayList<>();
+        for (Deployment deployment : newestFirst) {
+            boolean isAlike =
+                    Objects.equals(deployment.command(), newestFirst.get(0).command());
+            if (isAlike && status(DEPLOYMENT_WORDS, deployment.status()) == Status.SUCCEEDED) {
+                Memo.addSpan(spans, WireTimes.parse(deployment.createdAt()), WireTimes.parse(deployment.completedAt()));
+            }
+        }
+        opsworks.memo(target).keepEarlier(spans);
     }
 
     /** Never asks for an empty list of ids, which the service would take for all deployments there are. */
