@@ -46,9 +46,9 @@ public final class LiveRows {
         STATUS,
         TOOK,
         STAGE,
+        ESTIMATE,
         BAR,
         PROGRESS,
-        ESTIMATE,
         REVISION;
 
         /** Returns what stands above the column; a bar has the counts beside it under the same title. */
@@ -175,10 +175,8 @@ public final class LiveRows {
     /** Returns the stage a deployment is in and, where the service has a fixed way, how far along that is: {@code SCALE_UP 3/11}. */
     static String stage(Rollout rollout) {
         Stages stages = rollout.stages();
-        boolean isPlaced = rollout.stage() != null
-                && stages.total() > 0
-                && !stages.reached().isEmpty();
-        return isPlaced ? rollout.stage() + " " + stages.reached().size() + "/" + stages.total() : rollout.stage();
+        boolean isPlaced = rollout.stage() != null && stages.at() > 0 && stages.total() > 0;
+        return isPlaced ? rollout.stage() + " " + stages.at() + "/" + stages.total() : rollout.stage();
     }
 
     /** Returns how long it took or, while it is under way, how long it has taken so far; null when nobody knows. */

@@ -56,7 +56,7 @@ class LiveLinesTest {
                         .progress(Progress.of(running, 4, "tasks"))
                         .stage("SCALE_UP")
                         .stages(Stages.of(List.of("A", "B", "SCALE_UP"), Stages.Traffic.UNKNOWN)
-                                .outOf(11))
+                                .at(3, 11))
                         .build());
     }
 
@@ -141,6 +141,19 @@ class LiveLinesTest {
                 ● ecs:prod/api@eu-west-1  in progress  BAKE_TIME  %s
                 waiting; 1m 5s gone, 28m 55s left
                 """.formatted(times));
+    }
+
+    @Test
+    void an_estimate_comes_before_the_bar() {
+        Rollout rollout = api(1).reading().found().orElseThrow().toBuilder()
+                .usual(Duration.ofSeconds(400))
+                .build();
+        Observation row = seen(target("ecs", "prod/api"), Outcome.PENDING, null, rollout);
+        lines(80).looked(look("12:01:05", row));
+        assertThat(screen(80)).isEqualTo("""
+                ● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s  about 5m left
+                waiting; 1m 5s gone, 28m 55s left
+                """);
     }
 
     @Test

@@ -140,6 +140,7 @@ final class ConfigDeployment {
                         .orElse(null))
                 .finishedAt(finishedAt(deployment, status))
                 .progress(progress(deployment))
+                .stage(reached(deployment) == 0 ? null : WAY.get(reached(deployment) - 1))
                 .stages(stages(deployment))
                 .reason(reason(deployment))
                 .attribute("applicationId", place.application())
@@ -183,13 +184,20 @@ final class ConfigDeployment {
 
     /** AppConfig says to how many targets a version is available; when each of them fetches it, nobody knows. */
     private static Stages stages(GetDeploymentResponse deployment) {
-        int reached = WAY.indexOf(state(deployment).toString()) + 1;
+        int reached = reached(deployment);
         Float percent = deployment.percentageComplete();
         boolean bakes = state(deployment) == DeploymentState.BAKING;
         Traffic traffic = reached == 0 || (bakes && percent == null)
                 ? Traffic.UNKNOWN
                 : bakes && percent >= ALL ? Traffic.ALL : Traffic.NOT_ALL;
-        return Stages.of(WAY.subList(0, reached), traffic);
+        boolean neverBakes = Integer.valueOf(0).equals(deployment.finalBakeTimeInMinutes());
+        return Stages.of(WAY.subList(0, reached), traffic)
+                .at(reached, neverBakes && !bakes ? WAY.size() - 1 : WAY.size());
+    }
+
+    /** Returns how far it is on its way, counted from 1, or 0 where it is not on it. */
+    private static int reached(GetDeploymentResponse deployment) {
+        return WAY.indexOf(state(deployment).toString()) + 1;
     }
 
     private static Instant finishedAt(GetDeploymentResponse deployment, Status status) {

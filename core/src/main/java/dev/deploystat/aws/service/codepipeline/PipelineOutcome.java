@@ -323,7 +323,7 @@ record PipelineOutcome(
             case IN_PROGRESS ->
                 isRollback(execution)
                         ? Stages.of(List.of(), Stages.Traffic.UNKNOWN)
-                        : states.isSeen() ? Stages.of(states.behind(), Stages.Traffic.UNKNOWN) : Stages.IN_EXPLANATION;
+                        : states.isSeen() ? states.way() : Stages.IN_EXPLANATION;
             case ROLLING_BACK, SUCCEEDED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> Stages.UNKNOWN;
         };
     }

@@ -5,6 +5,7 @@ import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Words;
 import java.time.Instant;
@@ -239,9 +240,11 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
         return isSeen() ? stages.get(position()).stageName() : null;
     }
 
-    /** Returns the names of the stages behind it: an execution goes through all of them in their order. */
-    List<String> behind() {
-        return stages.subList(0, done()).stream().map(StageState::stageName).toList();
+    /** Returns the stages behind it and where it is: an execution goes through all of them in their order. */
+    Stages way() {
+        List<String> behind =
+                stages.subList(0, done()).stream().map(StageState::stageName).toList();
+        return Stages.of(behind, Stages.Traffic.UNKNOWN).at(position() + 1, stages.size());
     }
 
     Progress progress() {
