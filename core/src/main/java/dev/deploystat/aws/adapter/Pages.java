@@ -44,10 +44,17 @@ public final class Pages {
      * @throws MalformedReply if the reply holds no such list
      */
     public static <R> List<R> given(List<R> rows) {
-        if (rows instanceof SdkAutoConstructList) {
-            throw new MalformedReply("it lacks the list that was asked for");
-        }
-        return rows;
+        return rows instanceof SdkAutoConstructList ? absent() : rows;
+    }
+
+    /**
+     * Refuses a reply that lacks its list, for a call that answers without pages: whoever asks {@code hasItems()} first does
+     * not load this class as long as all is well.
+     *
+     * @throws MalformedReply always
+     */
+    public static <R> List<R> absent() {
+        throw new MalformedReply("it lacks the list that was asked for");
     }
 
     private static final class Walk<P, R> implements Iterator<R> {

@@ -132,8 +132,9 @@ final class EcsServices {
                                         .map(target -> Ecs.service(target))
                                         .distinct()
                                         .toList()));
+                        List<Service> services = reply.hasServices() ? reply.services() : Pages.absent();
                         for (Target target : batch) {
-                            Pages.given(reply.services()).stream()
+                            services.stream()
                                     .filter(service -> Ecs.service(target).equals(service.serviceName())
                                             || Ecs.service(target).equals(service.serviceArn()))
                                     .findFirst()

@@ -330,7 +330,8 @@ final class ServiceDeployments implements Kind<EcsClient> {
                                 request.createdAt(time -> time.after(after).before(before));
                             }
                         }))
-                .map(reply -> new NewestFirst.Page<>(Pages.given(reply.serviceDeployments()), reply.nextToken()))
+                .map(reply -> new NewestFirst.Page<>(
+                        reply.hasServiceDeployments() ? reply.serviceDeployments() : Pages.absent(), reply.nextToken()))
                 .orElse(new NewestFirst.Page<>(List.of(), null));
     }
 

@@ -252,7 +252,7 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
     private static List<Deployment> list(Connection<OpsWorksClient> opsworks, Target target) {
         var reply = opsworks.client().describeDeployments(request -> request.stackId(target.field("stack-id"))
                 .appId(target.field("app-id")));
-        return Pages.given(reply.deployments());
+        return reply.hasDeployments() ? reply.deployments() : Pages.absent();
     }
 
     /** A command takes another time than another one. */
