@@ -233,13 +233,20 @@ public final class Fleet implements Reader, AutoCloseable {
             return own;
         }
         return seen.related(Relation.Kind.DEPLOYED_BY)
+                .filter(deployer -> !deployer.fields().isEmpty())
                 .findFirst()
                 .map(deployer -> besideAtDeployer(latest, deployer))
                 .orElse(latest);
     }
 
+    /** What the other service does not know any more is not at work there. */
     private Reading besideAtDeployer(Reading latest, Target deployer) {
         Reading named = readOne(deployer.pinnedTo(null));
+        boolean isGone =
+                named.failed().map(error -> error.kind() == ErrorKind.NOT_FOUND).orElse(false);
+        if (isGone) {
+            return latest;
+        }
         return named.found()
                 .map(rollout -> rollout.isUnderWay()
                         ? Reading.of(latest.target(), rollout)

@@ -118,6 +118,31 @@ class IdleBesideTest {
         assertThat(end.outcome()).isEqualTo(outcome);
     }
 
+    /** What another service deploys is idle when that one is, also where it has forgotten it. */
+    @ParameterizedTest
+    @CsvSource({"InProgress,TIMED_OUT", "Success,PASSED", "gone,PASSED", "denied,UNAUTHORISED"})
+    void a_deployment_of_the_group_of_a_system_instance_keeps_it_from_being_idle(String group, Outcome outcome)
+            throws InterruptedException {
+        Observation end = IdleOnEveryServiceTest.wait("thingsgraph:instance/i-1", aws -> {
+            aws.on("GetSystemInstance").reply("""
+                    {"description":{"summary":{"id":"i-1","status":"DEPLOYED_IN_TARGET","greengrassGroupId":"g-1",
+                     "createdAt":1709280000,"updatedAt":1709280100}}}""");
+            aws.on("SearchFlowExecutions").ifAsked().reply("{\"summaries\":[]}");
+            String deployments = "GET /greengrass/groups/g-1/deployments";
+            if (group.equals("gone")) {
+                aws.on(deployments).fail(404, "IdNotFoundException", "no group");
+            } else if (group.equals("denied")) {
+                aws.on(deployments).fail(403, "AccessDeniedException", "no");
+            } else {
+                aws.on(deployments)
+                        .reply("{\"Deployments\":[{\"DeploymentId\":\"d-1\",\"CreatedAt\":\"2024-03-01T10:00:00Z\"}]}");
+                aws.on(deployments + "/d-1/status").reply("{\"DeploymentStatus\":\"" + group + "\"}");
+            }
+        });
+
+        assertThat(end.outcome()).isEqualTo(outcome);
+    }
+
     @Test
     void what_stands_beside_and_may_not_be_listed_keeps_a_service_from_being_idle() throws InterruptedException {
         Observation end = IdleOnEveryServiceTest.wait("codedeploy:shop/prod", aws -> {

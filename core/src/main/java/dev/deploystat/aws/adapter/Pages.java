@@ -39,22 +39,16 @@ public final class Pages {
 
     /**
      * Returns the list of a reply. The SDK makes an empty list of one that is absent, and a reply that was written in half
-     * is no proof that there is nothing.
+     * is no proof that there is nothing. A call without pages asks {@code hasItems()} first, so that this class is not loaded
+     * as long as all is well.
      *
      * @throws MalformedReply if the reply holds no such list
      */
     public static <R> List<R> given(List<R> rows) {
-        return rows instanceof SdkAutoConstructList ? absent() : rows;
-    }
-
-    /**
-     * Refuses a reply that lacks its list, for a call that answers without pages: whoever asks {@code hasItems()} first does
-     * not load this class as long as all is well.
-     *
-     * @throws MalformedReply always
-     */
-    public static <R> List<R> absent() {
-        throw new MalformedReply("it lacks the list that was asked for");
+        if (rows instanceof SdkAutoConstructList) {
+            throw new MalformedReply("it lacks the list that was asked for");
+        }
+        return rows;
     }
 
     private static final class Walk<P, R> implements Iterator<R> {

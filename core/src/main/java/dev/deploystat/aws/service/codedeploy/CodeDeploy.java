@@ -345,7 +345,8 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
         Map<String, DeploymentInfo> found = new LinkedHashMap<>();
         for (List<String> batch : Batches.of(List.copyOf(ids), BATCH)) {
             var reply = codeDeploy.client().batchGetDeployments(request -> request.deploymentIds(batch));
-            List<DeploymentInfo> described = reply.hasDeploymentsInfo() ? reply.deploymentsInfo() : Pages.absent();
+            List<DeploymentInfo> described =
+                    reply.hasDeploymentsInfo() ? reply.deploymentsInfo() : Pages.given(reply.deploymentsInfo());
             described.stream()
                     .filter(deployment -> deployment.deploymentId() != null)
                     .forEach(deployment -> found.put(deployment.deploymentId(), deployment));

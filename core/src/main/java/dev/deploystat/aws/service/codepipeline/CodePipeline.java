@@ -259,8 +259,9 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
         var reply = codePipeline.client().pipelines().listPipelineExecutions(request -> request.pipelineName(
                         name(target))
                 .maxResults(PAGE));
-        List<PipelineExecutionSummary> listed =
-                reply.hasPipelineExecutionSummaries() ? reply.pipelineExecutionSummaries() : Pages.absent();
+        List<PipelineExecutionSummary> listed = reply.hasPipelineExecutionSummaries()
+                ? reply.pipelineExecutionSummaries()
+                : Pages.given(reply.pipelineExecutionSummaries());
         List<PipelineExecutionSummary> newest = listed.stream()
                 .sorted(Newest.first(PipelineExecutionSummary::startTime))
                 .toList();

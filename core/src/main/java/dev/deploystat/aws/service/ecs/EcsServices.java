@@ -132,7 +132,7 @@ final class EcsServices {
                                         .map(target -> Ecs.service(target))
                                         .distinct()
                                         .toList()));
-                        List<Service> services = reply.hasServices() ? reply.services() : Pages.absent();
+                        List<Service> services = reply.hasServices() ? reply.services() : Pages.given(reply.services());
                         for (Target target : batch) {
                             services.stream()
                                     .filter(service -> Ecs.service(target).equals(service.serviceName())

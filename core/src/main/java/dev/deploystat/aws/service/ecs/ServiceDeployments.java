@@ -331,7 +331,10 @@ final class ServiceDeployments implements Kind<EcsClient> {
                             }
                         }))
                 .map(reply -> new NewestFirst.Page<>(
-                        reply.hasServiceDeployments() ? reply.serviceDeployments() : Pages.absent(), reply.nextToken()))
+                        reply.hasServiceDeployments()
+                                ? reply.serviceDeployments()
+                                : Pages.given(reply.serviceDeployments()),
+                        reply.nextToken()))
                 .orElse(new NewestFirst.Page<>(List.of(), null));
     }
 

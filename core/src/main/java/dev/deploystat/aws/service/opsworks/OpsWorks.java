@@ -252,7 +252,7 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
     private static List<Deployment> list(Connection<OpsWorksClient> opsworks, Target target) {
         var reply = opsworks.client().describeDeployments(request -> request.stackId(target.field("stack-id"))
                 .appId(target.field("app-id")));
-        return reply.hasDeployments() ? reply.deployments() : Pages.absent();
+        return reply.hasDeployments() ? reply.deployments() : Pages.given(reply.deployments());
     }
 
     /** A command takes another time than another one. */
