@@ -26,6 +26,8 @@ final class Cli {
     private final Adapters adapters;
     private final Playback playback;
     private final WarmAccess warm;
+    /** The notes of the run, or null before it knows what its configuration file says. */
+    private Notes notes;
 
     Cli(Console console, Adapters adapters) {
         this(console, adapters, null, null);
@@ -110,8 +112,8 @@ final class Cli {
                     "Leave it with 'exit', and type the command in the shell of your system.");
         }
         CommandOutput out = new CommandOutput(console.out(), verb.decides(parsed));
-        try (Invocation call =
-                new Invocation(parsed, console.withOut(out), Notes.of(args, console), adapters, playback, warm)) {
+        try (Invocation call = new Invocation(parsed, console.withOut(out), notes(args), adapters, playback, warm)) {
+            notes = call.notes();
             int exit = verb.run(call);
             out.flush();
             call.remember();
@@ -196,12 +198,17 @@ final class Cli {
         } catch (IOException e) {
             // The error that is reported now is the older one.
         }
-        Notes.of(args, console).error(kind, what, next);
+        notes(args).error(kind, what, next);
     }
 
     private void trace(List<String> args, Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        Notes.of(args, console).trace(trace.toString());
+        notes(args).trace(trace.toString());
+    }
+
+    /** Returns the notes of the run; until the configuration file is read, the command line alone says how they look. */
+    private Notes notes(List<String> args) {
+        return notes == null ? Notes.of(args, console) : notes;
     }
 }

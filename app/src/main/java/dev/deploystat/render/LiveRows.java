@@ -2,9 +2,11 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,9 @@ public final class LiveRows {
 
     private static final int BAR = 10;
     private static final int PERCENT = " 100%".length();
+    /** From how many seconds on an estimate counts in minutes. */
+    private static final int IN_MINUTES = 90;
+
     private static final int NARROWEST_TARGET = 12;
     /** As wide as the usual words, so that columns stand still when one of them changes. */
     private static final int NARROWEST_STATUS = "rolled back".length();
@@ -41,6 +46,7 @@ public final class LiveRows {
         STATUS,
         TOOK,
         STAGE,
+        ESTIMATE,
         BAR,
         PROGRESS,
         REVISION;
@@ -48,7 +54,7 @@ public final class LiveRows {
         /** Returns what stands above the column; a bar has the counts beside it under the same title. */
         String title(boolean hasBar) {
             return switch (this) {
-                case TARGET, STATUS, STAGE, REVISION -> name();
+                case TARGET, STATUS, STAGE, ESTIMATE, REVISION -> name();
                 case TOOK -> "TIME";
                 case BAR -> "PROGRESS";
                 case PROGRESS -> hasBar ? "" : "PROGRESS";
@@ -57,8 +63,8 @@ public final class LiveRows {
     }
 
     /** In which order facts stand in a row. */
-    private static final List<Fact> ORDER =
-            List.of(Fact.TARGET, Fact.STATUS, Fact.STAGE, Fact.BAR, Fact.PROGRESS, Fact.TOOK, Fact.REVISION);
+    private static final List<Fact> ORDER = List.of(
+            Fact.TARGET, Fact.STATUS, Fact.STAGE, Fact.BAR, Fact.PROGRESS, Fact.TOOK, Fact.ESTIMATE, Fact.REVISION);
 
     private LiveRows(Display look, Function<Target, String> names, Set<Fact> facts, Map<Fact, Integer> widths) {
         this.look = look;
@@ -145,7 +151,7 @@ public final class LiveRows {
     private String painted(Fact fact, Observation row, String text) {
         return switch (fact) {
             case STATUS -> Sign.of(row).tone().paint(text, look);
-            case TOOK, REVISION -> Tone.FAINT.paint(text, look);
+            case TOOK, ESTIMATE, REVISION -> Tone.FAINT.paint(text, look);
             case TARGET, STAGE, BAR, PROGRESS -> text;
         };
     }
@@ -160,6 +166,7 @@ public final class LiveRows {
                     case BAR -> progress(row) == null ? null : bar(progress(row), look);
                     case PROGRESS -> rollout == null || rollout.progress() == null ? null : counted(rollout.progress());
                     case TOOK -> rollout == null ? null : took(rollout, look.now());
+                    case ESTIMATE -> rollout == null ? null : estimate(rollout, look.now());
                     case REVISION -> rollout == null ? null : Facts.shortened(rollout.revision());
                 };
         return text == null ? "" : Text.visible(text);
@@ -168,10 +175,8 @@ public final class LiveRows {
     /** Returns the stage a deployment is in and, where the service has a fixed way, how far along that is: {@code SCALE_UP 3/11}. */
     static String stage(Rollout rollout) {
         Stages stages = rollout.stages();
-        boolean isPlaced = rollout.stage() != null
-                && stages.total() > 0
-                && !stages.reached().isEmpty();
-        return isPlaced ? rollout.stage() + " " + stages.reached().size() + "/" + stages.total() : rollout.stage();
+        boolean isPlaced = rollout.stage() != null && stages.at() > 0 && stages.total() > 0;
+        return isPlaced ? rollout.stage() + " " + stages.at() + "/" + stages.total() : rollout.stage();
     }
 
     /** Returns how long it took or, while it is under way, how long it has taken so far; null when nobody knows. */
@@ -184,6 +189,33 @@ public final class LiveRows {
             return null;
         }
         return Durations.words(Duration.ofSeconds(Duration.between(begun, now).toSeconds()));
+    }
+
+    /**
+     * Returns how long it may still take, going by how long its target's deployments usually take; how long that is once it has
+     * taken longer; null where nobody knows, and where it is not on its way to success.
+     */
+    static String estimate(Rollout rollout, Instant now) {
+        Instant begun = rollout.startedAt() == null ? rollout.createdAt() : rollout.startedAt();
+        boolean isOnItsWay = (rollout.status() == Status.PENDING || rollout.status() == Status.IN_PROGRESS)
+                && !rollout.flags().contains(Flag.STOPPING);
+        if (rollout.usual() == null || begun == null || begun.isAfter(now) || !isOnItsWay) {
+            return null;
+        }
+        Duration left = rollout.usual().minus(Duration.between(begun, now));
+        if (left.isNegative() || left.isZero()) {
+            return "usually "
+                    + Durations.words(Duration.ofSeconds(rollout.usual().toSeconds()));
+        }
+        return "about " + Durations.words(rounded(left)) + " left";
+    }
+
+    /** An estimate that changes each second says more than anybody knows. */
+    private static Duration rounded(Duration left) {
+        long seconds = left.toSeconds();
+        return seconds >= IN_MINUTES
+                ? Duration.ofMinutes((seconds + 30) / 60)
+                : Duration.ofSeconds(Math.max(1, (seconds + 9) / 10) * 10);
     }
 
     private static String counted(Progress progress) {

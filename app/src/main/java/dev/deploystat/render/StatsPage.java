@@ -3,7 +3,7 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.TrackRecord;
 import dev.deploystat.gate.TrackRecord.End;
-import dev.deploystat.gate.TrackRecord.Spread;
+import dev.deploystat.model.Spread;
 import dev.deploystat.model.Target;
 import java.time.Instant;
 import java.time.LocalDate;

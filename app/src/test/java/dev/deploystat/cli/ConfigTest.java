@@ -7,6 +7,7 @@ import dev.deploystat.cli.CliRun.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,7 @@ class ConfigTest {
         aws.forget();
         aws.on("BatchGetDeploymentGroups").reply("""
                 {"deploymentGroupsInfo":[{"applicationName":"shop","deploymentGroupName":"prod"}]}""");
+        aws.on("ListDeployments").reply("{\"deployments\":[]}");
 
         Result result = run().run("wait steady");
 
@@ -294,6 +296,46 @@ class ConfigTest {
                         .run("status api codedeploy:shop/prod")
                         .out())
                 .contains("codedeploy:shop/prod@eu-west-1 as 444455556666:role/gate ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'status api','deploystat explain api'",
+        "'status api --region eu-west-1','deploystat explain api --region eu-west-1'"
+    })
+    void a_target_with_a_role_is_explained_by_its_name(String line, String command) throws IOException {
+        Files.writeString(
+                config,
+                "targets: {api: {target: 'codedeploy:shop/prod', role: 'arn:aws:iam::444455556666:role/gate'}}");
+        deployed("Failed", "v1");
+        aws.on("AssumeRole").reply("""
+                <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+                <AccessKeyId>AKIDROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
+                <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>""");
+
+        CliRun run = run().with("AWS_ENDPOINT_URL", aws.endpoint().toString());
+        assertThat(run.run(line).err()).contains("deploystat: to see why: " + command + "\n");
+        assertThat(run.run(command.replace("deploystat ", "")).exit()).isZero();
+        assertThat(run.run("status api -o json --exit-status").err()).contains("\"hint\":\"deploystat explain api\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "jsonl"})
+    void standard_error_holds_objects_where_the_file_asks_for_them(String format) throws IOException {
+        Files.writeString(config, "defaults: {output: " + format + "}");
+        deployed("Failed", "v1");
+
+        for (String line : List.of(
+                "status codedeploy:shop/prod --exit-status",
+                "wait codedeploy:shop/prod",
+                "wait codedeploy:shop/prod --since never")) {
+            Result result = run().run(line);
+            assertThat(result.exit()).isNotZero();
+            assertThat(result.err().lines()).isNotEmpty().allMatch(each -> each.startsWith("{\""));
+        }
+        assertThat(run().run("status codedeploy:shop/prod --exit-status -o table")
+                        .err())
+                .startsWith("deploystat: ");
     }
 
     @Test

@@ -25,7 +25,8 @@ class ServicesDocTest {
 
             Written from what the adapters declare, by `mvn test -Dgolden.update=true`; a test fails when this page and the code
             differ. `deploystat services SERVICE` shows the same at the terminal, `deploystat policy SERVICE` gives the permissions
-            as an IAM policy, and [usage.md](usage.md) explains targets, statuses and exit codes.
+            as an IAM policy, and [usage.md](usage.md) explains targets, statuses and exit codes. What a look costs, also the one of
+            `wait --until idle`, is in [polling.md](polling.md).
 
             """;
 

@@ -10,6 +10,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
@@ -22,6 +23,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lines of a wait as they stand on a screen. */
@@ -53,7 +56,7 @@ class LiveLinesTest {
                         .progress(Progress.of(running, 4, "tasks"))
                         .stage("SCALE_UP")
                         .stages(Stages.of(List.of("A", "B", "SCALE_UP"), Stages.Traffic.UNKNOWN)
-                                .outOf(11))
+                                .at(3, 11))
                         .build());
     }
 
@@ -111,6 +114,73 @@ class LiveLinesTest {
                 ● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  ███░░░░░░░  25%  2m 5s
                 waiting; 1m 5s gone, 28m 55s left
                 """);
+    }
+
+    /** Six minutes and forty seconds are usual. */
+    private static Observation steady(String begun) {
+        Rollout rollout = Rollout.builder(Status.IN_PROGRESS, "IN_PROGRESS")
+                .startedAt(at(begun))
+                .stage("BAKE_TIME")
+                .usual(Duration.ofSeconds(400))
+                .build();
+        return seen(target("ecs", "prod/api"), Outcome.PENDING, null, rollout);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "11:59:00,2m 5s  about 5m left",
+        "11:56:05,5m  about 2m left",
+        "11:55:30,5m 35s  about 1m 10s left",
+        "11:54:26,6m 39s  about 10s left",
+        "11:54:25,6m 40s  usually 6m 40s",
+        "11:30:00,31m 5s  usually 6m 40s"
+    })
+    void what_is_usual_says_how_long_it_may_still_take(String begun, String times) {
+        lines(80).looked(look("12:01:05", steady(begun)));
+        assertThat(screen(80)).isEqualTo("""
+                ● ecs:prod/api@eu-west-1  in progress  BAKE_TIME  %s
+                waiting; 1m 5s gone, 28m 55s left
+                """.formatted(times));
+    }
+
+    @Test
+    void an_estimate_comes_before_the_bar() {
+        Rollout rollout = api(1).reading().found().orElseThrow().toBuilder()
+                .usual(Duration.ofSeconds(400))
+                .build();
+        Observation row = seen(target("ecs", "prod/api"), Outcome.PENDING, null, rollout);
+        lines(80).looked(look("12:01:05", row));
+        assertThat(screen(80)).isEqualTo("""
+                ● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s  about 5m left
+                waiting; 1m 5s gone, 28m 55s left
+                """);
+    }
+
+    @Test
+    void an_estimate_has_no_room_on_a_narrow_screen() {
+        lines(60).looked(look("12:01:05", steady("11:59:00")));
+        assertThat(screen(60)).isEqualTo("""
+                ● ecs:prod/api@eu-west-1  in progress  BAKE_TIME  2m 5s
+                waiting; 1m 5s gone, 28m 55s left
+                """);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"ROLLING_BACK", "UNKNOWN", "FAILED"})
+    void what_is_not_on_its_way_has_no_estimate(Status status) {
+        Rollout rollout = Rollout.builder(status, "X")
+                .startedAt(at("11:59:00"))
+                .usual(Duration.ofSeconds(400))
+                .build();
+        assertThat(LiveRows.estimate(rollout, at("12:00:00"))).isNull();
+        Rollout stopping = Rollout.builder(Status.IN_PROGRESS, "X")
+                .startedAt(at("11:59:00"))
+                .flag(Flag.STOPPING)
+                .usual(Duration.ofSeconds(400))
+                .build();
+        assertThat(LiveRows.estimate(stopping, at("12:00:00"))).isNull();
     }
 
     @Test

@@ -80,7 +80,7 @@ final class Rollouts {
                         .progress(Progress.of(1, 4, "tasks"))
                         .stage("SCALE_UP")
                         .stages(Stages.of(List.of("A", "B", "SCALE_UP"), Stages.Traffic.UNKNOWN)
-                                .outOf(11)));
+                                .at(3, 11)));
     }
 
     static Observation checkout() {

@@ -26,10 +26,12 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Spread;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -112,6 +114,14 @@ public final class Fleet implements Reader, AutoCloseable {
         return hasIds && seen.id() != null ? target.pinnedTo(seen.id()) : target;
     }
 
+    @Override
+    public Optional<Duration> usual(Target target) {
+        Connection<?> connection = connections.get(Place.of(target));
+        return connection == null
+                ? Optional.empty()
+                : Spread.usual(connection.memo(target).earlier());
+    }
+
     /** Reads targets; the readings come in the order of the targets, one for each. */
     public List<Reading> read(List<Target> targets) {
         Map<Target, Reading> readings = new LinkedHashMap<>();
@@ -186,10 +196,27 @@ public final class Fleet implements Reader, AutoCloseable {
         work(
                 List.copyOf(known.keySet()),
                 Fleet::batches,
-                batch -> confirm(batch.stream().map(known::get).toList()).stream()
-                        .map(checked -> besideUnlessGone(known.get(checked.target()), checked))
-                        .toList(),
+                batch -> confirmIdle(batch.stream().map(known::get).toList()),
                 each);
+    }
+
+    /** Where nothing was ever deployed there is no container to lose what was. */
+    private List<Reading> confirmIdle(List<Reading> batch) {
+        Map<Target, Reading> deployed = new LinkedHashMap<>();
+        List<Reading> checked = new ArrayList<>();
+        for (Reading reading : batch) {
+            if (reading.found().isPresent()) {
+                deployed.put(reading.target(), reading);
+            } else {
+                checked.add(beside(reading));
+            }
+        }
+        if (!deployed.isEmpty()) {
+            confirm(List.copyOf(deployed.values())).stream()
+                    .map(reading -> besideUnlessGone(deployed.get(reading.target()), reading))
+                    .forEach(checked::add);
+        }
+        return checked;
     }
 
     /** What is not live any more is over all the same: only a deletion, and what is at work, keep a target from being idle. */
@@ -200,25 +227,51 @@ public final class Fleet implements Reader, AutoCloseable {
         return isOver || checked.found().equals(latest.found()) ? beside(latest) : checked;
     }
 
-    /** Returns a deployment that is under way beside the latest, or the latest where there is none. */
+    /**
+     * Returns a deployment that is under way beside the latest, also one of the other service that deploys the target, or
+     * the reading as it is where there is none.
+     */
     private Reading beside(Reading latest) {
         Target target = latest.target();
-        Kind<?> kind = adapter(target.service()).kind(target);
-        Rollout seen = latest.found().orElseThrow();
-        if (kind.isGone(seen)) {
+        Rollout seen = latest.found().orElse(null);
+        if (seen != null && adapter(target.service()).kind(target).isGone(seen)) {
             return Reading.of(target, seen.toBuilder().build());
         }
-        if (!kind.hasSeveralUnderWay()) {
+        Reading own = underWay(target, seen, latest);
+        if (seen == null || !own.equals(latest)) {
+            return own;
+        }
+        return seen.related(Relation.Kind.DEPLOYED_BY)
+                .filter(deployer -> !deployer.fields().isEmpty())
+                .findFirst()
+                .map(deployer -> besideAtDeployer(latest, deployer))
+                .orElse(latest);
+    }
+
+    /** What the other service does not know any more is not at work there. */
+    private Reading besideAtDeployer(Reading latest, Target deployer) {
+        Reading named = readOne(deployer.pinnedTo(null));
+        boolean isGone =
+                named.failed().map(error -> error.kind() == ErrorKind.NOT_FOUND).orElse(false);
+        if (isGone) {
             return latest;
         }
+        return named.found()
+                .map(rollout -> rollout.isUnderWay()
+                        ? Reading.of(latest.target(), rollout)
+                        : underWay(container(deployer, rollout).orElse(deployer), rollout, latest))
+                .orElseGet(() -> named.as(latest.target()));
+    }
+
+    /** Returns a deployment of a target that is under way, for the target of {@code idle}, else {@code idle} itself. */
+    private Reading underWay(Target target, Rollout latest, Reading idle) {
         List<Rollout> open = new ArrayList<>();
         Reading failure = guarded(target, () -> {
-            Iterator<Rollout> history =
-                    Credentials.renewing(() -> history(adapter(target.service()), target, HistoryQuery.underWay())
-                            .iterator());
+            Iterator<Rollout> rollouts = Credentials.renewing(
+                    () -> underWay(adapter(target.service()), target, latest).iterator());
             int over = 0;
-            while (open.isEmpty() && over < LONGEST_QUEUE && history.hasNext()) {
-                Rollout rollout = history.next();
+            while (open.isEmpty() && over < LONGEST_QUEUE && rollouts.hasNext()) {
+                Rollout rollout = rollouts.next();
                 over = rollout.isUnderWay() ? 0 : over + 1;
                 if (rollout.isUnderWay()) {
                     open.add(finished(target, rollout));
@@ -226,7 +279,8 @@ public final class Fleet implements Reader, AutoCloseable {
             }
             return null;
         });
-        return failure != null ? failure : open.isEmpty() ? latest : Reading.of(target, open.get(0));
+        Target asked = idle.target();
+        return failure != null ? failure.as(asked) : open.isEmpty() ? idle : Reading.of(asked, open.get(0));
     }
 
     /** What a deployment belongs to is not there any more: whatever it brought does not stay. */
@@ -644,6 +698,10 @@ public final class Fleet implements Reader, AutoCloseable {
 
     private <C> Stream<Rollout> history(Adapter<C> adapter, Target target, HistoryQuery query) {
         return adapter.kind(target).history(connection(adapter, target), target, query);
+    }
+
+    private <C> Stream<Rollout> underWay(Adapter<C> adapter, Target target, Rollout latest) {
+        return adapter.kind(target).underWay(connection(adapter, target), target, latest);
     }
 
     private <C> List<LogTail> lastWords(Adapter<C> adapter, Target target, Rollout explained, Depth depth) {

@@ -56,6 +56,8 @@ final class AwaitedTarget {
     private Rollout insight;
     /** Whether only explanations say how far it has come, so that nothing is left to ask. */
     private boolean isExplainedAtEachLook;
+    /** How long its deployments usually took, or null. */
+    private Duration usual;
     /** Whether it was over when it was first seen. */
     private boolean wasOverAtFirst;
 
@@ -75,6 +77,8 @@ final class AwaitedTarget {
     private Instant passingSince;
     /** Since when it has failed and may be retried, or null. */
     private Instant failedSince;
+    /** When a latest deployment that was seen under way was first seen to be over, or null. */
+    private Instant overSince;
     /** The revisions that a target without deployment ids had before, as far as was seen or said. */
     private final Set<String> earlier = new HashSet<>();
 
@@ -154,7 +158,7 @@ final class AwaitedTarget {
     boolean needsConfirmation() {
         return last.outcome() == Outcome.PASSED
                 && !isConfirmed
-                && last.reading().found().isPresent();
+                && (milestone.isIdle() || last.reading().found().isPresent());
     }
 
     /** Returns whether it is to be idle, so that what else is at work on it is to be looked at, too. */
@@ -320,9 +324,12 @@ final class AwaitedTarget {
             moved = now;
             insight = null;
         }
+        usual = seen == null ? reader.usual(asked).orElse(null) : usual;
+        Rollout known =
+                usual == null ? rollout : rollout.toBuilder().usual(usual).build();
         seen = insight == null
-                ? rollout
-                : rollout.toBuilder()
+                ? known
+                : known.toBuilder()
                         .problems(insight.problems())
                         .doom(insight.doom())
                         .build();
@@ -330,7 +337,7 @@ final class AwaitedTarget {
         if (seen.previousRevision() != null) {
             earlier.add(seen.previousRevision());
         }
-        return judged(insight == null ? reading : Reading.of(asked, seen), seen, now);
+        return judged(insight == null && usual == null ? reading : Reading.of(asked, seen), seen, now);
     }
 
     private Observation judged(Reading reading, Rollout rollout, Instant now) {
@@ -347,8 +354,9 @@ final class AwaitedTarget {
     /** Decides by its latest deployment whether nothing is at work on the target; how that one ended is no matter. */
     private Observation idle(Reading reading, Rollout rollout, Instant now) {
         answered = true;
+        overSince = seen != null && seen.isUnderWay() ? now : overSince;
         seen = rollout;
-        Idleness found = Idleness.of(rollout, policy);
+        Idleness found = Idleness.of(rollout, overSince, policy, now);
         if (found.outcome() != Outcome.PASSED) {
             readWell();
             passingSince = null;
@@ -517,17 +525,17 @@ final class AwaitedTarget {
 
     private Observation missed(Reading reading, ReadError error, Instant now) {
         answered |= error.kind() != ErrorKind.UNREACHABLE;
-        garbledInARow = error.kind() == ErrorKind.SERVICE ? garbledInARow + 1 : 0;
+        boolean isUntouched = milestone.isIdle() && error.isNeverDeployed();
+        if (!isUntouched) {
+            garbledInARow = error.kind() == ErrorKind.SERVICE ? garbledInARow + 1 : 0;
+        }
         return switch (error.kind()) {
             case THROTTLED, UNAVAILABLE -> pending(reading, null);
             case UNREACHABLE -> answered ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
             case SERVICE -> garbledInARow < BELIEVED ? pending(reading, null) : unread(reading, Outcome.UNREADABLE);
             case RETIRED, INVALID -> unread(reading, Outcome.UNREADABLE);
             case CREDENTIALS, DENIED -> unread(reading, Outcome.UNAUTHORISED);
-            case NOT_FOUND ->
-                milestone.isIdle() && error.isNeverDeployed()
-                        ? held(reading, Idleness.NEVER_DEPLOYED, now)
-                        : absent(reading, error, now);
+            case NOT_FOUND -> isUntouched ? held(reading, Idleness.NEVER_DEPLOYED, now) : absent(reading, error, now);
         };
     }
 

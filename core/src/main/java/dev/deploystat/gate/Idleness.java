@@ -5,6 +5,8 @@ import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What a latest deployment says about whether its target is idle: passed when it is over, however it ended.
@@ -15,11 +17,19 @@ import dev.deploystat.model.Verdict;
 record Idleness(Outcome outcome, String why) {
     static final String NEVER_DEPLOYED = "idle: nothing was ever deployed";
 
+    /** How long after a failure the record of its rollback may be wanting; AWS gives no figure. */
+    private static final Duration UNTIL_ROLLBACK = Duration.ofSeconds(30);
+
     private static final String GONE = "it is being deleted";
     private static final String EARLY =
             "the service calls it over before its work is, and shows nothing of that end;" + " --allow-early passes it";
 
-    static Idleness of(Rollout latest, Policy policy) {
+    /**
+     * Judges a latest deployment.
+     *
+     * @param over when it was first seen to be over, or null where it always was
+     */
+    static Idleness of(Rollout latest, Instant over, Policy policy, Instant now) {
         if (policy.failOnNeedsAction() && latest.flags().contains(Flag.NEEDS_ACTION)) {
             return new Idleness(
                     Outcome.FAILED, "needs action" + (latest.reason() == null ? "" : ": " + latest.reason()));
@@ -30,6 +40,11 @@ record Idleness(Outcome outcome, String why) {
         }
         if (latest.flags().contains(Flag.EARLY) && !policy.allowed().contains(Flag.EARLY)) {
             return new Idleness(Outcome.FAILED, EARLY);
+        }
+        Instant end = latest.finishedAt() == null ? over : latest.finishedAt();
+        boolean mayGoBack = latest.status() == Status.FAILED || latest.status() == Status.STOPPED;
+        if (mayGoBack && end != null && Duration.between(end, now).compareTo(UNTIL_ROLLBACK) < 0) {
+            return new Idleness(Outcome.PENDING, "it " + end(latest) + " just now; a rollback may begin");
         }
         boolean passed = latest.verdict(policy.allowed()) == Verdict.PASS;
         return new Idleness(Outcome.PASSED, passed ? "idle" : "idle: the last deployment is over; it " + end(latest));

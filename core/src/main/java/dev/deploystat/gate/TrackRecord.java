@@ -1,6 +1,7 @@
 package dev.deploystat.gate;
 
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Spread;
 import dev.deploystat.model.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +42,6 @@ public final class TrackRecord {
 
     /** A deployment that is over, and when. */
     private record Over(Instant at, boolean isGood) {}
-
-    /** The middle of some spans, and what nine of ten are within. */
-    public record Spread(int of, Duration median, Duration ninetieth) {}
 
     /** Takes in a deployment of the history. */
     public void add(Rollout rollout) {
@@ -111,7 +109,7 @@ public final class TrackRecord {
 
     /** Returns how long those took that succeeded; empty where no duration is known. */
     public Optional<Spread> durations() {
-        return spread(successes);
+        return Spread.of(successes);
     }
 
     /** Returns how long it took from a failure to the next success; what failed in a row counts once, from its first. */
@@ -126,19 +124,6 @@ public final class TrackRecord {
                 broken = null;
             }
         }
-        return spread(recoveries);
-    }
-
-    private static Optional<Spread> spread(List<Duration> spans) {
-        if (spans.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Duration> sorted = spans.stream().sorted().toList();
-        return Optional.of(new Spread(sorted.size(), rank(sorted, 50), rank(sorted, 90)));
-    }
-
-    /** Returns the nearest rank: the smallest span that so many of a hundred are not above. */
-    private static Duration rank(List<Duration> sorted, int percent) {
-        return sorted.get((sorted.size() * percent + 99) / 100 - 1);
+        return Spread.of(recoveries);
     }
 }

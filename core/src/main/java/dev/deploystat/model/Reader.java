@@ -1,6 +1,8 @@
 package dev.deploystat.model;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Where readings come from. */
@@ -31,14 +33,22 @@ public interface Reader {
     void confirm(List<Reading> passing, Predicate<Reading> each);
 
     /**
-     * Looks, in the same manner, at what else may be at work on targets whose latest deployment is over. A reading that
-     * comes back unchanged says that nothing is. A deployment that is under way beside the latest comes back in its place,
-     * and so does one that says, with the reason, that its service, group, environment or stack is being deleted; a failed
-     * reading says why that could not be seen.
+     * Looks, in the same manner, at what else may be at work on targets whose latest deployment is over, or to which nothing
+     * was ever deployed. A reading that comes back unchanged says that nothing is. A deployment that is under way beside the
+     * latest comes back in its place, and so does one that says, with the reason, that its service, group, environment or
+     * stack is being deleted; another failed reading says why that could not be seen.
      *
-     * @param over readings of distinct targets that found a deployment
+     * @param over readings of distinct targets that found a deployment, or that none was ever made
      */
     void confirmIdle(List<Reading> over, Predicate<Reading> each);
+
+    /**
+     * Returns how long deployments of a target that succeeded usually took, as far as earlier readings of it held its history
+     * anyway. It makes no call.
+     */
+    default Optional<Duration> usual(Target target) {
+        return Optional.empty();
+    }
 
     /** Returns the target bound to the deployment that was seen, or as it is where a service has no deployment ids. */
     Target pin(Target target, Rollout seen);

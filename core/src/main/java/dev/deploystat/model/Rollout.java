@@ -37,6 +37,7 @@ public final class Rollout {
     private final Instant startedAt;
     private final Instant updatedAt;
     private final Instant finishedAt;
+    private final Duration usual;
     private final Progress progress;
     private final String stage;
     private final Stages stages;
@@ -73,6 +74,7 @@ public final class Rollout {
         startedAt = from.startedAt;
         updatedAt = from.updatedAt;
         finishedAt = from.finishedAt;
+        usual = from.usual;
         progress = from.progress;
         stage = from.stage;
         stages = from.stages;
@@ -115,6 +117,7 @@ public final class Rollout {
         copy.startedAt = startedAt;
         copy.updatedAt = updatedAt;
         copy.finishedAt = finishedAt;
+        copy.usual = usual;
         copy.progress = progress;
         copy.stage = stage;
         copy.stages = stages;
@@ -305,6 +308,11 @@ public final class Rollout {
         return finishedAt;
     }
 
+    /** Returns how long deployments of its target usually took before, or null where that is not known. */
+    public Duration usual() {
+        return usual;
+    }
+
     public Progress progress() {
         return progress;
     }
@@ -420,6 +428,7 @@ public final class Rollout {
         private Instant startedAt;
         private Instant updatedAt;
         private Instant finishedAt;
+        private Duration usual;
         private Progress progress;
         private String stage;
         private Stages stages = Stages.UNKNOWN;
@@ -554,6 +563,11 @@ public final class Rollout {
 
         public Builder finishedAt(Instant value) {
             finishedAt = value;
+            return this;
+        }
+
+        public Builder usual(Duration usual) {
+            this.usual = usual;
             return this;
         }
 

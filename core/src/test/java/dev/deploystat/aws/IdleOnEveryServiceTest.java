@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.aws.service.amplify.WireAmplify;
 import dev.deploystat.aws.service.appconfig.WireAppConfigEnvironment;
+import dev.deploystat.aws.service.appconfig.WireAppConfigProfile;
 import dev.deploystat.aws.service.apprunner.WireAppRunner;
 import dev.deploystat.aws.service.autoscaling.WireAutoScaling;
 import dev.deploystat.aws.service.cloudformation.CfnReplies;
 import dev.deploystat.aws.service.cloudformation.WireStackSet;
 import dev.deploystat.aws.service.codedeploy.WireCodeDeploy;
 import dev.deploystat.aws.service.codepipeline.WireCodePipeline;
+import dev.deploystat.aws.service.ecs.WireDaemon;
 import dev.deploystat.aws.service.ecs.WireEcs;
+import dev.deploystat.aws.service.ecs.WireExpressService;
+import dev.deploystat.aws.service.eks.WireEksCluster;
 import dev.deploystat.aws.service.eks.WireEksNodegroup;
+import dev.deploystat.aws.service.greengrassv2.WireCoreDevice;
 import dev.deploystat.aws.service.opsworks.WireOpsWorks;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -42,15 +47,21 @@ class IdleOnEveryServiceTest {
     static Stream<WireService> several() {
         return Stream.of(
                 new WireEcs(),
+                new WireExpressService(),
+                new WireDaemon(),
                 new WireCodeDeploy(),
                 new WireCodePipeline(),
                 new WireStackSet(),
+                new WireEksCluster(),
+                new WireEksNodegroup(),
                 new WireAppConfigEnvironment(),
+                new WireAppConfigProfile(),
                 new WireAmplify(),
+                new WireCoreDevice(),
                 new WireOpsWorks());
     }
 
-    private static Observation wait(String target, Consumer<LoopbackAws> world) throws InterruptedException {
+    static Observation wait(String target, Consumer<LoopbackAws> world) throws InterruptedException {
         try (LoopbackAws aws = new LoopbackAws();
                 Fleet fleet = aws.fleet()) {
             world.accept(aws);
@@ -139,7 +150,7 @@ class IdleOnEveryServiceTest {
             aws.on("ListDeployments")
                     .with("InProgress")
                     .meanwhile(() -> asked.append("asked"))
-                    .reply("{}");
+                    .reply("{\"deployments\":[]}");
             service.has(aws, service.failed(Age.OLD));
         });
 

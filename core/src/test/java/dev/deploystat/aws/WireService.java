@@ -117,8 +117,9 @@ public abstract class WireService {
         return "{}";
     }
 
+    /** Returns what a wait comes to that is answered so: a reply without its list does not say that there is nothing. */
     public Outcome ofEmptyAnswer() {
-        return ofNothing();
+        return Outcome.UNREADABLE;
     }
 
     public RefusedCall throttled() {

@@ -9,6 +9,7 @@ import dev.deploystat.model.Operation;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,47 @@ class IdleTest {
 
         assertThat(script.playOne(IDLE).outcome()).isEqualTo(Outcome.PASSED);
         assertThat(script.clock().now()).isAfterOrEqualTo(second(200));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"FAILED", "STOPPED"})
+    void a_failure_is_given_the_time_in_which_its_rollback_begins(Status status) {
+        script.on("group")
+                .deployment("d1")
+                .from(-60, Status.IN_PROGRESS)
+                .from(10, status, rollout -> rollout.finishedAt(second(10)));
+        script.on("group").deployment("d2").from(30, Status.ROLLING_BACK).from(200, Status.ROLLED_BACK);
+
+        assertThat(script.playOne(IDLE).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(second(200));
+    }
+
+    @Test
+    void a_failure_without_an_end_has_ended_when_it_was_seen_first() {
+        script.on("group").deployment("d1").from(-60, Status.IN_PROGRESS).from(10, Status.FAILED);
+
+        assertThat(script.playOne(IDLE).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isBetween(second(40), second(60));
+    }
+
+    @Test
+    void a_failure_of_long_ago_is_idle_at_once() {
+        script.on("group").deployment("d1").from(-60, Status.FAILED, rollout -> rollout.finishedAt(second(-31)));
+
+        assertThat(script.playOne(IDLE).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isEqualTo(second(0));
+    }
+
+    @Test
+    void what_is_under_way_where_nothing_was_ever_deployed_keeps_it_from_being_idle() {
+        script.on("profile").isThere();
+        script.confirming(reading -> Reading.of(
+                reading.target(),
+                Rollout.builder(Status.IN_PROGRESS, "DEPLOYING").id("7").build()));
+
+        assertThat(script.playOne(IDLE).outcome()).isEqualTo(Outcome.TIMED_OUT);
     }
 
     @Test

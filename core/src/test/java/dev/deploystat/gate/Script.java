@@ -38,6 +38,7 @@ final class Script implements Reader {
     private UnaryOperator<Reading> confirmation = reading -> reading;
     private boolean hasIds = true;
     private Duration rhythm;
+    private Duration usual;
     private Instant interruption = Instant.MAX;
 
     static Instant second(double second) {
@@ -69,6 +70,17 @@ final class Script implements Reader {
     Script hearing(Duration every) {
         rhythm = every;
         return this;
+    }
+
+    /** Says how long deployments took before. */
+    Script usually(Duration took) {
+        usual = took;
+        return this;
+    }
+
+    @Override
+    public Optional<Duration> usual(Target target) {
+        return Optional.ofNullable(usual);
     }
 
     /** Plays the script to a gate; the listener's events are in {@link #events}. */

@@ -3,9 +3,9 @@ package dev.deploystat.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.gate.TrackRecord.End;
-import dev.deploystat.gate.TrackRecord.Spread;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Spread;
 import dev.deploystat.model.Status;
 import java.time.Duration;
 import java.time.Instant;

@@ -47,6 +47,11 @@ public final class Notes {
         return null;
     }
 
+    /** Returns the same notes as objects: where a file says that a run is for a program, the command line does not show it. */
+    public Notes asObjects() {
+        return objects ? this : new Notes(console, true);
+    }
+
     /** Returns whether standard error takes objects only. */
     public boolean areObjects() {
         return objects;

@@ -5,10 +5,10 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ReadError;
-import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Verdict;
 import dev.deploystat.render.Verdicts;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The last lines on standard error, the same whatever the format: no run ends with another code than 0 without a word on
@@ -28,7 +28,8 @@ final class EndNotes {
     }
 
     /** Says what became of each target that did not pass, and how many passed where there are several. */
-    static void ofVerdict(Notes notes, Snapshot end) {
+    static void ofVerdict(Invocation call, Snapshot end) {
+        Notes notes = call.notes();
         for (Observation each : end.observations()) {
             if (each.outcome() == Outcome.PASSED) {
                 continue;
@@ -37,7 +38,7 @@ final class EndNotes {
                 unread(notes, each);
             } else {
                 String target = each.target().shown();
-                notes.error(target, Verdicts.word(each.outcome()), Verdicts.sentence(each), remedy(notes, each));
+                notes.error(target, Verdicts.word(each.outcome()), Verdicts.sentence(each), remedy(call, each));
             }
         }
         tally(notes, end);
@@ -50,34 +51,27 @@ final class EndNotes {
     }
 
     /** People get the command for all targets at the end, see {@link #leadToReasons}. */
-    private static String remedy(Notes notes, Observation each) {
-        boolean wanted = notes.areObjects() && each.outcome().verdict() == Verdict.FAIL && canBeTyped(each);
-        return wanted ? explain(List.of(each.target().toString())) : null;
-    }
-
-    /** A target that is typed has no role: it would be looked for in another account. */
-    private static boolean canBeTyped(Observation seen) {
-        return seen.target().role() == null;
-    }
-
-    private static String explain(List<String> targets) {
-        return "deploystat explain " + ShellCommand.line(targets.toArray(String[]::new));
+    private static String remedy(Invocation call, Observation each) {
+        String typed = call.typed(each.target());
+        boolean wanted = call.notes().areObjects() && each.outcome().verdict() == Verdict.FAIL && typed != null;
+        return wanted ? call.explaining(List.of(typed)) : null;
     }
 
     /** Names the command that explains what failed, for somebody to type. */
-    static void leadToReasons(Notes notes, Snapshot end) {
+    static void leadToReasons(Invocation call, Snapshot end) {
         List<String> failed = end.observations().stream()
                 .filter(each -> each.reading().found().isPresent())
                 .filter(each -> each.outcome().verdict() == Verdict.FAIL)
-                .filter(EndNotes::canBeTyped)
-                .map(each -> each.target().toString())
+                .map(each -> call.typed(each.target()))
+                .filter(Objects::nonNull)
+                .distinct()
                 .toList();
-        if (failed.isEmpty() || notes.areObjects()) {
+        if (failed.isEmpty() || call.notes().areObjects()) {
             return;
         }
-        String command = explain(failed.stream().limit(NAMED).toList());
+        String command = call.explaining(failed.stream().limit(NAMED).toList());
         String more = failed.size() > NAMED ? " (and " + (failed.size() - NAMED) + " more)" : "";
-        notes.note("to see why: " + command + more);
+        call.notes().note("to see why: " + command + more);
     }
 
     private static void tally(Notes notes, Snapshot end) {

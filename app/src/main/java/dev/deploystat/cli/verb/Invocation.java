@@ -16,15 +16,19 @@ import dev.deploystat.cli.run.Notes;
 import dev.deploystat.cli.run.Pager;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.model.Refusal;
+import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.render.Display;
+import dev.deploystat.render.Format;
 import dev.deploystat.render.Output;
 import dev.deploystat.time.Clock;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
@@ -43,6 +47,7 @@ public final class Invocation implements AutoCloseable {
     private final Playback playback;
     private final Configured configuration;
     private final WarmAccess warm;
+    private final Map<Target, String> nicknames = new LinkedHashMap<>();
     private final Set<Target> named = new LinkedHashSet<>();
     private final Set<Target> met = new LinkedHashSet<>();
     private AwsAccess access;
@@ -58,7 +63,6 @@ public final class Invocation implements AutoCloseable {
             ParseResult parsed, Console console, Notes notes, Adapters adapters, Playback playback, WarmAccess warm) {
         this.parsed = parsed;
         this.console = console;
-        this.notes = notes;
         this.adapters = adapters;
         this.playback = playback;
         boolean isDemo = playback != null;
@@ -66,6 +70,8 @@ public final class Invocation implements AutoCloseable {
         configuration = new Configured(file, console, new Targets(adapters));
         this.warm = warm;
         options = GlobalOptions.of(parsed, console, configuration);
+        boolean isForProgram = options.format() == Format.JSON || options.format() == Format.JSONL;
+        this.notes = isForProgram ? notes.asObjects() : notes;
     }
 
     public ParseResult parsed() {
@@ -123,11 +129,12 @@ public final class Invocation implements AutoCloseable {
                     Target there = target.at(
                             target.profile() == null ? profile : null, target.region() == null ? region : null);
                     Target placedThere = access().place(there);
-                    placed.add(
-                            asked.terms() == null
-                                    ? Asked.typed(placedThere)
-                                    : new Asked(
-                                            placedThere.assuming(asked.terms().role()), asked.terms()));
+                    Terms terms = asked.terms();
+                    Target assuming = terms == null ? placedThere : placedThere.assuming(terms.role());
+                    if (assuming.role() != null) {
+                        nicknames.put(assuming, terms.name());
+                    }
+                    placed.add(new Asked(assuming, terms));
                 }
             }
         }
@@ -157,6 +164,28 @@ public final class Invocation implements AutoCloseable {
     /** Returns a target with its region and profile filled in. */
     public Target place(Target target) {
         return access().place(target);
+    }
+
+    /**
+     * Returns what to type for a target that was asked for, or null where there is nothing: only the configuration file says
+     * which role is assumed for one, so that it goes by its name there.
+     */
+    String typed(Target target) {
+        return target.role() == null ? target.toString() : nicknames.get(target);
+    }
+
+    /** Returns a command that explains what was asked for, by what is typed for each. */
+    String explaining(List<String> typed) {
+        List<String> words = new ArrayList<>(typed);
+        if (typed.stream().anyMatch(nicknames::containsValue)) {
+            for (String option : List.of(GlobalOptions.CONFIG, "--profile", "--region")) {
+                String value = Option.get(parsed, option);
+                if (value != null) {
+                    words.addAll(List.of(option, value));
+                }
+            }
+        }
+        return "deploystat explain " + ShellCommand.line(words.toArray(String[]::new));
     }
 
     /** Returns what knows the settings and credentials of the run. */

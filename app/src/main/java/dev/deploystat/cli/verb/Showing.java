@@ -50,13 +50,13 @@ final class Showing {
     static Showing of(Invocation call, Policy policy, CommandOutput out, boolean quiet) {
         if (call.options().format() == Format.JSONL) {
             EventLines events = new EventLines(out, call.clock()::now);
-            return new Showing(events, events, () -> {}, end -> EndNotes.ofVerdict(call.notes(), end));
+            return new Showing(events, events, () -> {}, end -> EndNotes.ofVerdict(call, end));
         }
         if (quiet) {
             // A pass says nothing but the result.
             return new Showing(new Silence(), null, () -> {}, end -> {
                 if (end.outcome() != Outcome.PASSED) {
-                    EndNotes.ofVerdict(call.notes(), end);
+                    EndNotes.ofVerdict(call, end);
                 }
             });
         }

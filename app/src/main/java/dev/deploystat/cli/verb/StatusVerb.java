@@ -60,11 +60,11 @@ public final class StatusVerb implements Verb {
             snapshot.observations().forEach(sheet::add);
         }
         if (decides(call.parsed())) {
-            EndNotes.ofVerdict(call.notes(), snapshot);
+            EndNotes.ofVerdict(call, snapshot);
         } else {
             EndNotes.ofUnread(call.notes(), snapshot.observations());
         }
-        EndNotes.leadToReasons(call.notes(), snapshot);
+        EndNotes.leadToReasons(call, snapshot);
         return decides(call.parsed()) ? Exit.of(snapshot.outcome()) : Exit.ofReading(snapshot.observations());
     }
 }

@@ -56,11 +56,14 @@ public interface Kind<C> {
     Stream<Rollout> history(Connection<C> connection, Target target, HistoryQuery query);
 
     /**
-     * Returns whether several deployments of a target can be under way at a time, so that the latest does not speak for all
-     * of them; {@link #history} then shows the others.
+     * Returns the deployments that may be under way although the latest of a target is over: of a service that works at
+     * several at a time, {@link #history}. It may hold others, too, and is asked only for the step before a deployment. A
+     * kind whose latest deployment speaks for all of them has none.
+     *
+     * @param latest the latest deployment, or null where there was never one
      */
-    default boolean hasSeveralUnderWay() {
-        return false;
+    default Stream<Rollout> underWay(Connection<C> connection, Target target, Rollout latest) {
+        return Stream.empty();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.deploystat.aws.adapter;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,26 @@ import java.util.function.Supplier;
 public final class Memo {
     // A map of maps, because no method of a record is kept in a start-up archive.
     private final Map<Class<?>, Map<String, Object>> known = new ConcurrentHashMap<>();
+
+    // Kept apart, because every look at a list of deployments has some.
+    private volatile List<Duration> earlier = List.of();
+
+    /** Remembers how long deployments took that succeeded, newest first, where a call had them in hand. */
+    public void keepEarlier(List<Duration> newestFirst) {
+        earlier = newestFirst;
+    }
+
+    /** Adds to a list how long a deployment took, where both of its ends are known. */
+    public static void addSpan(List<Duration> spans, Instant begun, Instant ended) {
+        if (begun != null && ended != null && !ended.isBefore(begun)) {
+            spans.add(Duration.between(begun, ended));
+        }
+    }
+
+    /** Returns how long deployments took that succeeded, newest first, as far as a call had them in hand. */
+    public List<Duration> earlier() {
+        return earlier;
+    }
 
     /**
      * Returns a fact, or empty where it is not known.

@@ -12,6 +12,7 @@ import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
 
 /**
  * Walks through paged replies, one page at a time as the rows are taken. A service that never stops handing out tokens
@@ -34,6 +35,20 @@ public final class Pages {
         Iterator<R> walk = new Walk<>(call, rows, next);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(walk, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /**
+     * Returns the list of a reply. The SDK makes an empty list of one that is absent, and a reply that was written in half
+     * is no proof that there is nothing. A call without pages asks {@code hasItems()} first, so that this class is not loaded
+     * as long as all is well.
+     *
+     * @throws MalformedReply if the reply holds no such list
+     */
+    public static <R> List<R> given(List<R> rows) {
+        if (rows instanceof SdkAutoConstructList) {
+            throw new MalformedReply("it lacks the list that was asked for");
+        }
+        return rows;
     }
 
     private static final class Walk<P, R> implements Iterator<R> {

@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
@@ -18,6 +19,8 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -145,8 +148,8 @@ public final class Amplify implements SoleKind<AmplifyClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<AmplifyClient> amplify, Target target, Rollout latest) {
+        return history(amplify, target, HistoryQuery.underWay());
     }
 
     @Override
@@ -228,6 +231,13 @@ public final class Amplify implements SoleKind<AmplifyClient> {
                                     + target.field(APP) + " yet",
                             "Start a job, or check the name, the region and the account."));
         }
+        List<Duration> spans = new ArrayList<>();
+        for (JobSummary job : newest) {
+            if (JobReport.status(job.statusAsString()) == Status.SUCCEEDED) {
+                Memo.addSpan(spans, job.startTime(), job.endTime());
+            }
+        }
+        amplify.memo(target).keepEarlier(spans);
         String id = JobReport.id(newest.get(0));
         JobList.previousRevision(newest, id)
                 .ifPresent(previous -> amplify.memo(target).put(String.class, "before " + id, previous));
@@ -286,7 +296,7 @@ public final class Amplify implements SoleKind<AmplifyClient> {
                                 .branchName(branch)
                                 .maxResults(pageSize)
                                 .nextToken(token)),
-                        reply -> reply.jobSummaries(),
+                        reply -> Pages.given(reply.jobSummaries()),
                         reply -> reply.nextToken())
                 .filter(job -> JobReport.id(job) != null && JobReport.isOf(job, app, branch))
                 .iterator();

@@ -175,12 +175,19 @@ record JobReport(Target target, String app, JobSummary job, List<Step> steps) {
     }
 
     private String current() {
-        return steps.stream()
-                .filter(step -> status(step.statusAsString()) == Status.IN_PROGRESS)
-                .map(Step::stepName)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        int number = number();
+        return number == 0 ? null : steps.get(number - 1).stepName();
+    }
+
+    /** Returns the number of the step that is under way, counted from 1, or 0 where none is. */
+    private int number() {
+        for (int index = 0; index < steps.size(); index++) {
+            Step step = steps.get(index);
+            if (step.stepName() != null && status(step.statusAsString()) == Status.IN_PROGRESS) {
+                return index + 1;
+            }
+        }
+        return 0;
     }
 
     /** Nothing shows where requests go before a job has succeeded; one that has, and is not live, is at no stage. */
@@ -191,12 +198,13 @@ record JobReport(Target target, String app, JobSummary job, List<Step> steps) {
                 hasSucceeded()
                         ? Stages.of(List.of(), Stages.Traffic.NOT_ALL)
                         : Stages.of(
-                                steps.stream()
-                                        .filter(step -> isReached(status(step.statusAsString())))
-                                        .map(Step::stepName)
-                                        .filter(Objects::nonNull)
-                                        .toList(),
-                                Stages.Traffic.UNKNOWN);
+                                        steps.stream()
+                                                .filter(step -> isReached(status(step.statusAsString())))
+                                                .map(Step::stepName)
+                                                .filter(Objects::nonNull)
+                                                .toList(),
+                                        Stages.Traffic.UNKNOWN)
+                                .at(number(), steps.size());
             case SUCCEEDED, FAILED, STOPPED, UNKNOWN, ROLLING_BACK, ROLLED_BACK, ROLLBACK_FAILED -> Stages.UNKNOWN;
         };
     }

@@ -58,7 +58,7 @@ final class HttpApis implements ApiCalls {
                         token -> clients.http().getStages(request -> request.apiId(api)
                                 .maxResults(String.valueOf(ApiGateway.PAGE))
                                 .nextToken(token)),
-                        reply -> reply.items(),
+                        reply -> Pages.given(reply.items()),
                         reply -> reply.nextToken())
                 .map(ApiStage::of)
                 .toList();
@@ -70,7 +70,7 @@ final class HttpApis implements ApiCalls {
                         token -> clients.http().getDeployments(request -> request.apiId(api)
                                 .maxResults(String.valueOf(ApiGateway.PAGE))
                                 .nextToken(token)),
-                        reply -> reply.items(),
+                        reply -> Pages.given(reply.items()),
                         reply -> reply.nextToken())
                 .map(ApiDeployment::of);
     }

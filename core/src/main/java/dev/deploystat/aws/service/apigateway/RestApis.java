@@ -51,7 +51,10 @@ final class RestApis implements ApiCalls {
 
     @Override
     public List<ApiStage> stages(Apis clients, String api) {
-        return clients.rest().getStages(request -> request.restApiId(api)).item().stream()
+        return Pages.given(clients.rest()
+                        .getStages(request -> request.restApiId(api))
+                        .item())
+                .stream()
                 .map(ApiStage::of)
                 .toList();
     }
@@ -62,7 +65,7 @@ final class RestApis implements ApiCalls {
                         position -> clients.rest().getDeployments(request -> request.restApiId(api)
                                 .limit(ApiGateway.PAGE)
                                 .position(position)),
-                        reply -> reply.items(),
+                        reply -> Pages.given(reply.items()),
                         reply -> reply.position())
                 .map(ApiDeployment::of);
     }

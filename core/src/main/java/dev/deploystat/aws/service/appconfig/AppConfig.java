@@ -7,6 +7,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
@@ -19,6 +20,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -138,20 +140,37 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
         return Batches.spread(targets, targets.size());
     }
 
+    /** An environment takes one deployment at a time, so that one of another profile is in the way, too. */
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<AppConfigClient> appConfig, Target target, Rollout latest) {
+        Place place = new Places(appConfig).of(target).whole();
+        return deployments(appConfig, place, PAGE)
+                .map(entry -> linked(appConfig, place, ConfigDeployment.rollout(place, entry)));
     }
 
     @Override
     public List<Latest> latest(Connection<AppConfigClient> appConfig, List<Target> targets) {
         Places places = new Places(appConfig);
         return targets.stream()
-                .map(target -> deployments(appConfig, places.of(target), PAGE)
-                        .findFirst()
-                        .map(entry -> Latest.of(target, entry.deploymentNumber().toString()))
-                        .orElseGet(() -> Latest.neverDeployed(target, INFO)))
+                .map(target -> latest(appConfig, target, places.of(target)))
                 .toList();
+    }
+
+    private static Latest latest(Connection<AppConfigClient> appConfig, Target target, Place place) {
+        List<DeploymentSummary> shown = new ArrayList<>();
+        Optional<DeploymentSummary> latest =
+                deployments(appConfig, place, PAGE, shown).findFirst();
+        if (latest.isEmpty()) {
+            return Latest.neverDeployed(target, INFO);
+        }
+        List<Duration> spans = new ArrayList<>();
+        for (DeploymentSummary entry : shown) {
+            if (ConfigDeployment.isAlike(entry, latest.get())) {
+                Memo.addSpan(spans, entry.startedAt(), entry.completedAt());
+            }
+        }
+        appConfig.memo(target).keepEarlier(spans);
+        return Latest.of(target, latest.get().deploymentNumber().toString());
     }
 
     @Override
@@ -242,13 +261,27 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
     /** Returns the deployments that a target means, the highest number first. */
     private static Stream<DeploymentSummary> deployments(
             Connection<AppConfigClient> appConfig, Place place, int pageSize) {
+        return deployments(appConfig, place, pageSize, new ArrayList<>());
+    }
+
+    /**
+     * Returns the same.
+     *
+     * @param shown takes the deployments of each page that was asked for, whether they are taken or not
+     */
+    private static Stream<DeploymentSummary> deployments(
+            Connection<AppConfigClient> appConfig, Place place, int pageSize, List<DeploymentSummary> shown) {
         Stream<DeploymentSummary> listed = Pages.of(
                         token -> appConfig.client().listDeployments(request -> request.applicationId(
                                         place.application())
                                 .environmentId(place.environment())
                                 .maxResults(pageSize)
                                 .nextToken(token)),
-                        reply -> reply.items(),
+                        reply -> {
+                            List<DeploymentSummary> page = Pages.given(reply.items());
+                            shown.addAll(page);
+                            return page;
+                        },
                         reply -> reply.nextToken())
                 .filter(entry -> entry.deploymentNumber() != null);
         return descending(listed).filter(entry -> place.holds(null, entry.configurationName()));

@@ -95,6 +95,15 @@ final class ConfigDeployment {
         return isBack ? Status.ROLLED_BACK : goesBack ? Status.ROLLING_BACK : status;
     }
 
+    /** Returns whether a complete deployment went by the strategy of another one, in the same profile. */
+    static boolean isAlike(DeploymentSummary complete, DeploymentSummary other) {
+        return NativeStates.named(complete.stateAsString(), DeploymentState.UNKNOWN_TO_SDK_VERSION)
+                        == DeploymentState.COMPLETE
+                && Objects.equals(complete.configurationName(), other.configurationName())
+                && Objects.equals(complete.deploymentDurationInMinutes(), other.deploymentDurationInMinutes())
+                && Objects.equals(complete.finalBakeTimeInMinutes(), other.finalBakeTimeInMinutes());
+    }
+
     /** Returns an entry of the list of deployments, which has no event log and no id of the configuration profile. */
     static Rollout rollout(Place place, DeploymentSummary entry) {
         GetDeploymentResponse deployment = GetDeploymentResponse.builder()
@@ -131,6 +140,7 @@ final class ConfigDeployment {
                         .orElse(null))
                 .finishedAt(finishedAt(deployment, status))
                 .progress(progress(deployment))
+                .stage(reached(deployment) == 0 ? null : WAY.get(reached(deployment) - 1))
                 .stages(stages(deployment))
                 .reason(reason(deployment))
                 .attribute("applicationId", place.application())
@@ -174,13 +184,20 @@ final class ConfigDeployment {
 
     /** AppConfig says to how many targets a version is available; when each of them fetches it, nobody knows. */
     private static Stages stages(GetDeploymentResponse deployment) {
-        int reached = WAY.indexOf(state(deployment).toString()) + 1;
+        int reached = reached(deployment);
         Float percent = deployment.percentageComplete();
         boolean bakes = state(deployment) == DeploymentState.BAKING;
         Traffic traffic = reached == 0 || (bakes && percent == null)
                 ? Traffic.UNKNOWN
                 : bakes && percent >= ALL ? Traffic.ALL : Traffic.NOT_ALL;
-        return Stages.of(WAY.subList(0, reached), traffic);
+        boolean neverBakes = Integer.valueOf(0).equals(deployment.finalBakeTimeInMinutes());
+        return Stages.of(WAY.subList(0, reached), traffic)
+                .at(reached, neverBakes && !bakes ? WAY.size() - 1 : WAY.size());
+    }
+
+    /** Returns how far it is on its way, counted from 1, or 0 where it is not on it. */
+    private static int reached(GetDeploymentResponse deployment) {
+        return WAY.indexOf(state(deployment).toString()) + 1;
     }
 
     private static Instant finishedAt(GetDeploymentResponse deployment, Status status) {

@@ -10,6 +10,11 @@ package dev.deploystat.aws.service.appconfig;
  * @param isOfProfile whether the target means deployments of that profile only
  */
 record Place(String application, String environment, Named profile, boolean isOfProfile) {
+    /** Returns the environment for all its profiles. */
+    Place whole() {
+        return new Place(application, environment, null, false);
+    }
+
     /**
      * Returns whether the target means a deployment.
      *

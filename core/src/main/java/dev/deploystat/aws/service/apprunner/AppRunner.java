@@ -20,6 +20,8 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,12 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                 .map(listed -> rollout(appRunner, target, arn, listed));
     }
 
+    /** A service works at one operation at a time; one that pauses or resumes it is never the latest, and in the way. */
+    @Override
+    public Stream<Rollout> underWay(Connection<AppRunnerClient> appRunner, Target target, Rollout latest) {
+        return history(appRunner, target, HistoryQuery.underWay()).limit(1);
+    }
+
     /** A call lists the operations of one service only; the list of services answers for many. */
     @Override
     public List<List<Target>> batches(List<Target> targets) {
@@ -164,10 +172,12 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
     }
 
     private static Latest latest(Connection<AppRunnerClient> appRunner, Target target, String arn) {
-        return operations(appRunner, arn, PAGE)
+        List<OperationSummary> shown = new ArrayList<>();
+        return operations(appRunner, arn, PAGE, shown)
                 .filter(listed -> !AppOperation.isPauseOrResumption(listed.operation()))
                 .findFirst()
                 .map(listed -> {
+                    keepEarlier(appRunner, target, shown);
                     appRunner.memo(target).put(String.class, listed.operation().id(), arn);
                     Rollout rollout = rollout(appRunner, target, arn, listed);
                     return Latest.read(
@@ -180,6 +190,17 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
                         target,
                         ReadError.neverDeployed(
                                 "nothing was ever deployed to App Runner service " + target.resource(), CHECK)));
+    }
+
+    private static void keepEarlier(
+            Connection<AppRunnerClient> appRunner, Target target, List<OperationSummary> newestFirst) {
+        List<Duration> spans = new ArrayList<>();
+        for (OperationSummary operation : newestFirst) {
+            if (AppOperation.bringsSource(operation)) {
+                Memo.addSpan(spans, operation.startedAt(), operation.endedAt());
+            }
+        }
+        appRunner.memo(target).keepEarlier(spans);
     }
 
     /** Returns the operation a target is pinned to. What is over never changes, however far down the list it gets. */
@@ -259,12 +280,26 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
 
     /** Returns all operations of a service, newest first, as the API lists them. */
     private static Stream<Listed> operations(Connection<AppRunnerClient> appRunner, String arn, int pageSize) {
+        return operations(appRunner, arn, pageSize, new ArrayList<>());
+    }
+
+    /**
+     * Returns the same.
+     *
+     * @param shown takes the operations of each page that was asked for, whether they are taken or not
+     */
+    private static Stream<Listed> operations(
+            Connection<AppRunnerClient> appRunner, String arn, int pageSize, List<OperationSummary> shown) {
         Head head = new Head();
         return Pages.of(
                         token -> appRunner.client().listOperations(request -> request.serviceArn(arn)
                                 .maxResults(pageSize)
                                 .nextToken(token)),
-                        reply -> reply.operationSummaryList(),
+                        reply -> {
+                            List<OperationSummary> page = Pages.given(reply.operationSummaryList());
+                            shown.addAll(page);
+                            return page;
+                        },
                         reply -> reply.nextToken())
                 .map(head::next);
     }

@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
@@ -20,6 +21,8 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Use;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +49,7 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
     private static final String GROUP = "auto-scaling-group-name";
     private static final String REFRESH = "instance refresh";
     private static final int PAGE = 100;
+    private static final int FIRST_PAGE = 10;
     /** How many groups one call describes by name. */
     private static final int GROUPS = 50;
 
@@ -109,8 +113,7 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
     @Override
     public List<Latest> latest(Connection<AutoScalingClient> autoScaling, List<Target> targets) {
         return targets.stream()
-                .map(target -> unlessGone(
-                                () -> refreshes(autoScaling, target, 1).findFirst())
+                .map(target -> unlessGone(() -> newest(autoScaling, target))
                         .map(newest -> newest.map(refresh ->
                                         Latest.read(target, Refresh.rollout(autoScaling, target.field(GROUP), refresh)))
                                 .orElseGet(() -> Latest.none(target, neverRefreshed(target))))
@@ -205,6 +208,21 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                 reply -> reply.nextToken());
     }
 
+    /** Some more are asked for in the same call, so that it is known how long they usually take. */
+    private static Optional<InstanceRefresh> newest(Connection<AutoScalingClient> autoScaling, Target target) {
+        List<InstanceRefresh> shown = new ArrayList<>();
+        Optional<InstanceRefresh> newest =
+                refreshes(autoScaling, target, FIRST_PAGE, shown).findFirst();
+        List<Duration> spans = new ArrayList<>();
+        for (InstanceRefresh refresh : shown) {
+            if (Refresh.refined(refresh) == Status.SUCCEEDED) {
+                Memo.addSpan(spans, refresh.startTime(), refresh.endTime());
+            }
+        }
+        autoScaling.memo(target).keepEarlier(spans);
+        return newest;
+    }
+
     private static Optional<InstanceRefresh> pinned(Connection<AutoScalingClient> autoScaling, Target target) {
         return refreshes(autoScaling, target, PAGE)
                 .filter(refresh -> target.deployment().equals(refresh.instanceRefreshId()))
@@ -214,6 +232,16 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
     /** Returns the refreshes of a group, newest first, or the one that is pinned. */
     private static Stream<InstanceRefresh> refreshes(
             Connection<AutoScalingClient> autoScaling, Target target, int pageSize) {
+        return refreshes(autoScaling, target, pageSize, new ArrayList<>());
+    }
+
+    /**
+     * Returns the same.
+     *
+     * @param shown takes the refreshes of each page that was asked for, whether they are taken or not
+     */
+    private static Stream<InstanceRefresh> refreshes(
+            Connection<AutoScalingClient> autoScaling, Target target, int pageSize, List<InstanceRefresh> shown) {
         return Pages.of(
                 token -> autoScaling.client().describeInstanceRefreshes(request -> {
                     request.autoScalingGroupName(target.field(GROUP))
@@ -223,7 +251,11 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
                         request.instanceRefreshIds(target.deployment());
                     }
                 }),
-                reply -> reply.instanceRefreshes(),
+                reply -> {
+                    List<InstanceRefresh> page = Pages.given(reply.instanceRefreshes());
+                    shown.addAll(page);
+                    return page;
+                },
                 reply -> reply.nextToken());
     }
 

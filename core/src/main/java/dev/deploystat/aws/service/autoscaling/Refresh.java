@@ -52,7 +52,7 @@ final class Refresh {
     }
 
     /** CancelInstanceRefresh stops a rollback too; what is not back by then stays as it is. */
-    private static Status refined(InstanceRefresh refresh) {
+    static Status refined(InstanceRefresh refresh) {
         if (word(refresh) == null) {
             return Status.UNKNOWN;
         }

@@ -7,6 +7,7 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
@@ -24,6 +25,8 @@ import dev.deploystat.model.Targets;
 import dev.deploystat.model.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,16 +89,14 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<CloudFormationClient> cfn, Target target, Rollout latest) {
+        return history(cfn, target, HistoryQuery.underWay());
     }
 
     @Override
     public List<Latest> latest(Connection<CloudFormationClient> cfn, List<Target> targets) {
         return targets.stream()
-                .map(target -> operations(cfn, target, null)
-                        .filter(operation -> !Words.same(
-                                StackSetOperationAction.DETECT_DRIFT.toString(), operation.actionAsString()))
+                .map(target -> releases(cfn, target).stream()
                         .findFirst()
                         .map(operation ->
                                 Words.same(StackSetOperationAction.DELETE.toString(), operation.actionAsString())
@@ -103,6 +104,23 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                                         : Latest.of(target, operation.operationId()))
                         .orElseGet(() -> Latest.neverDeployed(target, CloudFormation.INFO)))
                 .toList();
+    }
+
+    private static List<StackSetOperationSummary> releases(Connection<CloudFormationClient> cfn, Target target) {
+        List<StackSetOperationSummary> releases = operations(cfn, target, null)
+                .filter(operation ->
+                        !Words.same(StackSetOperationAction.DETECT_DRIFT.toString(), operation.actionAsString()))
+                .toList();
+        List<Duration> spans = new ArrayList<>();
+        for (StackSetOperationSummary operation : releases) {
+            boolean isAlike =
+                    Objects.equals(operation.actionAsString(), releases.get(0).actionAsString());
+            if (isAlike && word(whole(operation)) == StackSetOperationStatus.SUCCEEDED) {
+                Memo.addSpan(spans, operation.creationTimestamp(), operation.endTimestamp());
+            }
+        }
+        cfn.memo(target).keepEarlier(spans);
+        return releases;
     }
 
     /** What is deleted are stacks of the set, and the set goes on. */
@@ -235,7 +253,7 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
                                         target.field(CloudFormation.STACK_SET))
                                 .maxResults(pageSize == null ? PAGE : pageSize)
                                 .nextToken(token)),
-                        reply -> reply.summaries(),
+                        reply -> Pages.given(reply.summaries()),
                         reply -> reply.nextToken())
                 .sorted(Newest.first(StackSetOperationSummary::creationTimestamp));
     }

@@ -138,8 +138,8 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<CodeDeployClient> codeDeploy, Target target, Rollout latest) {
+        return history(codeDeploy, target, HistoryQuery.underWay());
     }
 
     @Override
@@ -345,7 +345,10 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     static Map<String, DeploymentInfo> describe(Connection<CodeDeployClient> codeDeploy, Collection<String> ids) {
         Map<String, DeploymentInfo> found = new LinkedHashMap<>();
         for (List<String> batch : Batches.of(List.copyOf(ids), BATCH)) {
-            codeDeploy.client().batchGetDeployments(request -> request.deploymentIds(batch)).deploymentsInfo().stream()
+            var reply = codeDeploy.client().batchGetDeployments(request -> request.deploymentIds(batch));
+            List<DeploymentInfo> described =
+                    reply.hasDeploymentsInfo() ? reply.deploymentsInfo() : Pages.given(reply.deploymentsInfo());
+            described.stream()
                     .filter(deployment -> deployment.deploymentId() != null)
                     .forEach(deployment -> found.put(deployment.deploymentId(), deployment));
         }

@@ -2,12 +2,12 @@ package dev.deploystat.aws.service.codedeploy;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NewestFirst;
+import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Target;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
@@ -56,15 +56,18 @@ final class DeploymentList {
                 request.createTimeRange(time -> time.start(after).end(before));
             }
         });
-        return new NewestFirst.Page<>(described(reply.deployments()), reply.nextToken());
+        return new NewestFirst.Page<>(described(Pages.given(reply.deployments())), reply.nextToken());
     }
 
     private List<DeploymentInfo> described(List<String> ids) {
         List<String> unknown =
                 ids.stream().filter(id -> !known.containsKey(id)).distinct().toList();
         known.putAll(CodeDeploy.describe(codeDeploy, unknown));
-        List<DeploymentInfo> rows =
-                ids.stream().map(known::get).filter(Objects::nonNull).toList();
+        // One that is listed and not described yet is there all the same, and may be under way.
+        List<DeploymentInfo> rows = ids.stream()
+                .map(id -> known.getOrDefault(
+                        id, DeploymentInfo.builder().deploymentId(id).build()))
+                .toList();
         var oldest = known.keySet().iterator();
         while (known.size() > REMEMBERED) {
             oldest.next();

@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Logs;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
@@ -22,6 +23,7 @@ import dev.deploystat.model.Targets;
 import dev.deploystat.model.Use;
 import dev.deploystat.model.Verdict;
 import dev.deploystat.model.Words;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +152,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                                 .listPipelineExecutions(request -> request.pipelineName(name(target))
                                         .maxResults(page)
                                         .nextToken(token)),
-                        reply -> reply.pipelineExecutionSummaries(),
+                        reply -> Pages.given(reply.pipelineExecutionSummaries()),
                         reply -> reply.nextToken())
                 .peek(met::add)
                 .filter(execution -> !target.isPinned() || target.deployment().equals(execution.pipelineExecutionId()))
@@ -160,15 +162,15 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<Apis> codePipeline, Target target, Rollout latest) {
+        return history(codePipeline, target, HistoryQuery.underWay());
     }
 
     @Override
     public List<Latest> latest(Connection<Apis> codePipeline, List<Target> targets) {
         return targets.stream()
                 .map(target -> {
-                    List<PipelineExecutionSummary> newest = newest(codePipeline, name(target));
+                    List<PipelineExecutionSummary> newest = newest(codePipeline, target);
                     return newest.isEmpty()
                             ? Latest.none(
                                     target,
@@ -184,7 +186,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
     public List<Reading> read(Connection<Apis> codePipeline, List<Target> targets) {
         List<Reading> readings = new ArrayList<>();
         for (Target target : targets) {
-            List<PipelineExecutionSummary> newest = newest(codePipeline, name(target));
+            List<PipelineExecutionSummary> newest = newest(codePipeline, target);
             newest.stream()
                     .filter(execution -> target.deployment().equals(execution.pipelineExecutionId()))
                     .findFirst()
@@ -254,16 +256,24 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
         return target.field("pipeline-name");
     }
 
-    private static List<PipelineExecutionSummary> newest(Connection<Apis> codePipeline, String pipeline) {
-        return codePipeline
-                .client()
-                .pipelines()
-                .listPipelineExecutions(
-                        request -> request.pipelineName(pipeline).maxResults(PAGE))
-                .pipelineExecutionSummaries()
-                .stream()
+    private static List<PipelineExecutionSummary> newest(Connection<Apis> codePipeline, Target target) {
+        var reply = codePipeline.client().pipelines().listPipelineExecutions(request -> request.pipelineName(
+                        name(target))
+                .maxResults(PAGE));
+        List<PipelineExecutionSummary> listed = reply.hasPipelineExecutionSummaries()
+                ? reply.pipelineExecutionSummaries()
+                : Pages.given(reply.pipelineExecutionSummaries());
+        List<PipelineExecutionSummary> newest = listed.stream()
                 .sorted(Newest.first(PipelineExecutionSummary::startTime))
                 .toList();
+        List<Duration> spans = new ArrayList<>();
+        for (PipelineExecutionSummary execution : newest) {
+            if (PipelineOutcome.isRelease(execution)) {
+                Memo.addSpan(spans, execution.startTime(), execution.lastUpdateTime());
+            }
+        }
+        codePipeline.memo(target).keepEarlier(spans);
+        return newest;
     }
 
     /** Returns an execution that is not among the newest; it comes without times, unless an earlier look had them. */

@@ -79,6 +79,10 @@ record PipelineOutcome(
 
     /** Returns whether it has gone through its pipeline with success, which a rollback to one stage of it does not. */
     boolean isRelease() {
+        return isRelease(execution);
+    }
+
+    static boolean isRelease(PipelineExecutionSummary execution) {
         return status(execution) == Status.SUCCEEDED && !isRollback(execution);
     }
 
@@ -319,7 +323,7 @@ record PipelineOutcome(
             case IN_PROGRESS ->
                 isRollback(execution)
                         ? Stages.of(List.of(), Stages.Traffic.UNKNOWN)
-                        : states.isSeen() ? Stages.of(states.behind(), Stages.Traffic.UNKNOWN) : Stages.IN_EXPLANATION;
+                        : states.isSeen() ? states.way() : Stages.IN_EXPLANATION;
             case ROLLING_BACK, SUCCEEDED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, STOPPED, UNKNOWN -> Stages.UNKNOWN;
         };
     }

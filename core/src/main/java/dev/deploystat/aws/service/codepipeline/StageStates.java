@@ -5,6 +5,7 @@ import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Words;
 import java.time.Instant;
@@ -265,14 +266,15 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     }
 
     /**
-     * Returns the names of the stages behind it: an execution goes through all of them in their order. One that was skipped,
-     * or failed and was passed over, did nothing of what is waited for.
+     * Returns the stages behind it and where it is: an execution goes through all of them in their order. One that was
+     * skipped, or failed and was passed over, did nothing of what is waited for.
      */
-    List<String> behind() {
-        return stages.subList(0, done()).stream()
+    Stages way() {
+        List<String> behind = stages.subList(0, done()).stream()
                 .filter(stage -> !isOwn(stage) || status(stage.latestExecution()) == Status.SUCCEEDED)
                 .map(StageState::stageName)
                 .toList();
+        return Stages.of(behind, Stages.Traffic.UNKNOWN).at(position() + 1, stages.size());
     }
 
     Progress progress() {

@@ -122,6 +122,11 @@ final class DaemonDeployments implements Kind<EcsClient> {
     }
 
     @Override
+    public Stream<Rollout> underWay(Connection<EcsClient> ecs, Target target, Rollout latest) {
+        return history(ecs, target, HistoryQuery.underWay());
+    }
+
+    @Override
     public List<Latest> latest(Connection<EcsClient> ecs, List<Target> targets) {
         List<Latest> found = new ArrayList<>();
         daemonArns(ecs, targets).forEach((target, arn) -> {
@@ -322,7 +327,7 @@ final class DaemonDeployments implements Kind<EcsClient> {
                                     request.createdAt(time -> time.after(after).before(before));
                                 }
                             });
-                            return new NewestFirst.Page<>(reply.daemonDeployments(), reply.nextToken());
+                            return new NewestFirst.Page<>(Pages.given(reply.daemonDeployments()), reply.nextToken());
                         })
                 .rows(query.after(), query.before(), query.limit());
     }

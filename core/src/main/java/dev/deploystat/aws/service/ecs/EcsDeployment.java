@@ -347,7 +347,7 @@ final class EcsDeployment {
                         deployment.deploymentConfiguration().strategyAsString(),
                         DeploymentStrategy.UNKNOWN_TO_SDK_VERSION);
         return Stages.of(STAGES.subList(0, stage + 1), traffic(deployment, strategy, stage))
-                .outOf(STAGES.size());
+                .at(stage + 1, STAGES.size());
     }
 
     private static Traffic traffic(ServiceDeployment deployment, DeploymentStrategy strategy, int stage) {

@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Reading;
@@ -131,8 +132,9 @@ final class EcsServices {
                                         .map(target -> Ecs.service(target))
                                         .distinct()
                                         .toList()));
+                        List<Service> services = reply.hasServices() ? reply.services() : Pages.given(reply.services());
                         for (Target target : batch) {
-                            reply.services().stream()
+                            services.stream()
                                     .filter(service -> Ecs.service(target).equals(service.serviceName())
                                             || Ecs.service(target).equals(service.serviceArn()))
                                     .findFirst()

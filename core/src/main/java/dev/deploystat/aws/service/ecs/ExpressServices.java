@@ -89,6 +89,11 @@ final class ExpressServices implements Kind<EcsClient> {
     }
 
     @Override
+    public Stream<Rollout> underWay(Connection<EcsClient> ecs, Target target, Rollout latest) {
+        return services.underWay(ecs, target, latest);
+    }
+
+    @Override
     public List<List<Target>> batches(List<Target> targets) {
         return services.batches(targets);
     }

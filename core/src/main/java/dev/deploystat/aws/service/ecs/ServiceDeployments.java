@@ -8,8 +8,10 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Logs;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.NewestFirst;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Change;
@@ -17,10 +19,12 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -152,9 +156,20 @@ final class ServiceDeployments implements Kind<EcsClient> {
         return isService ? target.field(Ecs.CLUSTER) : "";
     }
 
+    /**
+     * Of a service without service deployments its {@code deployments} and task sets tell. Task sets of CodeDeploy do not:
+     * {@code Fleet} looks at what CodeDeploy is at.
+     */
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<EcsClient> ecs, Target target, Rollout latest) {
+        boolean isFromService = latest != null && (latest.id() == null || isFallbackId(latest.id()));
+        return isFromService
+                ? EcsServices.describe(ecs, List.of(target)).values().stream()
+                        .flatMap(service -> EcsServices.rollouts(ecs, service).stream())
+                        .filter(rollout -> rollout.related(Relation.Kind.DEPLOYED_BY)
+                                .findAny()
+                                .isEmpty())
+                : history(ecs, target, HistoryQuery.underWay());
     }
 
     /** Services without service deployments answer for themselves, and are read in the same go. */
@@ -163,9 +178,11 @@ final class ServiceDeployments implements Kind<EcsClient> {
         List<Latest> found = new ArrayList<>();
         List<Target> without = new ArrayList<>();
         for (Target target : targets) {
-            Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1))
+            List<ServiceDeploymentBrief> shown = new ArrayList<>();
+            Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1), shown)
                     .map(ServiceDeploymentBrief::serviceDeploymentArn)
                     .findFirst();
+            keepEarlier(ecs, target, shown);
             arn.ifPresentOrElse(
                     known -> {
                         ecs.memo(target).put(String.class, Arns.last(known), known);
@@ -252,15 +269,42 @@ final class ServiceDeployments implements Kind<EcsClient> {
         return RevisionChanges.of(ecs, explained);
     }
 
+    private static void keepEarlier(Connection<EcsClient> ecs, Target target, List<ServiceDeploymentBrief> shown) {
+        shown.sort(Newest.first(ServiceDeploymentBrief::createdAt));
+        List<Duration> spans = new ArrayList<>();
+        for (ServiceDeploymentBrief brief : shown) {
+            if (EcsDeployment.status(brief.statusAsString()) == Status.SUCCEEDED) {
+                Memo.addSpan(spans, brief.startedAt(), brief.finishedAt());
+            }
+        }
+        ecs.memo(target).keepEarlier(spans);
+    }
+
     /** Lists the service deployments that a query asks for, newest first. */
     private Stream<ServiceDeploymentBrief> briefs(Connection<EcsClient> ecs, Target target, HistoryQuery query) {
+        return briefs(ecs, target, query, new ArrayList<>());
+    }
+
+    /**
+     * Lists the same.
+     *
+     * @param shown takes what the first page holds, whether it is taken or not
+     */
+    private Stream<ServiceDeploymentBrief> briefs(
+            Connection<EcsClient> ecs, Target target, HistoryQuery query, List<ServiceDeploymentBrief> shown) {
         int size = query.page(Ecs.LIST_PAGE);
         List<String> words = query.nativeWords(this::states, DEPLOYMENT);
         return new NewestFirst<>(
                         ServiceDeploymentBrief::serviceDeploymentArn,
                         ServiceDeploymentBrief::createdAt,
                         size,
-                        (after, before, token) -> page(ecs, target, words, size, after, before, token))
+                        (after, before, token) -> {
+                            var page = page(ecs, target, words, size, after, before, token);
+                            if (shown.isEmpty()) {
+                                shown.addAll(page.rows());
+                            }
+                            return page;
+                        })
                 .rows(query.after(), query.before(), query.limit());
     }
 
@@ -286,7 +330,11 @@ final class ServiceDeployments implements Kind<EcsClient> {
                                 request.createdAt(time -> time.after(after).before(before));
                             }
                         }))
-                .map(reply -> new NewestFirst.Page<>(reply.serviceDeployments(), reply.nextToken()))
+                .map(reply -> new NewestFirst.Page<>(
+                        reply.hasServiceDeployments()
+                                ? reply.serviceDeployments()
+                                : Pages.given(reply.serviceDeployments()),
+                        reply.nextToken()))
                 .orElse(new NewestFirst.Page<>(List.of(), null));
     }
 

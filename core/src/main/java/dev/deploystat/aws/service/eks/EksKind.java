@@ -211,6 +211,11 @@ final class EksKind implements Kind<EksClient> {
     }
 
     @Override
+    public Stream<Rollout> underWay(Connection<EksClient> eks, Target target, Rollout latest) {
+        return history(eks, target, HistoryQuery.underWay());
+    }
+
+    @Override
     public List<Latest> latest(Connection<EksClient> eks, List<Target> targets) {
         return targets.stream()
                 .flatMap(target -> {
@@ -321,7 +326,7 @@ final class EksKind implements Kind<EksClient> {
                                 .capabilityName(target.field(Eks.CAPABILITY))
                                 .maxResults(LIST_PAGE)
                                 .nextToken(token)),
-                        reply -> reply.updateIds(),
+                        reply -> Pages.given(reply.updateIds()),
                         reply -> reply.nextToken())
                 .distinct()
                 .flatMap(id -> listed(eks, target, id).stream())

@@ -85,6 +85,12 @@ final class DeviceDeployments implements Kind<Apis> {
                 .map(effective -> rollout(apis, target, effective, all));
     }
 
+    /** A device is sent the deployments of all its groups, and works at one after the other. */
+    @Override
+    public Stream<Rollout> underWay(Connection<Apis> apis, Target target, Rollout latest) {
+        return history(apis, target, HistoryQuery.underWay());
+    }
+
     @Override
     public List<Latest> latest(Connection<Apis> apis, List<Target> targets) {
         return targets.stream()
@@ -163,7 +169,7 @@ final class DeviceDeployments implements Kind<Apis> {
                                 .listEffectiveDeployments(request -> request.coreDeviceThingName(device)
                                         .maxResults(GreengrassV2.PAGE)
                                         .nextToken(token)),
-                        reply -> reply.effectiveDeployments(),
+                        reply -> Pages.given(reply.effectiveDeployments()),
                         reply -> reply.nextToken())
                 .filter(effective -> effective.deploymentId() != null)
                 .sorted(Newest.first(EffectiveDeployment::creationTimestamp))

@@ -219,6 +219,7 @@ final class TargetDeployments implements Kind<Apis> {
                 .findFirst();
     }
 
+    /** Of one target the list must be there, as its lack would say that nothing was ever deployed. */
     private static Stream<Deployment> deployments(
             Connection<Apis> apis, String targetArn, DeploymentHistoryFilter filter, int page) {
         return Pages.of(
@@ -226,7 +227,7 @@ final class TargetDeployments implements Kind<Apis> {
                         .historyFilter(filter)
                         .maxResults(page)
                         .nextToken(token)),
-                reply -> reply.deployments(),
+                reply -> targetArn == null ? reply.deployments() : Pages.given(reply.deployments()),
                 reply -> reply.nextToken());
     }
 

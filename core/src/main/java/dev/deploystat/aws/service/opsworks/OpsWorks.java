@@ -5,9 +5,11 @@ import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.aws.adapter.WireTimes;
 import dev.deploystat.model.Event;
@@ -24,6 +26,7 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Use;
 import dev.deploystat.model.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -148,8 +151,8 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
     }
 
     @Override
-    public boolean hasSeveralUnderWay() {
-        return true;
+    public Stream<Rollout> underWay(Connection<OpsWorksClient> opsworks, Target target, Rollout latest) {
+        return history(opsworks, target, HistoryQuery.underWay());
     }
 
     /** A target of several deployments speaks for all of them and needs no latest one. */
@@ -160,7 +163,10 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             if (target.has("deployment-ids")) {
                 found.add(Latest.asItIs(target));
             } else {
-                found.add(newestFirst(list(opsworks, target))
+                List<Deployment> deployments =
+                        newestFirst(list(opsworks, target)).toList();
+                keepEarlier(opsworks, target, deployments);
+                found.add(deployments.stream()
                         .findFirst()
                         .map(latest -> Latest.read(target, ofOwner(latest)))
                         .orElseGet(() -> Latest.neverDeployed(target, INFO)));
@@ -245,10 +251,22 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
 
     /** Returns the deployments of a stack or app; a call takes one of the two. */
     private static List<Deployment> list(Connection<OpsWorksClient> opsworks, Target target) {
-        return opsworks.client()
-                .describeDeployments(
-                        request -> request.stackId(target.field("stack-id")).appId(target.field("app-id")))
-                .deployments();
+        var reply = opsworks.client().describeDeployments(request -> request.stackId(target.field("stack-id"))
+                .appId(target.field("app-id")));
+        return reply.hasDeployments() ? reply.deployments() : Pages.given(reply.deployments());
+    }
+
+    /** A command takes another time than another one. */
+    private static void keepEarlier(Connection<OpsWorksClient> opsworks, Target target, List<Deployment> newestFirst) {
+        List<Duration> spans = new ArrayList<>();
+        for (Deployment deployment : newestFirst) {
+            boolean isAlike =
+                    Objects.equals(deployment.command(), newestFirst.get(0).command());
+            if (isAlike && status(DEPLOYMENT_WORDS, deployment.status()) == Status.SUCCEEDED) {
+                Memo.addSpan(spans, WireTimes.parse(deployment.createdAt()), WireTimes.parse(deployment.completedAt()));
+            }
+        }
+        opsworks.memo(target).keepEarlier(spans);
     }
 
     /** Never asks for an empty list of ids, which the service would take for all deployments there are. */

@@ -126,7 +126,7 @@ final class Endpoints implements CurrentState<SageMakerClient> {
                                         endpoint)
                                 .maxResults(SageMaker.LIST_PAGE)
                                 .nextToken(token)),
-                        reply -> reply.inferenceComponents(),
+                        reply -> Pages.given(reply.inferenceComponents()),
                         reply -> reply.nextToken())
                 .toList();
     }

@@ -335,7 +335,9 @@ class AmplifyTest extends AgainstLoopback {
         Rollout rollout = read(TARGET + "#3");
         assertThat(rollout.progress()).isEqualTo(Progress.of(1, 3, "steps"));
         assertThat(rollout.stage()).isEqualTo("DEPLOY");
-        assertThat(rollout.stages()).isEqualTo(Stages.of(List.of("BUILD", "DEPLOY"), Stages.Traffic.UNKNOWN));
+        assertThat(rollout.stages())
+                .isEqualTo(Stages.of(List.of("BUILD", "DEPLOY"), Stages.Traffic.UNKNOWN)
+                        .at(2, 3));
         assertThat(new Amplify().milestones()).containsExactly("BUILD", "DEPLOY", "VERIFY");
         assertThat(aws.operations()).containsExactly(JOBS + "/3");
     }

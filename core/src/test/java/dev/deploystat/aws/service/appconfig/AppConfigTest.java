@@ -516,6 +516,23 @@ class AppConfigTest extends AgainstLoopback {
         assertThat(new AppConfig().milestones()).containsExactly("VALIDATING", "DEPLOYING", "BAKING");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "VALIDATING,10,VALIDATING,1,3",
+        "DEPLOYING,,DEPLOYING,2,3",
+        "DEPLOYING,0,DEPLOYING,2,2",
+        "BAKING,10,BAKING,3,3",
+        "ROLLING_BACK,10,,0,3",
+        "COMPLETE,10,,0,3"
+    })
+    void the_state_on_the_way_is_a_stage_of_so_many(String state, Integer bakes, String stage, int at, int total) {
+        onOne(flags(7, state, bakes == null ? "" : ",\"FinalBakeTimeInMinutes\":" + bakes));
+        Rollout rollout = read("appconfig:shop/prod#7");
+        assertThat(rollout.stage()).isEqualTo(stage);
+        assertThat(rollout.stages().at()).isEqualTo(at);
+        assertThat(rollout.stages().total()).isEqualTo(total);
+    }
+
     @Test
     void what_bakes_is_not_done_at_a_hundred_per_cent() throws InterruptedException {
         onOne(flags(7, "BAKING", ",\"PercentageComplete\":100.0"));

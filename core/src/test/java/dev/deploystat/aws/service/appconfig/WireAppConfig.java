@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.appconfig;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
+import dev.deploystat.gate.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,12 @@ abstract class WireAppConfig extends WireService {
     public void isGone(LoopbackAws aws) {
         aws.onRequests(any -> true)
                 .fail(404, "ResourceNotFoundException", "Could not find an environment with the id prod123");
+    }
+
+    /** What the application is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override

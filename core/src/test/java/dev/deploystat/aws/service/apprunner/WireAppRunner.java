@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.apprunner;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
 import dev.deploystat.aws.WireServices;
+import dev.deploystat.gate.Outcome;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -48,6 +49,12 @@ public final class WireAppRunner extends WireService {
     public void isGone(LoopbackAws aws) {
         aws.on("ListServices").reply("{\"ServiceSummaryList\":[]}");
         aws.on("ListOperations").fail(400, "ResourceNotFoundException", "Service with the provided ARN not found");
+    }
+
+    /** What the service is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override

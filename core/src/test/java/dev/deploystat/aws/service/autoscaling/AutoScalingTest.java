@@ -338,9 +338,9 @@ class AutoScalingTest extends AgainstLoopback {
     }
 
     @Test
-    void the_latest_refresh_takes_one_call_for_one_row_and_a_pinned_one_asks_for_its_id() {
+    void the_latest_refresh_takes_one_call_and_a_pinned_one_asks_for_its_id() {
         aws.on(REFRESHES)
-                .with("AutoScalingGroupName=web&MaxRecords=1")
+                .with("AutoScalingGroupName=web&MaxRecords=10")
                 .reply(refreshes("more", refresh("r-2", "InProgress", started("30"))));
         assertThat(read("asg:web").id()).isEqualTo("r-2");
         aws.forget();

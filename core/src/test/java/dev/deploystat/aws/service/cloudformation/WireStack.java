@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
+import dev.deploystat.gate.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,12 @@ public final class WireStack extends WireService {
     @Override
     public String empty() {
         return "<Response/>";
+    }
+
+    /** What the stack is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.codedeploy;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
 import dev.deploystat.aws.WireServices;
+import dev.deploystat.gate.Outcome;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,6 +29,18 @@ public final class WireCodeDeploy extends WireService {
         for (Deployed deployed : newestFirst) {
             deployment(aws, deployed, deployed.id(), deployed.age().revision());
         }
+        if (newestFirst.length > 1) {
+            aws.on("BatchGetDeployments")
+                    .with("[" + WireServices.joined(newestFirst, deployed -> '"' + deployed.id() + '"') + "]")
+                    .reply("{\"deploymentsInfo\":["
+                            + WireServices.joined(
+                                    newestFirst,
+                                    deployed -> info(
+                                            deployed,
+                                            deployed.id(),
+                                            deployed.age().revision()))
+                            + "]}");
+        }
     }
 
     private static void group(LoopbackAws aws, String more) {
@@ -37,11 +50,16 @@ public final class WireCodeDeploy extends WireService {
     }
 
     private static void deployment(LoopbackAws aws, Deployed deployed, String id, String revision) {
-        aws.on("BatchGetDeployments").with(id).reply("""
-                {"deploymentsInfo":[{"applicationName":"shop","deploymentGroupName":"prod","deploymentId":"%s",
+        aws.on("BatchGetDeployments")
+                .with("[\"" + id + "\"]")
+                .reply("{\"deploymentsInfo\":[" + info(deployed, id, revision) + "]}");
+    }
+
+    private static String info(Deployed deployed, String id, String revision) {
+        return """
+                {"applicationName":"shop","deploymentGroupName":"prod","deploymentId":"%s",
                  "createTime":%d,"status":"%s","revision":{"revisionType":"GitHub","gitHubLocation":
-                 {"repository":"shop/web","commitId":"%s"}}%s}]}""".formatted(
-                        id, deployed.begun().getEpochSecond(), deployed.word(), revision, deployed.more()));
+                 {"repository":"shop/web","commitId":"%s"}}%s}""".formatted(id, deployed.begun().getEpochSecond(), deployed.word(), revision, deployed.more());
     }
 
     /** The group's newest deployment is the automatic rollback of the awaited one. */
@@ -58,6 +76,12 @@ public final class WireCodeDeploy extends WireService {
     public void isGone(LoopbackAws aws) {
         aws.on("BatchGetDeploymentGroups").fail(400, "ApplicationDoesNotExistException", "No application: shop");
         aws.on("BatchGetDeployments").reply("{\"deploymentsInfo\":[]}");
+    }
+
+    /** What the deployment group is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override

@@ -431,11 +431,14 @@ class CodePipelineTest extends AgainstLoopback {
         Rollout older = read("codepipeline:shop#e2");
         assertThat(older.stage()).isEqualTo("Prod");
         assertThat(older.progress()).isEqualTo(Progress.of(2, 4, "stages"));
-        assertThat(older.stages().reached()).containsExactly("Source", "Build");
+        assertThat(older.stages())
+                .isEqualTo(Stages.of(List.of("Source", "Build"), Stages.Traffic.UNKNOWN)
+                        .at(3, 4));
         assertThat(older.parts()).extracting(Part::name).containsExactly("Prod");
         Rollout newer = read("codepipeline:shop#e3");
         assertThat(newer.stage()).isEqualTo("Build");
         assertThat(newer.progress()).isEqualTo(Progress.of(1, 4, "stages"));
+        assertThat(newer.stages().at()).isEqualTo(2);
         assertThat(aws.operations()).as("two calls a look").hasSize(4);
     }
 

@@ -135,6 +135,8 @@ class EcsTest extends AgainstLoopback {
         assertThat(rollout.previousRevision()).isEqualTo("web:11");
         assertThat(rollout.progress()).isEqualTo(Progress.of(3, 4, "tasks"));
         assertThat(rollout.stage()).isEqualTo("BAKE_TIME");
+        assertThat(rollout.stages().at()).isEqualTo(10);
+        assertThat(rollout.stages().total()).isEqualTo(11);
         assertThat(rollout.brings("web:12")).isTrue();
         assertThat(rollout.brings("repo/web:1.2")).isTrue();
         assertThat(rollout.brings("aaaaaaaabbbb")).isTrue();

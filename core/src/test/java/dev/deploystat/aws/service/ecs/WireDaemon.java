@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.ecs;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
 import dev.deploystat.aws.WireServices;
+import dev.deploystat.gate.Outcome;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -62,6 +63,12 @@ public final class WireDaemon extends WireService {
         aws.on("DescribeDaemon").fail(400, "DaemonNotFoundException", "Daemon not found.");
         aws.on("DescribeDaemonDeployments").reply("""
                 {"daemonDeployments":[],"failures":[{"arn":"%sdaemon-deployment/prod/agent/d-2","reason":"MISSING"}]}""".formatted(ARN));
+    }
+
+    /** What the daemon is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override

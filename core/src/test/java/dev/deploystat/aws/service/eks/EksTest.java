@@ -337,7 +337,7 @@ class EksTest extends AgainstLoopback {
 
     @Test
     void a_creation_goes_by_the_arn_of_what_was_created() {
-        aws.on(UPDATES).with(OF_GROUP).reply("{}");
+        aws.on(UPDATES).with(OF_GROUP).reply("{\"updateIds\":[]}");
         onGroup("ACTIVE", """
                 ,"version":"1.31","releaseVersion":"1.31.2-20241213","launchTemplate":{"version":"7"},
                  "createdAt":1709287200,"modifiedAt":1709287300""");
@@ -387,7 +387,7 @@ class EksTest extends AgainstLoopback {
     @ParameterizedTest
     @CsvSource({"addon,addons/coredns,coredns", "capability,capabilities/coredns,coredns"})
     void the_health_and_the_version_of_every_kind_are_read(String member, String path, String name) {
-        aws.on(UPDATES).reply("{}");
+        aws.on(UPDATES).reply("{\"updateIds\":[]}");
         aws.on(CLUSTER + "/" + path).reply("""
                 {"%1$s":{"status":"ACTIVE","%2$s":"v1.2","health":{"issues":[{"code":"AccessDenied","message":"role"}]}}}""".formatted(member, member.equals("addon") ? "addonVersion" : "version"));
         Rollout rollout = read("eks:prod/" + member + "/" + name);
@@ -799,7 +799,7 @@ class EksTest extends AgainstLoopback {
     @ParameterizedTest
     @ValueSource(strings = {"eks:prod", "eks:prod#u-2"})
     void an_answer_without_the_resource_is_not_found(String text) {
-        aws.onRequests(any -> true).reply("{}");
+        aws.onRequests(any -> true).reply("{\"updateIds\":[]}");
         assertThat(reading(text).failed().map(ReadError::kind)).contains(ErrorKind.NOT_FOUND);
     }
 

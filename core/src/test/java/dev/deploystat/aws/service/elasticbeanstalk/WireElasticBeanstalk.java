@@ -8,6 +8,7 @@ import static dev.deploystat.aws.service.elasticbeanstalk.EbReplies.events;
 
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
+import dev.deploystat.gate.Outcome;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -66,6 +67,12 @@ public final class WireElasticBeanstalk extends WireService {
     @Override
     public String empty() {
         return "<Response/>";
+    }
+
+    /** What the environment is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override

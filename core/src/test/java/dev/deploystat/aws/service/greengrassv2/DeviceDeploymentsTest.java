@@ -169,7 +169,7 @@ class DeviceDeploymentsTest extends AgainstLoopback {
 
     @Test
     void a_device_that_nothing_was_sent_to_says_so() {
-        aws.on(EFFECTIVE).reply("{}");
+        aws.on(EFFECTIVE).reply("{\"effectiveDeployments\":[]}");
         ReadError error = reading(PRESS).failed().orElseThrow();
         assertThat(error.kind()).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(error.message()).isEqualTo("no deployment was ever sent to core device press-1");

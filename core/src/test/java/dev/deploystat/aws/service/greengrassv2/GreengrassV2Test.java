@@ -651,7 +651,7 @@ class GreengrassV2Test extends AgainstLoopback {
                         effective(ID, "FAILED", 1709287200, """
                                 ,"reason":"%s","statusDetails":{"errorStack":["DEPLOYMENT_FAILURE","S3_ACCESS_DENIED"],
                                  "errorTypes":["PERMISSION_ERROR"]}""".formatted(FAILURE))));
-        aws.on("GET /greengrass/v2/coreDevices/press-2/effectiveDeployments").reply("{}");
+        aws.on("GET /greengrass/v2/coreDevices/press-2/effectiveDeployments").reply("{\"effectiveDeployments\":[]}");
         aws.on("GET /greengrass/v2/coreDevices/press-4/effectiveDeployments")
                 .fail(404, "ResourceNotFoundException", "no core device");
 
@@ -740,7 +740,7 @@ class GreengrassV2Test extends AgainstLoopback {
                                 .toArray(String[]::new)));
         for (int number = 1; number <= 5; number++) {
             aws.on("GET /greengrass/v2/coreDevices/d" + number + "/effectiveDeployments")
-                    .reply("{}");
+                    .reply("{\"effectiveDeployments\":[]}");
         }
         assertThat(explain(BY_ID).parts()).hasSize(7);
     }

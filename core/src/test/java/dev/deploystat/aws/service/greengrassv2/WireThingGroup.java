@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.greengrassv2;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
 import dev.deploystat.aws.WireServices;
+import dev.deploystat.gate.Outcome;
 import java.util.Map;
 
 /** A thing group of Greengrass V2, whose jobs never end: the same word is a success once all devices have succeeded. */
@@ -54,6 +55,12 @@ public final class WireThingGroup extends WireService {
     @Override
     public void isGone(LoopbackAws aws) {
         aws.onRequests(any -> true).fail(404, "ResourceNotFoundException", "it does not exist");
+    }
+
+    /** What the thing group is looked up by does not show it. */
+    @Override
+    public Outcome ofEmptyAnswer() {
+        return ofNothing();
     }
 
     @Override
