@@ -88,14 +88,26 @@ final class EventWords {
         return isFailure(event) || isWayBack(event) || says(event, SUMMARIES);
     }
 
+    /** Returns whether an event only says how the health of the environment has changed, and a word on why. */
+    static boolean isOfHealth(EventDescription event) {
+        return says(event, List.of("environment health has"));
+    }
+
+    static boolean isWarning(EventDescription event) {
+        return severity(event) == EventSeverity.WARN;
+    }
+
     static boolean isError(EventDescription event) {
-        EventSeverity severity = NativeStates.named(EventSeverity.knownValues(), event.severityAsString())
-                .orElse(event.severityAsString() == null ? EventSeverity.INFO : EventSeverity.UNKNOWN_TO_SDK_VERSION);
-        return switch (severity) {
+        return switch (severity(event)) {
             case TRACE, DEBUG, INFO, WARN -> false;
             // What nobody knows yet is not taken for harmless.
             case ERROR, FATAL, UNKNOWN_TO_SDK_VERSION -> true;
         };
+    }
+
+    private static EventSeverity severity(EventDescription event) {
+        return NativeStates.named(EventSeverity.knownValues(), event.severityAsString())
+                .orElse(event.severityAsString() == null ? EventSeverity.INFO : EventSeverity.UNKNOWN_TO_SDK_VERSION);
     }
 
     private static EventDescription withoutName(EventDescription event) {
