@@ -145,12 +145,19 @@ final class EndpointReply {
         return words.isEmpty() ? null : words;
     }
 
-    /** While an update is under way, the configuration of the endpoint is still the one from before. */
+    /**
+     * While an update is under way, the configuration of the endpoint is still the one from before. Without a summary it is one
+     * of weights or numbers, or its summary is not there yet: what it brings is open, and may be that configuration.
+     */
     private static void describeRevision(Rollout.Builder rollout, DescribeEndpointResponse reply) {
         PendingDeploymentSummary pending = reply.pendingDeploymentSummary();
         String now = reply.endpointConfigName();
-        String next = pending == null ? now : pending.endpointConfigName();
-        rollout.revision(next).previousRevision(Objects.equals(now, next) ? null : now);
+        if (pending == null && word(reply) == EndpointStatus.UPDATING) {
+            rollout.revisionName(now).previousRevision(now);
+        } else {
+            String next = pending == null ? now : pending.endpointConfigName();
+            rollout.revision(next).previousRevision(Objects.equals(now, next) ? null : now);
+        }
         brought(reply).stream()
                 .flatMap(variant -> variant.images().stream())
                 .flatMap(image ->
