@@ -19,6 +19,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Use;
+import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -271,9 +272,22 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
             previous = isKnown ? known.previous() : previous;
             memo.put(Last.class, id, new Last(releases.get(0).startedAt(), previous));
         }
+        Optional<Release> replaced = known == null ? Optional.empty() : failedBefore(releases, known.startedAt());
+        if (replaced.isPresent()) {
+            return EnvironmentOutcome.past(replaced.get(), environment);
+        }
         return tellsTooLate(memo, id, environment, Release.last(events))
                 ? EnvironmentOutcome.untold(beanstalk, environment)
                 : rollout(beanstalk, environment, events, previous);
+    }
+
+    /** Returns the release that was under way at the last look, where it failed and another one has begun since. */
+    private static Optional<Release> failedBefore(List<Release> releases, Instant seen) {
+        return releases.stream()
+                .skip(1)
+                .filter(release ->
+                        seen.equals(release.startedAt()) && release.outcome().verdict() == Verdict.FAIL)
+                .findFirst();
     }
 
     /** Events may be later than the status: what no event told of by the end is looked for once more. */

@@ -817,6 +817,27 @@ class ElasticBeanstalkTest extends AgainstLoopback {
     }
 
     @Test
+    void a_release_that_failed_before_the_next_one_began_is_still_a_failure_with_its_cause() {
+        aws.on(ENVIRONMENTS).reply(environments(environment("Updating", "v1", "")));
+        aws.on(EVENTS).reply(events(START));
+        String failed = event(60, "ERROR", "No space left.");
+        onWeb(environment("Updating", "v1", ""), begun(BEGUN.plusSeconds(70), "r-3"), failed, START);
+        Observation end = waited(Policy.DEFAULT);
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reading().found().orElseThrow().id()).isEqualTo("r-2");
+        assertThat(end.reading().found().orElseThrow().cause()).isEqualTo("web: No space left.");
+        assertThat(read(WEB).id()).isEqualTo("r-3");
+    }
+
+    @Test
+    void a_release_that_another_one_followed_at_once_is_superseded() {
+        aws.on(ENVIRONMENTS).reply(environments(environment("Updating", "v1", "")));
+        aws.on(EVENTS).reply(events(START));
+        onWeb(environment("Updating", "v2", ""), begun(BEGUN.plusSeconds(70), "r-3"), done(60), START);
+        assertThat(waited(Policy.DEFAULT).outcome()).isEqualTo(Outcome.SUPERSEDED);
+    }
+
+    @Test
     void under_way_events_or_a_creation_tell_what_comes() {
         String named = "<VersionLabel>v2</VersionLabel>";
         onWeb(environment("Updating", "v1", ""), event(BEGUN.plusSeconds(5), "INFO", "Deploying.", named), START);
