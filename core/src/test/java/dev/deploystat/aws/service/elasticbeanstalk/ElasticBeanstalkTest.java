@@ -765,6 +765,16 @@ class ElasticBeanstalkTest extends AgainstLoopback {
     }
 
     @Test
+    void the_name_of_a_version_says_nothing_of_a_way_back() {
+        String batch = event(30, "INFO", "Batch 1: Deploying application version 'abort-7' to 1 instance(s) ('i-1').");
+        onWeb(ready("abort-7"), done(60), batch, START);
+        assertThat(look().outcome()).isEqualTo(Outcome.PASSED);
+        aws.forget();
+        onWeb(ready("v1"), event(60, "INFO", "The update didn't end. Rolling back. It can't go on."), START);
+        assertThat(look().outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
     void a_creation_is_a_release() {
         onWeb(environment("Launching", "v1", ""), event(0, "INFO", "createEnvironment is starting."));
         assertThat(read(WEB).operation()).isEqualTo(Operation.CREATE);
