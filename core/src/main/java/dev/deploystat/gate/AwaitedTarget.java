@@ -413,16 +413,15 @@ final class AwaitedTarget {
 
     /**
      * Returns whether it brings neither what the awaited one was to bring nor what was there before. As long as the awaited
-     * one goes by the revision before, nobody knows what it is to bring.
+     * one goes by the revision before, nobody knows what it is to bring; nor where its reply does not even name it.
      */
     private boolean bringsAThird(Rollout latest) {
-        return seen != null
-                && !seen.status().isFinal()
-                && seen.revision() != null
-                && seen.previousRevision() != null
-                && !seen.revision().equals(seen.previousRevision())
-                && latest.revision() != null
-                && !seen.brings(latest.revision());
+        boolean isUnderWay = seen != null && !seen.status().isFinal() && seen.revision() != null;
+        boolean isNamed = isUnderWay
+                && (seen.previousRevision() == null
+                        ? seen.id() != null
+                        : !seen.revision().equals(seen.previousRevision()));
+        return isNamed && latest.revision() != null && !seen.brings(latest.revision());
     }
 
     /** One look is not enough to tell a newer deployment from a bad moment of the service, unless a time tells. */

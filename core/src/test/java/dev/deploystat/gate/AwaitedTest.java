@@ -390,6 +390,24 @@ class AwaitedTest {
     }
 
     @Test
+    void without_ids_another_revision_supersedes_one_that_is_under_way_also_where_none_before_is_known() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .with(rollout -> rollout.id("$LATEST").revision("7"))
+                .from(0, Status.IN_PROGRESS);
+        script.on("fn")
+                .deployment("b")
+                .with(rollout -> rollout.id("$LATEST").revision("8"))
+                .from(20, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by 8");
+    }
+
+    @Test
     void without_ids_a_revision_that_is_named_only_in_its_course_supersedes_nothing() {
         script.withoutIds()
                 .on("fn")

@@ -236,9 +236,10 @@ class SageMakerTest extends AgainstLoopback {
         assertThat(rollout.startedAt()).isEqualTo(LoopbackAws.NOW);
     }
 
-    @Test
-    void what_an_endpoint_that_changes_without_a_pending_configuration_comes_to_is_open() {
-        onEndpoint("Updating", "");
+    @ParameterizedTest
+    @ValueSource(strings = {"Updating", "SystemUpdating"})
+    void what_an_endpoint_that_changes_without_a_pending_configuration_comes_to_is_open(String word) {
+        onEndpoint(word, "");
         Rollout rollout = read("sagemaker:shop");
         assertThat(rollout.revision()).isNull();
         assertThat(rollout.brings("cfg-1")).isTrue();
