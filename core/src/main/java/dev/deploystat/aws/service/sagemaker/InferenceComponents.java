@@ -114,6 +114,11 @@ final class InferenceComponents implements CurrentState<SageMakerClient> {
                 "describe-inference-component",
                 "--inference-component-name",
                 target.field(SageMaker.COMPONENT));
+        explained.command(
+                "logs",
+                "filter-log-events",
+                "--log-group-name",
+                "/aws/sagemaker/InferenceComponents/" + target.field(SageMaker.COMPONENT));
         explained.command("sagemaker", "describe-endpoint", "--endpoint-name", Members.text(seen, "endpointName"));
     }
 

@@ -717,6 +717,7 @@ class SageMakerTest extends AgainstLoopback {
                 .containsExactly(
                         new Problem("llm", null, "no instance"), new Problem("endpoint shop", null, "no capacity"));
         assertThat(rollout.parts()).containsExactly(Part.of("endpoint", "shop", Status.FAILED, "Failed"));
+        assertThat(rollout.commands().get(1).words()).contains("/aws/sagemaker/InferenceComponents/llm");
     }
 
     @Test
