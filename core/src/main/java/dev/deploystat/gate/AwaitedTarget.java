@@ -291,6 +291,10 @@ final class AwaitedTarget {
                 return replaced(reading, rollout);
             }
             String stale = whyNotAwaited(rollout);
+            if (stale != null && isLiveMeanwhile(rollout)) {
+                readWell();
+                return held(reading, policy.revision() + " is live; what is newer waits for somebody to act", now);
+            }
             if (stale != null && mayBeAwaited(rollout)) {
                 return unsure(reading, rollout, stale);
             }
@@ -646,6 +650,15 @@ final class AwaitedTarget {
         return begun.isBefore(policy.since())
                 ? "the latest deployment began at " + begun + ", before " + policy.since()
                 : null;
+    }
+
+    /** Who brings back an earlier revision leaves a newer deployment behind that nothing is done with any more. */
+    private boolean isLiveMeanwhile(Rollout latest) {
+        return policy.revision() != null
+                && policy.since() == null
+                && latest.status() == Status.PENDING
+                && latest.flags().contains(Flag.NEEDS_ACTION)
+                && latest.runs(policy.revision());
     }
 
     /** Some services say what a deployment brings, or when it began, only in its course. */

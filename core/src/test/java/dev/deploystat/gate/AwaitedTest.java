@@ -303,6 +303,33 @@ class AwaitedTest {
     }
 
     @Test
+    void a_revision_that_is_live_while_a_newer_one_waits_for_somebody_passes_for_whom_it_is_asked() {
+        script.on("stage")
+                .deployment("b")
+                .with(rollout -> rollout.revision("7").previousRevision("6").flag(Flag.NEEDS_ACTION))
+                .from(-100, Status.PENDING);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("6"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why()).isEqualTo("6 is live; what is newer waits for somebody to act");
+        assertThat(script.playOne(TEN_MINUTES.withRevision("6").withSince(START))
+                        .outcome())
+                .isEqualTo(Outcome.NOT_SEEN);
+        assertThat(script.playOne(TEN_MINUTES.withRevision("5")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
+    void a_revision_that_is_live_passes_for_nobody_while_a_newer_one_is_on_its_way() {
+        script.on("stage")
+                .deployment("b")
+                .with(rollout -> rollout.revision("7").previousRevision("6"))
+                .from(-100, Status.PENDING);
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("6")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
     void without_ids_a_single_look_at_another_revision_is_tolerated() {
         script.withoutIds()
                 .on("fn")
