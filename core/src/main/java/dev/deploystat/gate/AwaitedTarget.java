@@ -297,6 +297,10 @@ final class AwaitedTarget {
                 return replaced(reading, rollout);
             }
             String stale = whyNotAwaited(rollout, hasIds);
+            if (stale != null && isLiveMeanwhile(rollout)) {
+                readWell();
+                return held(reading, policy.revision() + " is live; what is newer waits for somebody to act", now);
+            }
             if (stale != null && mayBeAwaited(rollout)) {
                 return unsure(reading, rollout, stale);
             }
@@ -424,16 +428,15 @@ final class AwaitedTarget {
 
     /**
      * Returns whether it brings neither what the awaited one was to bring nor what was there before. As long as the awaited
-     * one goes by the revision before, nobody knows what it is to bring.
+     * one goes by the revision before, nobody knows what it is to bring; nor where its reply does not even name it.
      */
     private boolean bringsAThird(Rollout latest) {
-        return seen != null
-                && !seen.status().isFinal()
-                && seen.revision() != null
-                && seen.previousRevision() != null
-                && !seen.revision().equals(seen.previousRevision())
-                && latest.revision() != null
-                && !seen.brings(latest.revision());
+        boolean isUnderWay = seen != null && !seen.status().isFinal() && seen.revision() != null;
+        boolean isNamed = isUnderWay
+                && (seen.previousRevision() == null
+                        ? seen.id() != null
+                        : !seen.revision().equals(seen.previousRevision()));
+        return isNamed && latest.revision() != null && !seen.brings(latest.revision());
     }
 
     /** One look is not enough to tell a newer deployment from a bad moment of the service, unless a time tells. */
@@ -679,6 +682,15 @@ final class AwaitedTarget {
                 revision != null && !earlier.isEmpty() && !earlier.contains(null) && !earlier.contains(revision);
         boolean isTheSame = seen != null && Objects.equals(seen.revision(), revision);
         return isTheSame || (isAskedFor && isUnderWay) || (wasAnother && (isAskedFor || isUnderWay));
+    }
+
+    /** Who brings back an earlier revision leaves a newer deployment behind that nothing is done with any more. */
+    private boolean isLiveMeanwhile(Rollout latest) {
+        return policy.revision() != null
+                && policy.since() == null
+                && latest.status() == Status.PENDING
+                && latest.flags().contains(Flag.NEEDS_ACTION)
+                && latest.runs(policy.revision());
     }
 
     /** Some services say what a deployment brings, or when it began, only in its course. */

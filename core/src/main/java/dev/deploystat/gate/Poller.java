@@ -94,6 +94,14 @@ public final class Poller {
         return explained(reader, clock, targets, read(reader, targets));
     }
 
+    /** Returns what readings come to when what surrounds the deployments that pass is looked at as well. */
+    public static List<Observation> confirmed(Reader reader, List<Reading> readings) {
+        Map<Target, Observation> seen = new LinkedHashMap<>();
+        readings.forEach(reading -> seen.put(reading.target(), Observation.of(reading)));
+        confirm(reader, seen);
+        return readings.stream().map(reading -> seen.get(reading.target())).toList();
+    }
+
     private static Map<Target, Observation> read(Reader reader, List<Target> targets) {
         Map<Target, Observation> seen = new LinkedHashMap<>();
         reader.read(targets.stream().distinct().toList(), reading -> {

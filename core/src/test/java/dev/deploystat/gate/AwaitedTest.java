@@ -386,6 +386,33 @@ class AwaitedTest {
     }
 
     @Test
+    void a_revision_that_is_live_while_a_newer_one_waits_for_somebody_passes_for_whom_it_is_asked() {
+        script.on("stage")
+                .deployment("b")
+                .with(rollout -> rollout.revision("7").previousRevision("6").flag(Flag.NEEDS_ACTION))
+                .from(-100, Status.PENDING);
+
+        Observation end = script.playOne(TEN_MINUTES.withRevision("6"));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why()).isEqualTo("6 is live; what is newer waits for somebody to act");
+        assertThat(script.playOne(TEN_MINUTES.withRevision("6").withSince(START))
+                        .outcome())
+                .isEqualTo(Outcome.NOT_SEEN);
+        assertThat(script.playOne(TEN_MINUTES.withRevision("5")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
+    void a_revision_that_is_live_passes_for_nobody_while_a_newer_one_is_on_its_way() {
+        script.on("stage")
+                .deployment("b")
+                .with(rollout -> rollout.revision("7").previousRevision("6"))
+                .from(-100, Status.PENDING);
+
+        assertThat(script.playOne(TEN_MINUTES.withRevision("6")).outcome()).isEqualTo(Outcome.NOT_SEEN);
+    }
+
+    @Test
     void without_ids_a_single_look_at_another_revision_is_tolerated() {
         script.withoutIds()
                 .on("fn")
@@ -470,6 +497,24 @@ class AwaitedTest {
         assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
         assertThat(end.why()).isEqualTo("replaced by 8");
         assertThat(script.clock().now()).isBefore(second(60));
+    }
+
+    @Test
+    void without_ids_another_revision_supersedes_one_that_is_under_way_also_where_none_before_is_known() {
+        script.withoutIds()
+                .on("fn")
+                .deployment("a")
+                .with(rollout -> rollout.id("$LATEST").revision("7"))
+                .from(0, Status.IN_PROGRESS);
+        script.on("fn")
+                .deployment("b")
+                .with(rollout -> rollout.id("$LATEST").revision("8"))
+                .from(20, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by 8");
     }
 
     @Test

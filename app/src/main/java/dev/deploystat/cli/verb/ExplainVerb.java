@@ -6,6 +6,7 @@ import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.cli.run.Pager;
 import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.Explanation;
@@ -65,9 +66,11 @@ public final class ExplainVerb implements Verb {
         Optional<Pager> pager = call.pager();
         Output output = pager.map(each -> call.output(each.in())).orElseGet(call::output);
         List<Target> targets = call.placed(input);
-        List<Observation> explained = targets.stream()
-                .map(target -> Observation.of(call.fleet().explain(target, depth)))
-                .toList();
+        List<Observation> explained = Poller.confirmed(
+                call.fleet(),
+                targets.stream()
+                        .map(target -> call.fleet().explain(target, depth))
+                        .toList());
         call.note(explained);
         output.explanation(
                 new Snapshot(call.clock().now(), explained),

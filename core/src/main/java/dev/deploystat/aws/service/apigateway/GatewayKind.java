@@ -73,7 +73,7 @@ final class GatewayKind implements Kind<Apis> {
     public Stream<Rollout> history(Connection<Apis> gateway, Target target, HistoryQuery query) {
         List<ApiDeployment> deployments = deployments(gateway, api(target));
         List<ApiStage> stages = calls.stages(gateway.client(), api(target));
-        LatestDeployment choice = new LatestDeployment(target, deployments, stages);
+        LatestDeployment choice = choice(gateway, target, deployments, stages);
         if (choice.lacksStage()) {
             throw ErrorCodes.notListed(noStage(target));
         }
@@ -98,7 +98,7 @@ final class GatewayKind implements Kind<Apis> {
         List<ApiStage> stages = calls.stages(gateway.client(), api);
         Optional<ApiState> state = calls.state(gateway.client(), api);
         return targets.stream()
-                .map(target -> latest(gateway, target, new LatestDeployment(target, deployments, stages), state))
+                .map(target -> latest(gateway, target, choice(gateway, target, deployments, stages), state))
                 .toList();
     }
 
@@ -200,6 +200,15 @@ final class GatewayKind implements Kind<Apis> {
                 .orElseGet(() -> Latest.of(target, id.get()));
     }
 
+    private static LatestDeployment choice(
+            Connection<Apis> gateway, Target target, List<ApiDeployment> deployments, List<ApiStage> stages) {
+        return new LatestDeployment(target, deployments, stages, id -> wasReached(gateway.memo(target), id));
+    }
+
+    private static boolean wasReached(Memo memo, String deployment) {
+        return memo.get(Boolean.class, deployment).isPresent();
+    }
+
     private ApiOutcome outcome(Target target, List<ApiStage> stages, Optional<ApiState> state) {
         return new ApiOutcome(calls, target, stages, state);
     }
@@ -216,8 +225,7 @@ final class GatewayKind implements Kind<Apis> {
         if (stages.stream().anyMatch(stage -> stage.leadsTo(deployment.id()))) {
             memo.put(Boolean.class, deployment.id(), true);
         }
-        boolean wasReached = memo.get(Boolean.class, deployment.id()).isPresent();
-        return outcome(target, stages, state).of(gateway, deployment, times, wasReached);
+        return outcome(target, stages, state).of(gateway, deployment, times, wasReached(memo, deployment.id()));
     }
 
     /** Returns all deployments of an API, newest first. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Chooses the deployment that a target means which names none. It makes no calls.
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 final class LatestDeployment {
     private final boolean isOfStage;
+    private final Predicate<String> wasReached;
     private final List<ApiDeployment> deployments;
     private final List<ApiStage> all;
     private final List<ApiStage> stages;
@@ -27,8 +29,10 @@ final class LatestDeployment {
      *
      * @param deployments all deployments of the API, newest first
      * @param all all its stages
+     * @param wasReached whether a stage was ever seen to lead to a deployment: one that it has left does not wait for it
      */
-    LatestDeployment(Target target, List<ApiDeployment> deployments, List<ApiStage> all) {
+    LatestDeployment(Target target, List<ApiDeployment> deployments, List<ApiStage> all, Predicate<String> wasReached) {
+        this.wasReached = wasReached;
         isOfStage = target.has(ApiGateway.STAGE);
         this.deployments = deployments;
         this.all = all;
@@ -114,7 +118,7 @@ final class LatestDeployment {
         Optional<String> own = own();
         return deployments.stream()
                 .filter(deployment -> isAlone && deployment.isAuto() == stage.isAuto())
-                .filter(deployment -> !leads(all, deployment))
+                .filter(deployment -> !leads(all, deployment) && !wasReached.test(deployment.id()))
                 .filter(deployment -> own.isEmpty() || deployment.isNewerThan(times.get(own.get())))
                 .findFirst();
     }

@@ -19,6 +19,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import dev.deploystat.model.Use;
+import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
             .form("{application-name:[^/]+}/{environment-name:[^/]+}", "an environment of an application")
             .form("{environment-name:[^/]+}", "an environment")
             .arn("elasticbeanstalk", "environment/{application-name}/{environment-name}")
-            .revisionWord("application version label; of a failed release only where its events name it")
+            .revisionWord("application version label; of a release under way or failed only where its events name it")
             .batchSize(BATCH)
             .action("elasticbeanstalk:DescribeEnvironments", "status, health, version; finding targets")
             .action("elasticbeanstalk:DescribeEvents", "beginning, end and errors of releases; history")
@@ -93,6 +94,13 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
      * @param previous the version before it, or null
      */
     private record Last(Instant startedAt, String previous) {}
+
+    /**
+     * That something was done of which no event told yet.
+     *
+     * @param before when the release before it began; null once a look at the environment at rest has followed
+     */
+    private record Untold(Instant before) {}
 
     @Override
     public ServiceInfo info() {
@@ -266,7 +274,39 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
             previous = isKnown ? known.previous() : previous;
             memo.put(Last.class, id, new Last(releases.get(0).startedAt(), previous));
         }
-        return rollout(beanstalk, environment, events, previous);
+        Optional<Release> replaced = known == null ? Optional.empty() : failedBefore(releases, known.startedAt());
+        if (replaced.isPresent()) {
+            return EnvironmentOutcome.past(replaced.get(), environment);
+        }
+        return tellsTooLate(memo, id, environment, Release.last(events))
+                ? EnvironmentOutcome.untold(beanstalk, environment)
+                : rollout(beanstalk, environment, events, previous);
+    }
+
+    /** Returns the release that was under way at the last look, where it failed and another one has begun since. */
+    private static Optional<Release> failedBefore(List<Release> releases, Instant seen) {
+        return releases.stream()
+                .skip(1)
+                .filter(release ->
+                        seen.equals(release.startedAt()) && release.outcome().verdict() == Verdict.FAIL)
+                .findFirst();
+    }
+
+    /** Events may be later than the status: what no event told of by the end is looked for once more. */
+    private static boolean tellsTooLate(Memo memo, String id, EnvironmentDescription environment, Release release) {
+        if (EnvironmentOutcome.isUntold(environment, release)) {
+            memo.put(Untold.class, id, new Untold(release.startedAt()));
+            return false;
+        }
+        boolean isLate = EnvironmentOutcome.status(environment) == Status.SUCCEEDED
+                && release.startedAt() != null
+                && memo.get(Untold.class, id)
+                        .filter(untold -> release.startedAt().equals(untold.before()))
+                        .isPresent();
+        if (isLate) {
+            memo.put(Untold.class, id, new Untold(null));
+        }
+        return isLate;
     }
 
     /** The API promises the newest event first; one that is newer than another before it ends nothing. */

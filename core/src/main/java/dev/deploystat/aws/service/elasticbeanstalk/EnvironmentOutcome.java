@@ -83,10 +83,7 @@ final class EnvironmentOutcome {
             String previous,
             Instances instances) {
         if (isUntold(environment, release)) {
-            Rollout untold = rollout(beanstalk, environment, Release.last(List.of()), null, instances);
-            return untold.toBuilder()
-                    .reason("something is done to the environment that no event tells of yet")
-                    .build();
+            return untold(beanstalk, environment);
         }
         Status status = status(environment, release);
         Rollout.Builder rollout = Rollout.builder(status, environment.statusAsString())
@@ -110,7 +107,7 @@ final class EnvironmentOutcome {
         switch (status) {
             case SUCCEEDED -> succeeded(rollout, environment, release, instances);
             case FAILED, ROLLED_BACK, ROLLBACK_FAILED ->
-                rollout.reason(release.lastError()).finishedAt(release.finishedAt());
+                rollout.reason(release.whyNot()).finishedAt(release.finishedAt());
             case STOPPED ->
                 rollout.operation(Operation.DELETE, environment.statusAsString())
                         .reason(deletion(environment));
@@ -125,7 +122,7 @@ final class EnvironmentOutcome {
      * Returns whether an environment is at work on something that its events do not tell of yet: the last release is over,
      * and the next one may have begun. What became of the one says nothing of the other.
      */
-    private static boolean isUntold(EnvironmentDescription environment, Release release) {
+    static boolean isUntold(EnvironmentDescription environment, Release release) {
         boolean isAtWork = status(environment) == Status.IN_PROGRESS
                 && release.finishedAt() != null
                 && !release.isBeforeMaintenance();
@@ -133,6 +130,15 @@ final class EnvironmentOutcome {
                 && (release.hasSucceeded()
                         || (environment.dateUpdated() != null
                                 && environment.dateUpdated().isAfter(release.finishedAt())));
+    }
+
+    /** Returns what is done to an environment as long as no event tells of it. */
+    static Rollout untold(Connection<ElasticBeanstalkClient> beanstalk, EnvironmentDescription environment) {
+        Rollout nothing = rollout(beanstalk, environment, Release.last(List.of()), null, Instances.UNKNOWN);
+        return nothing.toBuilder()
+                .status(Status.IN_PROGRESS)
+                .reason("something is done to the environment that no event tells of yet")
+                .build();
     }
 
     /** Returns a release that newer ones have followed: its events are all that is left of it. */
@@ -146,7 +152,7 @@ final class EnvironmentOutcome {
                 .revision(release.versionLabel())
                 .startedAt(release.startedAt())
                 .finishedAt(release.finishedAt())
-                .reason(status == Status.UNKNOWN ? "its events do not say how it ended" : release.lastError())
+                .reason(status == Status.UNKNOWN ? "its events do not say how it ended" : release.whyNot())
                 .problems(release.problems(environment.environmentName()))
                 .account(Arns.account(environment.environmentArn()))
                 .attribute(ENVIRONMENT_ID, environment.environmentId())
@@ -169,7 +175,10 @@ final class EnvironmentOutcome {
         return isOver ? "the environment was deleted" : "the environment is being deleted";
     }
 
-    /** Whether the environment already has the new label while a release is under way is not stated; a failure may undo it. */
+    /**
+     * An environment may show the label from before until an update of it is over, and again after a failure. What one under
+     * way brings is known where its events name it, or that label is new; who asks for the label may mean it all the same.
+     */
     private static void describeRevision(
             Rollout.Builder rollout,
             Status status,
@@ -177,10 +186,15 @@ final class EnvironmentOutcome {
             Release release,
             String previous) {
         boolean isUndone = status.verdict() == Verdict.FAIL && status != Status.STOPPED;
-        String revision = isUndone ? release.versionLabel() : environment.versionLabel();
+        boolean isNew = release.operation() == Operation.CREATE
+                || (previous != null && !previous.equals(environment.versionLabel()));
+        boolean isOpen = !status.isFinal() && !isNew;
+        String revision = isUndone || isOpen ? release.versionLabel() : environment.versionLabel();
         rollout.revision(revision).previousRevision(previous);
-        if (!status.isFinal() && !Objects.equals(revision, release.versionLabel())) {
-            rollout.revisionName(release.versionLabel());
+        if (!status.isFinal()) {
+            Stream.of(environment.versionLabel(), release.versionLabel())
+                    .filter(label -> label != null && !label.equals(revision))
+                    .forEach(rollout::revisionName);
         }
     }
 

@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.elasticbeanstalk.model.EventSeverity;
  */
 final class EventWords {
     private static final Pattern BEGINNING = Pattern.compile("(.+) is starting\\.?");
+    /** A name between quotation marks; no apostrophe begins one. */
+    private static final Pattern QUOTED = Pattern.compile("(?<!\\w)'[^']*'(?!\\w)");
     /** What is done to an environment and brings it nothing. */
     private static final List<String> ASIDES = List.of(
             "swapenvironmentcnames",
@@ -74,10 +76,10 @@ final class EventWords {
 
     /**
      * An error quotes what instances print, so it counts only where it says that the environment is back. Other events name
-     * the environment, which may be called anything.
+     * the environment and, between quotation marks, the version, which may be called anything.
      */
     static boolean isWayBack(EventDescription event) {
-        return says(withoutName(event), isError(event) ? List.of("the environment was reverted to") : WAYS_BACK);
+        return says(withoutNames(event), isError(event) ? List.of("the environment was reverted to") : WAYS_BACK);
     }
 
     static boolean leavesMixture(EventDescription event) {
@@ -88,21 +90,37 @@ final class EventWords {
         return isFailure(event) || isWayBack(event) || says(event, SUMMARIES);
     }
 
+    /** Returns whether an event only says how the health of the environment has changed, and a word on why. */
+    static boolean isOfHealth(EventDescription event) {
+        return says(event, List.of("environment health has"));
+    }
+
+    static boolean isWarning(EventDescription event) {
+        return severity(event) == EventSeverity.WARN;
+    }
+
     static boolean isError(EventDescription event) {
-        EventSeverity severity = NativeStates.named(EventSeverity.knownValues(), event.severityAsString())
-                .orElse(event.severityAsString() == null ? EventSeverity.INFO : EventSeverity.UNKNOWN_TO_SDK_VERSION);
-        return switch (severity) {
+        return switch (severity(event)) {
             case TRACE, DEBUG, INFO, WARN -> false;
             // What nobody knows yet is not taken for harmless.
             case ERROR, FATAL, UNKNOWN_TO_SDK_VERSION -> true;
         };
     }
 
-    private static EventDescription withoutName(EventDescription event) {
+    private static EventSeverity severity(EventDescription event) {
+        return NativeStates.named(EventSeverity.knownValues(), event.severityAsString())
+                .orElse(event.severityAsString() == null ? EventSeverity.INFO : EventSeverity.UNKNOWN_TO_SDK_VERSION);
+    }
+
+    private static EventDescription withoutNames(EventDescription event) {
+        if (event.message() == null) {
+            return event;
+        }
         String name = event.environmentName();
-        return event.message() == null || name == null || name.isEmpty()
-                ? event
-                : event.toBuilder().message(event.message().replace(name, "")).build();
+        String unnamed = name == null || name.isEmpty()
+                ? event.message()
+                : event.message().replace(name, "");
+        return event.toBuilder().message(QUOTED.matcher(unnamed).replaceAll("")).build();
     }
 
     private static boolean says(EventDescription event, List<String> words) {

@@ -5,6 +5,7 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -213,14 +215,25 @@ final class Release {
         return end == null ? null : end.message();
     }
 
-    /** Returns the text of the last error, or null. */
-    String lastError() {
-        return errors().reduce((a, b) -> b).map(EventDescription::message).orElse(null);
+    /** Returns the text of the last error, or else of the event that tells of the way back; null where there is neither. */
+    String whyNot() {
+        return errors().reduce((a, b) -> b)
+                .or(() -> Optional.ofNullable(first(EventWords::isWayBack)))
+                .map(EventDescription::message)
+                .orElse(null);
     }
 
-    /** Returns what went wrong, the most telling first: what an instance printed, then what only sums up. */
+    /**
+     * Returns what went wrong, the most telling first: what an instance printed, then what only sums up. Where errors do no
+     * more than that, the warnings of a failure say what is behind them.
+     */
     List<Problem> problems(String environment) {
-        return errors().sorted(Comparator.comparingInt(Release::vagueness))
+        boolean isTold = errors().anyMatch(error -> vagueness(error) == 0);
+        Stream<EventDescription> warnings = isTold || outcome().verdict() != Verdict.FAIL
+                ? Stream.empty()
+                : events.stream().filter(event -> EventWords.isWarning(event) && !isPast(event));
+        return Stream.concat(warnings, errors())
+                .sorted(Comparator.comparingInt(Release::vagueness))
                 .map(error -> problem(environment, error.message()))
                 .distinct()
                 .toList();
@@ -236,6 +249,9 @@ final class Release {
         String text = String.valueOf(error.message());
         if (EventWords.isSummary(error)) {
             return 3;
+        }
+        if (EventWords.isOfHealth(error)) {
+            return 1;
         }
         boolean isOfInstance = INSTANCE.matcher(text).matches();
         return VAGUE.stream().noneMatch(text::contains) ? 0 : isOfInstance ? 1 : 2;

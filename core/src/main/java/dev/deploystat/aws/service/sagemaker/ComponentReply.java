@@ -68,8 +68,13 @@ final class ComponentReply {
         return copies.currentCopyCount() <= 0 ? Status.IN_PROGRESS : Status.SUCCEEDED;
     }
 
-    /** Starts a rollout from all that a reply says. */
-    static Rollout.Builder rollout(String name, DescribeInferenceComponentResponse reply) {
+    /**
+     * Starts a rollout from all that a reply says. While an update is under way, that may still be what was there before: what
+     * the update brings is known when it is something else.
+     *
+     * @param before what the component ran when it was last seen at rest, or null
+     */
+    static Rollout.Builder rollout(String name, DescribeInferenceComponentResponse reply, String before) {
         Status status = refined(reply);
         String word = reply.inferenceComponentStatusAsString();
         InferenceComponentRuntimeConfigSummary copies = copies(reply);
@@ -90,8 +95,11 @@ final class ComponentReply {
             rollout.problem(name, null, reply.failureReason());
         }
         List<String> revisions = revisions(specification(reply));
-        rollout.revision(revisions.stream().findFirst().orElse(null));
-        revisions.stream().skip(1).forEach(rollout::revisionName);
+        String shown = revisions.stream().findFirst().orElse(null);
+        boolean isOpen = operation == Operation.UPDATE && (before == null || before.equals(shown));
+        rollout.revision(isOpen ? null : shown)
+                .previousRevision(before == null || before.equals(shown) ? null : before);
+        revisions.stream().skip(isOpen ? 0 : 1).forEach(rollout::revisionName);
         Members.keep(rollout, reply, Set.of());
         return rollout;
     }

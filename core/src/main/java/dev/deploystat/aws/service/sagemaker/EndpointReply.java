@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.sagemaker.model.PendingDeploymentSummary;
 
 /** Says what a reply about an endpoint means. It makes no calls. */
 final class EndpointReply {
+    private static final Set<EndpointStatus> UPDATES = Set.of(EndpointStatus.UPDATING, EndpointStatus.SYSTEM_UPDATING);
+
     private EndpointReply() {}
 
     static Status status(EndpointStatus value) {
@@ -145,12 +147,20 @@ final class EndpointReply {
         return words.isEmpty() ? null : words;
     }
 
-    /** While an update is under way, the configuration of the endpoint is still the one from before. */
+    /**
+     * While an update is under way, the configuration of the endpoint is still the one from before. Without a summary it is one
+     * of weights or numbers, or maintenance, or its summary is not there yet: what it brings is open, and may be that
+     * configuration.
+     */
     private static void describeRevision(Rollout.Builder rollout, DescribeEndpointResponse reply) {
         PendingDeploymentSummary pending = reply.pendingDeploymentSummary();
         String now = reply.endpointConfigName();
-        String next = pending == null ? now : pending.endpointConfigName();
-        rollout.revision(next).previousRevision(Objects.equals(now, next) ? null : now);
+        if (pending == null && UPDATES.contains(word(reply))) {
+            rollout.revisionName(now).previousRevision(now);
+        } else {
+            String next = pending == null ? now : pending.endpointConfigName();
+            rollout.revision(next).previousRevision(Objects.equals(now, next) ? null : now);
+        }
         brought(reply).stream()
                 .flatMap(variant -> variant.images().stream())
                 .flatMap(image ->

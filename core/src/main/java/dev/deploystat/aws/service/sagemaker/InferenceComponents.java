@@ -4,11 +4,13 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.Members;
+import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException
  * back to what it was, and nothing says what it was: only who asks for a revision is sure to notice.
  */
 final class InferenceComponents implements CurrentState<SageMakerClient> {
+    private static final String AT_REST = "at rest";
+
     @Override
     public boolean reads(Target target) {
         return target.has(SageMaker.COMPONENT);
@@ -74,9 +78,15 @@ final class InferenceComponents implements CurrentState<SageMakerClient> {
         if (isElsewhere) {
             throw notThere("inference component " + name + " is on endpoint " + endpoint);
         }
-        return ComponentReply.rollout(name, reply)
+        Memo memo = sageMaker.memo(target);
+        Rollout rollout = ComponentReply.rollout(
+                        name, reply, memo.get(String.class, AT_REST).orElse(null))
                 .consoleUrl(endpoint == null ? null : SageMaker.console(sageMaker, endpoint))
                 .build();
+        if (rollout.status() == Status.SUCCEEDED && rollout.revision() != null) {
+            memo.put(String.class, AT_REST, rollout.revision());
+        }
+        return rollout;
     }
 
     /** Everything on an endpoint goes with it. */
@@ -104,6 +114,11 @@ final class InferenceComponents implements CurrentState<SageMakerClient> {
                 "describe-inference-component",
                 "--inference-component-name",
                 target.field(SageMaker.COMPONENT));
+        explained.command(
+                "logs",
+                "filter-log-events",
+                "--log-group-name",
+                "/aws/sagemaker/InferenceComponents/" + target.field(SageMaker.COMPONENT));
         explained.command("sagemaker", "describe-endpoint", "--endpoint-name", Members.text(seen, "endpointName"));
     }
 

@@ -313,7 +313,9 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         return Rollout.builder(status, summary.statusAsString())
                 .id(summary.id() == null ? id : summary.id())
                 .operation(operation(summary))
-                .revision(groupVersion == null ? namespaceVersion : groupVersion)
+                // Under way it may be that of the deployment before.
+                .revision(status.isFinal() ? (groupVersion == null ? namespaceVersion : groupVersion) : null)
+                .revisionName(groupVersion)
                 .revisionName(namespaceVersion)
                 .createdAt(summary.createdAt())
                 .updatedAt(summary.updatedAt())

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.aws.AgainstLoopback;
 import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.aws.Silence;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
@@ -256,6 +258,37 @@ class ApiGatewayTest extends AgainstLoopback {
         assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
         assertThat(rollout.previousRevision()).isEqualTo("d-1");
         assertThat(rollout.reason()).isEqualTo("stage prod is on deployment d-1 again");
+    }
+
+    @Test
+    void a_deployment_that_a_stage_was_seen_to_leave_does_not_wait_for_it() {
+        aws.on(STAGES).reply(list(stage("prod", "d-2", "")));
+        onStages(stage("prod", "d-1", ""));
+        aws.on(DEPLOYMENTS).reply(list(deployed("d-1", 1), deployed("d-2", 2)));
+
+        assertThat(read("apigw:a1/prod").revision()).isEqualTo("d-2");
+        assertThat(read("apigw:a1/prod").revision()).isEqualTo("d-1");
+        assertThat(read("apigw:a1/prod").status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void whoever_asks_for_the_deployment_that_a_stage_was_put_back_on_has_it() throws InterruptedException {
+        onStages(stage("prod", "d-1", ""));
+        aws.on(DEPLOYMENTS)
+                .reply(list(
+                        deployed("d-1", 1), deployment("d-2", "DEPLOYED", 1, "").replace("T10", "T11")));
+        aws.on(API).reply("{\"apiId\":\"a1\"}");
+        Observation end = new Poller(
+                        fleet,
+                        Clock.virtual(LoopbackAws.NOW, 0),
+                        Policy.DEFAULT.withRevision("d-1"),
+                        new Silence(),
+                        () -> 0.5)
+                .run(List.of(target("apigw:a1/prod")))
+                .observations()
+                .get(0);
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why()).isEqualTo("d-1 is live; what is newer waits for somebody to act");
     }
 
     @Test

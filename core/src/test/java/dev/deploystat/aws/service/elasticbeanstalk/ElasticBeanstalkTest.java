@@ -16,9 +16,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.deploystat.aws.AgainstLoopback;
 import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.aws.Silence;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Policy;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
@@ -79,13 +81,29 @@ class ElasticBeanstalkTest extends AgainstLoopback {
 
     /** Looks as {@code status} does, which asks why something failed. */
     private Observation look() {
+        mayExplain();
+        return Poller.look(fleet, Clock.virtual(LoopbackAws.NOW, 0), List.of(target(WEB)))
+                .observations()
+                .get(0);
+    }
+
+    private void mayExplain() {
         aws.on(HEALTH).ifAsked().fail(400, "InvalidRequestException", "DescribeEnvironmentHealth is not supported");
         for (String operation : List.of(VERSIONS, ACTIONS, ACTION_HISTORY)) {
             aws.on(operation).ifAsked().replyWithNothing();
         }
-        return Poller.look(fleet, Clock.virtual(LoopbackAws.NOW, 0), List.of(target(WEB)))
-                .observations()
-                .get(0);
+    }
+
+    private Observation waited(Policy policy) {
+        mayExplain();
+        try {
+            return new Poller(fleet, Clock.virtual(LoopbackAws.NOW, 0), policy, new Silence(), () -> 0.5)
+                    .run(List.of(target(WEB)))
+                    .observations()
+                    .get(0);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest
@@ -271,6 +289,35 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                         "Command failed on ins",
                         "Instance deployment f",
                         "Failed to deploy appl");
+    }
+
+    @Test
+    void a_warning_is_the_cause_of_a_failure_of_which_errors_only_say_that_it_is_one() {
+        String late = "The following instances have not responded in the allowed command timeout time: [i-1].";
+        String ill = "Environment health has transitioned from Info to Severe.";
+        String[] newestFirst = {
+            event(60, "ERROR", "Failed to deploy application."), event(58, "WARN", late), event(50, "WARN", ill), START
+        };
+        onWeb(ready("v1"), newestFirst);
+        assertThat(read(WEB).problems())
+                .extracting(Problem::message)
+                .containsExactly(late, ill, "Failed to deploy application.");
+        aws.forget();
+        newestFirst[1] = event(58, "ERROR", "No space left.");
+        onWeb(ready("v1"), newestFirst);
+        assertThat(read(WEB).problems())
+                .extracting(Problem::message)
+                .containsExactly("No space left.", "Failed to deploy application.");
+        aws.forget();
+        onWeb(ready("v2"), done(60), event(50, "WARN", ill), START);
+        assertThat(read(WEB).problems()).isEmpty();
+    }
+
+    @Test
+    void a_way_back_without_an_error_has_its_event_for_a_reason() {
+        onWeb(ready("v1"), event(60, "INFO", "Environment update was aborted by a user."), START);
+        assertThat(look().reading().found().orElseThrow().cause())
+                .isEqualTo("Environment update was aborted by a user.");
     }
 
     @ParameterizedTest
@@ -553,7 +600,7 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                         environment("web", "e-2", "Updating", "v2", "<DateCreated>2024-02-01T11:00:00Z</DateCreated>"),
                         environment("web", "e-1", "Terminated", "v1", "")));
         aws.on(EVENTS).with("EnvironmentId=e-2").reply(events(START));
-        assertThat(read("eb:web").revision()).isEqualTo("v2");
+        assertThat(read("eb:web").attributes()).containsEntry("environmentId", "e-2");
     }
 
     @Test
@@ -694,8 +741,19 @@ class ElasticBeanstalkTest extends AgainstLoopback {
         assertThat(rollout.startedAt()).isNull();
         assertThat(rollout.doom()).isNull();
         assertThat(rollout.problems()).isEmpty();
-        assertThat(rollout.revision()).isEqualTo("v3");
+        assertThat(rollout.revision()).isNull();
+        assertThat(rollout.brings("v3")).isTrue();
         assertThat(rollout.reason()).isEqualTo("something is done to the environment that no event tells of yet");
+    }
+
+    @Test
+    void what_no_event_told_of_by_its_end_is_looked_for_once_more() {
+        aws.on(ENVIRONMENTS).reply(environments(environment("Updating", "v1", "")));
+        aws.on(EVENTS).reply(events(done(60), START));
+        onWeb(ready("v1"), done(60), START);
+        assertThat(read(WEB).status()).isEqualTo(Status.IN_PROGRESS);
+        assertThat(read(WEB).status()).isEqualTo(Status.IN_PROGRESS);
+        assertThat(read(WEB).status()).isEqualTo(Status.SUCCEEDED);
     }
 
     @Test
@@ -704,6 +762,16 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                 .replace(">web<", ">rollback-test<");
         onWeb(ready("v2"), event, START);
         assertThat(look().outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void the_name_of_a_version_says_nothing_of_a_way_back() {
+        String batch = event(30, "INFO", "Batch 1: Deploying application version 'abort-7' to 1 instance(s) ('i-1').");
+        onWeb(ready("abort-7"), done(60), batch, START);
+        assertThat(look().outcome()).isEqualTo(Outcome.PASSED);
+        aws.forget();
+        onWeb(ready("v1"), event(60, "INFO", "The update didn't end. Rolling back. It can't go on."), START);
+        assertThat(look().outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -722,24 +790,73 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                 event(BEGUN.minusSeconds(900), "INFO", "Environment update completed successfully.", label),
                 begun(BEGUN.minusSeconds(960), "r-1"));
         assertThat(read(WEB).previousRevision()).isEqualTo("v1");
+        assertThat(read(WEB).revision()).isEqualTo("v2");
         aws.forget();
         onWeb(environment("Updating", "v2", ""), START);
         assertThat(read(WEB).previousRevision()).isEqualTo("v1");
     }
 
     @Test
-    void under_way_the_label_of_the_environment_and_that_of_the_events_both_name_what_comes() {
-        onWeb(
-                environment("Updating", "v1", ""),
-                event(
-                        BEGUN.plusSeconds(5),
-                        "INFO",
-                        "Deploying new version to instance(s).",
-                        "<VersionLabel>v2</VersionLabel>"),
-                START);
+    void under_way_the_label_of_the_environment_may_be_the_one_from_before() {
+        onWeb(environment("Updating", "v1", ""), START);
         Rollout rollout = read(WEB);
-        assertThat(rollout.brings("v2")).isTrue();
-        assertThat(rollout.revision()).isEqualTo("v1");
+        assertThat(rollout.revision()).isNull();
+        assertThat(rollout.revisionNames()).containsExactly("v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void whoever_waits_for_a_version_sees_its_update_through_whichever_label_the_environment_shows(String meanwhile) {
+        aws.on(ENVIRONMENTS).reply(environments(ready("v1")));
+        for (int look = 0; look < 40; look++) {
+            aws.on(ENVIRONMENTS).reply(environments(environment("Updating", meanwhile, "")));
+        }
+        onWeb(ready("v2"), START);
+        aws.on(EVENTS).after(ENVIRONMENTS, 41).reply(events(done(300), START));
+        assertThat(waited(Policy.DEFAULT.withRevision("v2")).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_version_whose_update_fails_is_no_version_that_never_came() {
+        aws.on(ENVIRONMENTS).reply(environments(environment("Updating", "v1", "")));
+        onWeb(ready("v1"), START);
+        aws.on(EVENTS).after(ENVIRONMENTS, 2).reply(events(event(60, "ERROR", "No space left."), START));
+        Observation end = waited(Policy.DEFAULT.withRevision("v2"));
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reading().found().orElseThrow().cause()).isEqualTo("web: No space left.");
+    }
+
+    @Test
+    void a_release_that_failed_before_the_next_one_began_is_still_a_failure_with_its_cause() {
+        aws.on(ENVIRONMENTS).reply(environments(environment("Updating", "v1", "")));
+        aws.on(EVENTS).reply(events(START));
+        String failed = event(60, "ERROR", "No space left.");
+        onWeb(environment("Updating", "v1", ""), begun(BEGUN.plusSeconds(70), "r-3"), failed, START);
+        Observation end = waited(Policy.DEFAULT);
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reading().found().orElseThrow().id()).isEqualTo("r-2");
+        assertThat(end.reading().found().orElseThrow().cause()).isEqualTo("web: No space left.");
+        assertThat(read(WEB).id()).isEqualTo("r-3");
+    }
+
+    @Test
+    void a_release_that_another_one_followed_at_once_is_superseded() {
+        aws.on(ENVIRONMENTS).reply(environments(environment("Updating", "v1", "")));
+        aws.on(EVENTS).reply(events(START));
+        onWeb(environment("Updating", "v2", ""), begun(BEGUN.plusSeconds(70), "r-3"), done(60), START);
+        assertThat(waited(Policy.DEFAULT).outcome()).isEqualTo(Outcome.SUPERSEDED);
+    }
+
+    @Test
+    void under_way_events_or_a_creation_tell_what_comes() {
+        String named = "<VersionLabel>v2</VersionLabel>";
+        onWeb(environment("Updating", "v1", ""), event(BEGUN.plusSeconds(5), "INFO", "Deploying.", named), START);
+        Rollout rollout = read(WEB);
+        assertThat(rollout.revision()).isEqualTo("v2");
+        assertThat(rollout.revisionNames()).containsExactly("v1");
+        aws.forget();
+        onWeb(environment("Launching", "v1", ""), event(0, "INFO", "createEnvironment is starting."));
+        assertThat(read(WEB).revision()).isEqualTo("v1");
     }
 
     @Test

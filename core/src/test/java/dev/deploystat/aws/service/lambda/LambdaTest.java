@@ -8,7 +8,12 @@ import dev.deploystat.aws.AgainstLoopback;
 import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.aws.Silence;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Policy;
+import dev.deploystat.gate.Poller;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
@@ -380,6 +385,19 @@ class LambdaTest extends AgainstLoopback {
     void an_operation_is_told_as_far_as_the_reply_does(String state, String code, String update, Operation operation) {
         onFunction(state, update, member("StateReasonCode", code));
         assertThat(read("lambda:api").operation()).isEqualTo(operation);
+    }
+
+    @Test
+    void an_update_that_another_one_followed_at_once_is_superseded() throws InterruptedException {
+        String one = ",\"Version\":\"$LATEST\",\"CodeSha256\":\"one=\"";
+        onFunction("Active", "InProgress", one);
+        onFunction("Active", "Successful", one.replace("one", "two"));
+        Observation end = new Poller(fleet, Clock.virtual(LoopbackAws.NOW, 0), Policy.DEFAULT, new Silence(), () -> 0.5)
+                .run(List.of(target("lambda:api")))
+                .observations()
+                .get(0);
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isEqualTo("replaced by two=");
     }
 
     @Test

@@ -9,7 +9,11 @@ import dev.deploystat.aws.AgainstLoopback;
 import dev.deploystat.aws.AwsSession;
 import dev.deploystat.aws.Fleet;
 import dev.deploystat.aws.LoopbackAws;
+import dev.deploystat.aws.Silence;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.gate.Outcome;
+import dev.deploystat.gate.Policy;
+import dev.deploystat.gate.Poller;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
@@ -232,12 +236,14 @@ class SageMakerTest extends AgainstLoopback {
         assertThat(rollout.startedAt()).isEqualTo(LoopbackAws.NOW);
     }
 
-    @Test
-    void an_endpoint_that_changes_without_a_pending_configuration_keeps_its_own() {
-        onEndpoint("Updating", "");
+    @ParameterizedTest
+    @ValueSource(strings = {"Updating", "SystemUpdating"})
+    void what_an_endpoint_that_changes_without_a_pending_configuration_comes_to_is_open(String word) {
+        onEndpoint(word, "");
         Rollout rollout = read("sagemaker:shop");
-        assertThat(rollout.revision()).isEqualTo("cfg-1");
-        assertThat(rollout.previousRevision()).isNull();
+        assertThat(rollout.revision()).isNull();
+        assertThat(rollout.brings("cfg-1")).isTrue();
+        assertThat(rollout.previousRevision()).isEqualTo("cfg-1");
         assertThat(rollout.startedAt()).isNull();
     }
 
@@ -615,6 +621,43 @@ class SageMakerTest extends AgainstLoopback {
         assertThat(read("sagemaker:component/llm").revision()).isEqualTo("s3://b/7");
     }
 
+    private void onModel(String word, String model, int changedAt) {
+        long time = LoopbackAws.NOW.plusSeconds(changedAt).getEpochSecond();
+        onComponent(
+                word,
+                copies(1, 1) + ",\"Specification\":{\"ModelName\":\"" + model + "\"},\"LastModifiedTime\":" + time);
+    }
+
+    private Outcome waited(Policy policy) {
+        aws.on(ENDPOINT).ifAsked().reply("{\"EndpointStatus\":\"InService\"}");
+        try {
+            return new Poller(fleet, Clock.virtual(LoopbackAws.NOW, 0), policy, new Silence(), () -> 0.5)
+                    .run(List.of(target("sagemaker:component/llm")))
+                    .observations()
+                    .get(0)
+                    .outcome();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void an_update_of_a_component_may_show_what_was_there_before_until_it_is_over() {
+        for (int look = 0; look < 40; look++) {
+            onModel("Updating", "llama-7", 2);
+        }
+        onModel("InService", "llama-8", 90);
+        assertThat(waited(Policy.DEFAULT.withRevision("llama-8"))).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_component_that_is_seen_to_go_back_has_failed_its_update() {
+        onModel("InService", "llama-7", -60);
+        onModel("Updating", "llama-8", 2);
+        onModel("InService", "llama-7", 4);
+        assertThat(waited(Policy.DEFAULT.withSince(LoopbackAws.NOW))).isEqualTo(Outcome.FAILED);
+    }
+
     @Test
     void a_component_of_another_endpoint_is_not_there() {
         onComponent("InService", copies(1, 1));
@@ -674,6 +717,7 @@ class SageMakerTest extends AgainstLoopback {
                 .containsExactly(
                         new Problem("llm", null, "no instance"), new Problem("endpoint shop", null, "no capacity"));
         assertThat(rollout.parts()).containsExactly(Part.of("endpoint", "shop", Status.FAILED, "Failed"));
+        assertThat(rollout.commands().get(1).words()).contains("/aws/sagemaker/InferenceComponents/llm");
     }
 
     @Test

@@ -260,10 +260,18 @@ class ThingsGraphTest extends AgainstLoopback {
     @Test
     void a_system_instance_of_the_cloud_has_the_namespace_version_as_its_revision() {
         aws.on("GetSystemInstance").reply("""
-                {"description":{"summary":{"status":"DEPLOY_IN_PROGRESS","updatedAt":1559249776.254},
-                 "validatedNamespaceVersion":5}}""");
+                {"description":{"summary":{"status":"DEPLOYED_IN_TARGET"},"validatedNamespaceVersion":5}}""");
+        assertThat(read(INSTANCE).revision()).isEqualTo("5");
+    }
+
+    @Test
+    void what_a_system_instance_under_way_comes_to_is_open() {
+        aws.on("GetSystemInstance").reply("""
+                {"description":{"summary":{"status":"DEPLOY_IN_PROGRESS","updatedAt":1559249776.254,
+                 "greengrassGroupVersionId":"gv-1"},"validatedNamespaceVersion":5}}""");
         Rollout rollout = read(INSTANCE);
-        assertThat(rollout.revision()).isEqualTo("5");
+        assertThat(rollout.revision()).isNull();
+        assertThat(rollout.revisionNames()).containsExactly("gv-1", "5");
         assertThat(rollout.updatedAt()).isNotNull();
         assertThat(rollout.finishedAt()).isNull();
     }
