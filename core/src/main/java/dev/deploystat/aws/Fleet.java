@@ -649,7 +649,7 @@ public final class Fleet implements Reader, AutoCloseable {
                 target.profile(),
                 target.role(),
                 region,
-                sdkService -> limiter(List.of(Logs.RATE), new Place(sdkService, account, null, region)),
+                sdkService -> limiter(Logs.RATES, new Place(sdkService, account, null, region)),
                 callLogs.get(target.service()));
     }
 

@@ -4,12 +4,14 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -94,7 +96,12 @@ final class Functions implements CurrentState<LambdaClient> {
     @Override
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
         explained.command("lambda", "get-function", "--function-name", target.field(Lambda.FUNCTION_NAME));
-        Lambda.showLog(target, explained);
+        Lambda.showLog(target, seen, explained);
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
+        return LastWords.of(lambda, logs, target, explained);
     }
 
     /** The state of {@code $LATEST} does not matter where nobody can call it; its last update does. */

@@ -2,8 +2,10 @@ package dev.deploystat.aws.service.lambda;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.List;
@@ -71,6 +73,11 @@ final class Versions implements CurrentState<LambdaClient> {
                 target.field(Lambda.FUNCTION_NAME),
                 "--qualifier",
                 seen.id());
-        Lambda.showLog(target, explained);
+        Lambda.showLog(target, seen, explained);
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
+        return LastWords.of(lambda, logs, target, explained);
     }
 }
