@@ -80,4 +80,9 @@ final class Versions implements CurrentState<LambdaClient> {
     public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
         return LastWords.of(lambda, logs, target, explained);
     }
+
+    @Override
+    public Rollout compared(Connection<LambdaClient> lambda, Target target, Rollout explained) {
+        return FunctionChanges.compared(lambda, target, explained);
+    }
 }
