@@ -48,6 +48,8 @@ final class TypedInput implements Input {
                     .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
                     .dumb(false)
                     .nativeSignals(true)
+                    // Else it asks the terminal what it can do, and takes keys typed meanwhile for the answer.
+                    .graphemeCluster(false)
                     .build();
         } catch (IllegalStateException e) {
             throw new IOException(e);
