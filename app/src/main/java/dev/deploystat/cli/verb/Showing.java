@@ -100,7 +100,7 @@ final class Showing {
         Format format = call.options().format();
         boolean isTable = (format == Format.TABLE || format == Format.WIDE)
                 && !call.options().hasQuery();
-        if (!(console.outIsTerminal() && isTable)) {
+        if (!(console.outIsTerminal() && isTable && call.output().showsReasons())) {
             Console.write(console.err(), Verdicts.why(end, call.errLook()));
             Console.flush(console.err());
         }
