@@ -201,6 +201,9 @@ public final class Invocation implements AutoCloseable {
 
     /** Has a record that is replayed take time, for somebody who watches it; to be said before anything is read. */
     public void playSlowly() {
+        if (access != null) {
+            throw new IllegalStateException("the record plays already");
+        }
         pace = DemoVerb.PACE_TO_WATCH;
     }
 

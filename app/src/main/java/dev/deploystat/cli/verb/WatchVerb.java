@@ -66,11 +66,11 @@ public final class WatchVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws InterruptedException {
-        // What cannot be shown is refused before the wait, not after it.
-        call.output();
         if (hasScreen(call)) {
             call.playSlowly();
         }
+        // What cannot be shown is refused before the wait, not after it.
+        call.output();
         Policy policy = GateOptions.policy(call.parsed(), call.clock().now(), false);
         Reports reports = Reports.of(call.parsed(), call.console(), call.notes());
         WaitPlan plan = WaitPlan.of(call, policy, call.asked(input));
