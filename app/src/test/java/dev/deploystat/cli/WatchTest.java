@@ -124,10 +124,11 @@ class WatchTest {
     }
 
     @Test
-    void a_view_follows_the_size_of_the_terminal() throws Exception {
+    void a_view_follows_the_size_of_the_terminal_and_so_does_the_result() throws Exception {
         try (LoopbackAws aws = new LoopbackAws()) {
             underWay(aws);
-            FutureTask<CliRun.Result> run = started(watching(aws), "watch ecs:prod/api --interval 1h --timeout 0");
+            FutureTask<CliRun.Result> run =
+                    started(watching(aws).with("COLUMNS", null), "watch ecs:prod/api --interval 1h --timeout 0");
             awaitOnScreen("1 of 4 tasks");
             drawn.reset();
             terminal.setSize(Size.of(50, 10));
@@ -138,6 +139,8 @@ class WatchTest {
                     .contains("> ● ecs:prod/api  in progress"));
             press("q");
             assertThat(run.get().exit()).isEqualTo(8);
+            // Below 60 columns a row is a card.
+            assertThat(run.get().out()).contains("ecs:prod/api\n  ● in progress");
         }
     }
 

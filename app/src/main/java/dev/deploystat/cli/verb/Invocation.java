@@ -36,7 +36,7 @@ public final class Invocation implements AutoCloseable {
     private static final String NO_FILE = "/dev/null";
 
     private final ParseResult parsed;
-    private final Console console;
+    private volatile Console console;
     private final Notes notes;
     private final Adapters adapters;
     private final GlobalOptions options;
@@ -185,6 +185,11 @@ public final class Invocation implements AutoCloseable {
     /** Returns a writer of results as of now that go somewhere else first. */
     public Output output(Writer out) {
         return new Output(out, options.style(console, clock().now()));
+    }
+
+    /** Writes from now on for a terminal of this size. */
+    void resized(int columns, int rows) {
+        console = console.withSize(columns, rows);
     }
 
     /** Returns how standard error looks as of now. */

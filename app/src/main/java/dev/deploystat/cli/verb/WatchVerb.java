@@ -88,7 +88,10 @@ public final class WatchVerb implements Verb {
         try (Watch watch = new Watch(
                 terminal.get(), call.console().out(), call.fleet(), call.errLook(), policy.timeout(), unseen)) {
             Poller poller = new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), watch, call.spread());
-            Showing showing = Showing.filling(call, watch, watch);
+            Showing showing = Showing.filling(call, watch, () -> {
+                watch.close();
+                call.resized(watch.columns(), watch.rows());
+            });
             return new WaitEnd(call, reports, out, showing).after(targets, watched(watch, poller, targets, unseen));
         }
     }
