@@ -10,6 +10,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Flag;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
@@ -102,6 +103,15 @@ class LiveLinesTest {
                             """;
                 };
         assertThat(screen(width)).isEqualTo(expected + "waiting for 2 of 2; 1m 5s gone, 28m 55s left\n");
+    }
+
+    /** The table at the end says it, once. */
+    @Test
+    void that_a_service_has_ended_is_not_said_of_each_of_its_targets() {
+        lines(80).looked(look("12:01:05", api(1).withReasons(api(1).reading().map(rollout -> rollout.toBuilder()
+                .flag(Flag.RETIRED)
+                .build()))));
+        assertThat(screen(80)).contains("in progress").doesNotContain("retired");
     }
 
     @Test
