@@ -103,6 +103,8 @@ class ShellTerminalTest {
     void what_is_typed_before_the_prompt_is_there_is_not_lost() throws Exception {
         try (Typist typist = shell()) {
             typist.type("services ec");
+            // The echo of it goes, so that the prompt begins a line.
+            typist.await("\r\u001b[J");
             typist.await(PROMPT);
             typist.type("s -o name\n");
             typist.await("ecs\r\n");
