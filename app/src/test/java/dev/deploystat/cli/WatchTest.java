@@ -244,4 +244,20 @@ class WatchTest {
                         .err())
                 .contains("Waiting for all is the default.");
     }
+
+    /** Its time is to pass while somebody watches, which the command has to ask for before it reads anything. */
+    @Test
+    void a_record_is_watched_on_the_whole_screen() throws Exception {
+        Tape tape = new Tape()
+                .listed("d1 IN_PROGRESS")
+                .described("d1", "IN_PROGRESS")
+                .at(20)
+                .described("d1", "SUCCESSFUL", ",\"finishedAt\":1709294600");
+        CliRun.Result result = CliRun.replaying(tape.in(folder))
+                .onTerminal()
+                .viewer(new TestTerminal())
+                .run("watch ecs:prod/api");
+        assertThat(result.exit()).isZero();
+        assertThat(drawn.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h", "in progress");
+    }
 }
