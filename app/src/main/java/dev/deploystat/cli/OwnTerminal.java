@@ -66,6 +66,8 @@ final class OwnTerminal implements Console.Viewer {
                     .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
                     .dumb(false)
                     .nativeSignals(false)
+                    // Else it asks the terminal what it can do, and takes keys typed meanwhile for the answer.
+                    .graphemeCluster(false)
                     .build();
         } catch (IllegalStateException e) {
             throw new IOException(e);

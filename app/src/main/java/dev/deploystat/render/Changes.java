@@ -15,7 +15,10 @@ final class Changes {
         String before = rollout.previousRevision();
         page.heading("Changed" + (before == null ? "" : " since " + Text.visible(before)));
         if (rollout.changes().isEmpty()) {
-            page.sentence(before == null ? "the revision before it is not known" : "nothing that is compared");
+            page.sentence(
+                    before == null
+                            ? "there is nothing to compare with: no revision before it is known"
+                            : "nothing: what is compared is the same");
         }
         rollout.changes().forEach(this::line);
     }

@@ -20,8 +20,11 @@ final class Facts {
 
     private Facts() {}
 
-    /** Returns {@code 3 of 4 tasks}, or {@code 75%} where nothing is counted. */
+    /** Returns {@code 3 of 4 tasks}, {@code 10% of calls} of a share, or {@code 75%} where nothing is counted. */
     static String progress(Progress progress) {
+        if (progress.isShare()) {
+            return progress.done() + progress.unit();
+        }
         String unit = progress.unit() == null ? "" : " " + progress.unit();
         if (progress.total() > 0) {
             return progress.done() + " of " + progress.total() + unit;

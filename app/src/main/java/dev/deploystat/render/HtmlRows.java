@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A page of one row a deployment, which are held until all are there: what is said above them depends on them. A history has
- * its picture above the rows.
+ * its picture above the rows, and so have several targets.
  */
 final class HtmlRows implements Output.Sheet {
     private final Sink out;
@@ -63,6 +63,11 @@ final class HtmlRows implements Output.Sheet {
         }
         if (history) {
             new HistoryPicture(html, look.now()).draw(rows);
+        } else {
+            TimelinePicture picture = TimelinePicture.of(rows, look.now());
+            if (picture.isComparing()) {
+                picture.draw(html);
+            }
         }
         if (!rows.isEmpty()) {
             new HtmlTable(html, title())

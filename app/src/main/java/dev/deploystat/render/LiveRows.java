@@ -125,7 +125,7 @@ public final class LiveRows {
 
     /** Returns the line of a target, in its colours. */
     public String line(Observation row) {
-        Sign sign = Sign.of(row);
+        Sign sign = Sign.ofRow(row);
         StringBuilder line = new StringBuilder(sign.tone().paint(sign.symbol(look), look) + " ");
         int room = look.width() - SYMBOL;
         for (Fact fact : ORDER) {
@@ -150,7 +150,7 @@ public final class LiveRows {
 
     private String painted(Fact fact, Observation row, String text) {
         return switch (fact) {
-            case STATUS -> Sign.of(row).tone().paint(text, look);
+            case STATUS -> Sign.ofRow(row).tone().paint(text, look);
             case TOOK, ESTIMATE, REVISION -> Tone.FAINT.paint(text, look);
             case TARGET, STAGE, BAR, PROGRESS -> text;
         };
@@ -161,7 +161,7 @@ public final class LiveRows {
         String text =
                 switch (fact) {
                     case TARGET -> names.apply(row.target());
-                    case STATUS -> Sign.of(row).words();
+                    case STATUS -> Sign.ofRow(row).words();
                     case STAGE -> rollout == null ? null : stage(rollout);
                     case BAR -> progress(row) == null ? null : bar(progress(row), look);
                     case PROGRESS -> rollout == null || rollout.progress() == null ? null : counted(rollout.progress());

@@ -112,6 +112,11 @@ public final class Output {
         }
     }
 
+    /** Returns whether the rows of a table say why they are as they are. */
+    public boolean showsReasons() {
+        return columns.isEmpty() || columns.contains(Column.REASON);
+    }
+
     /** Returns the names of all columns. */
     public static List<String> columnNames() {
         return Arrays.stream(Column.values()).map(Column::word).toList();

@@ -1,6 +1,7 @@
 package dev.deploystat.render;
 
 import dev.deploystat.gate.Durations;
+import dev.deploystat.gate.Observation;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
@@ -18,7 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What happened over time, drawn: the deployment and its parts as bars, events as marks on the bar of what they happened to.
+ * What happened over time, drawn: a deployment and its parts as bars, events as marks on the bar of what they happened to; or
+ * several targets, each with the bars of its deployments.
  * Only what the service says is drawn. A bar that is not over is dashed and reaches to the moment of the look; of what has but
  * one known end, that end alone is there.
  *
@@ -37,26 +39,51 @@ final class TimelinePicture {
     private static final String CLASS = "class";
     private static final String DEPLOYMENT = "deployment";
 
+    /** What is over for longer than this before the others moved is no part of the same release. */
+    private static final Duration APART = Duration.ofDays(1);
+
     private final List<Lane> lanes;
     private final int left;
+    private final int old;
     private final Instant now;
     private final Instant from;
     private final Instant to;
 
-    /** Something with a place in time: its ends as far as they are known, and what happened to it. */
-    private record Lane(String name, Status status, Instant from, Instant to, boolean isOpen, List<Mark> marks) {
+    /** A deployment or a part of one: its ends, as far as they are known. */
+    private record Bar(String name, Status status, Instant from, Instant to) {
+        boolean isOpen() {
+            return to == null && !status.isFinal();
+        }
+
         Stream<Instant> times(Instant now) {
-            Stream<Instant> ends = Stream.of(from, to, isOpen && from != null ? now : null);
-            return Stream.concat(ends, marks.stream().map(Mark::at)).filter(Objects::nonNull);
+            return Stream.of(from, to, isOpen() && from != null ? now : null).filter(Objects::nonNull);
+        }
+    }
+
+    /** Something with a place in time: its bars, oldest first, and what happened to it. */
+    private record Lane(String name, List<Bar> bars, List<Mark> marks) {
+        static Lane of(String name, Bar bar, List<Mark> marks) {
+            return new Lane(name, List.of(bar), marks == null ? List.of() : marks);
+        }
+
+        Stream<Instant> times(Instant now) {
+            return Stream.concat(
+                    bars.stream().flatMap(bar -> bar.times(now)), marks.stream().map(Mark::at));
+        }
+
+        /** Returns how it stands; null for what only events name. */
+        Status status() {
+            return bars.isEmpty() ? null : bars.get(bars.size() - 1).status;
         }
     }
 
     /** An event. */
     private record Mark(Instant at, String text, boolean bad) {}
 
-    private TimelinePicture(List<Lane> lanes, int left, Instant now) {
+    private TimelinePicture(List<Lane> lanes, int left, int old, Instant now) {
         this.lanes = lanes;
         this.left = left;
+        this.old = old;
         this.now = now;
         from = lanes.stream()
                 .flatMap(lane -> lane.times(now))
@@ -72,35 +99,63 @@ final class TimelinePicture {
     static TimelinePicture of(Rollout rollout, Instant now) {
         Map<String, List<Mark>> marks = marks(rollout);
         List<Lane> lanes = new ArrayList<>();
-        Instant begun = rollout.startedAt() == null ? rollout.createdAt() : rollout.startedAt();
-        List<Mark> own = marks.remove(DEPLOYMENT);
-        lanes.add(new Lane(
-                DEPLOYMENT,
-                rollout.status(),
-                begun,
-                rollout.finishedAt(),
-                isOpen(rollout.status(), rollout.finishedAt()),
-                own == null ? List.of() : own));
+        lanes.add(Lane.of(DEPLOYMENT, bar(DEPLOYMENT, rollout), marks.remove(DEPLOYMENT)));
         for (Part part : rollout.parts()) {
-            List<Mark> happened = part.name() == null ? null : marks.remove(part.name());
-            lanes.add(new Lane(
-                    part.name() == null ? part.kind() : part.name(),
-                    part.status(),
-                    part.startedAt(),
-                    part.finishedAt(),
-                    isOpen(part.status(), part.finishedAt()),
-                    happened == null ? List.of() : happened));
+            String name = part.name() == null ? part.kind() : part.name();
+            lanes.add(Lane.of(
+                    name,
+                    new Bar(name, part.status(), part.startedAt(), part.finishedAt()),
+                    part.name() == null ? null : marks.remove(part.name())));
         }
-        marks.forEach((name, happened) -> lanes.add(new Lane(name, null, null, null, false, happened)));
+        marks.forEach((name, happened) -> lanes.add(new Lane(name, List.of(), happened)));
+        return of(lanes, 0, now);
+    }
+
+    /**
+     * Returns the picture of several targets, as of a moment. Of deployments, one a target, that were over long before the
+     * others moved only the number is said: beside them the others would be dots.
+     *
+     * @param rows what was seen of them; the history of a target comes newest first
+     */
+    static TimelinePicture of(List<Observation> rows, Instant now) {
+        // What they share stands above the picture.
+        Place place = Place.of(rows);
+        Map<String, List<Bar>> bars = new LinkedHashMap<>();
+        for (Observation row : rows) {
+            String name = place.without(row.target().pinnedTo(null));
+            row.reading().found().ifPresent(rollout -> bars.computeIfAbsent(name, each -> new ArrayList<>())
+                    .add(0, bar(rollout.id(), rollout)));
+        }
+        List<Lane> lanes = new ArrayList<>();
+        bars.forEach((name, found) -> lanes.add(new Lane(name, found, List.of())));
+        boolean isHistory = lanes.stream().anyMatch(lane -> lane.bars.size() > 1);
+        List<Lane> near = isHistory ? lanes : together(lanes, now);
+        return of(near, lanes.size() - near.size(), now);
+    }
+
+    private static List<Lane> together(List<Lane> lanes, Instant now) {
+        Instant newest = lanes.stream()
+                .flatMap(lane -> lane.times(now))
+                .max(Instant::compareTo)
+                .orElse(now);
+        List<Lane> together = lanes.stream()
+                .filter(lane -> lane.times(now).findAny().isEmpty()
+                        || lane.times(now).anyMatch(at -> !at.isBefore(newest.minus(APART))))
+                .toList();
+        return together.size() < 2 ? lanes : together;
+    }
+
+    private static TimelinePicture of(List<Lane> lanes, int old, Instant now) {
         List<Lane> drawn = lanes.stream()
                 .filter(lane -> lane.times(now).findAny().isPresent())
                 .toList();
         List<Lane> shown = telling(drawn);
-        return new TimelinePicture(shown, lanes.size() - shown.size(), now);
+        return new TimelinePicture(shown, lanes.size() - shown.size(), old, now);
     }
 
-    private static boolean isOpen(Status status, Instant finished) {
-        return finished == null && !status.isFinal();
+    private static Bar bar(String name, Rollout rollout) {
+        Instant begun = rollout.startedAt() == null ? rollout.createdAt() : rollout.startedAt();
+        return new Bar(name, rollout.status(), begun, rollout.finishedAt());
     }
 
     private static Map<String, List<Mark>> marks(Rollout rollout) {
@@ -140,12 +195,17 @@ final class TimelinePicture {
     }
 
     private static boolean matters(Lane lane) {
-        return lane.status == null || lane.status.verdict() != Verdict.PASS;
+        return lane.status() == null || lane.status().verdict() != Verdict.PASS;
     }
 
     /** Returns whether there is more to see than one moment. */
     boolean isTelling() {
         return from.isBefore(to);
+    }
+
+    /** Returns whether there is more than one row to compare, over more than one moment. */
+    boolean isComparing() {
+        return isTelling() && lanes.size() > 1;
     }
 
     void draw(Html html) {
@@ -176,13 +236,15 @@ final class TimelinePicture {
     }
 
     private String legend() {
-        boolean open = lanes.stream().anyMatch(lane -> lane.isOpen && lane.from != null);
+        boolean open =
+                lanes.stream().flatMap(lane -> lane.bars.stream()).anyMatch(bar -> bar.isOpen() && bar.from != null);
         boolean marked = lanes.stream().anyMatch(lane -> !lane.marks.isEmpty());
         boolean bad = lanes.stream().flatMap(lane -> lane.marks.stream()).anyMatch(Mark::bad);
         return (open ? " A dashed bar is not over." : "")
                 + (marked ? " A circle is an event." : "")
                 + (bad ? " A cross is one that says why." : "")
-                + (left == 0 ? "" : " Not drawn, as they have no times or no room: " + left + ".");
+                + (left == 0 ? "" : " Not drawn, as they have no times or no room: " + left + ".")
+                + (old == 0 ? "" : " Not drawn, as they were over more than a day before: " + old + ".");
     }
 
     private static void ticks(Html html, TimeAxis axis, int height) {
@@ -200,14 +262,29 @@ final class TimelinePicture {
         html.open("g").element("title", label(lane));
         html.element("text", shortLabel(lane), "x", "0", "y", String.valueOf(top + 13));
         int y = top + 18;
-        Instant end = lane.to == null && lane.isOpen ? now : lane.to;
-        if (lane.from != null && end != null) {
-            double begin = axis.place(lane.from);
+        for (Bar bar : lane.bars) {
+            if (lane.bars.size() > 1) {
+                html.open("g").element("title", label(bar.name, bar, null));
+            }
+            bar(html, axis, bar, y);
+            if (lane.bars.size() > 1) {
+                html.close();
+            }
+        }
+        html.closeLine();
+        lane.marks.forEach(mark -> mark(html, axis, mark, y + BAR / 2));
+    }
+
+    private void bar(Html html, TimeAxis axis, Bar bar, int y) {
+        Instant end = bar.to == null && bar.isOpen() ? now : bar.to;
+        String tone = Html.style(Sign.of(bar.status).tone());
+        if (bar.from != null && end != null) {
+            double begin = axis.place(bar.from);
             double width = Math.max(NARROWEST, axis.place(end) - begin);
             html.empty(
                     "rect",
                     CLASS,
-                    style(lane) + (lane.isOpen ? " open" : " bar"),
+                    tone + (bar.isOpen() ? " open" : " bar"),
                     "x",
                     TimeAxis.percent(begin),
                     "y",
@@ -216,12 +293,12 @@ final class TimelinePicture {
                     TimeAxis.percent(width),
                     "height",
                     String.valueOf(BAR));
-        } else if (lane.from != null || lane.to != null) {
-            String x = TimeAxis.percent(axis.place(lane.from == null ? lane.to : lane.from));
+        } else if (bar.from != null || bar.to != null) {
+            String x = TimeAxis.percent(axis.place(bar.from == null ? bar.to : bar.from));
             html.empty(
                     "line",
                     CLASS,
-                    style(lane) + " end",
+                    tone + " end",
                     "x1",
                     x,
                     "x2",
@@ -231,8 +308,6 @@ final class TimelinePicture {
                     "y2",
                     String.valueOf(y + BAR));
         }
-        html.closeLine();
-        lane.marks.forEach(mark -> mark(html, axis, mark, y + BAR / 2));
     }
 
     private static void mark(Html html, TimeAxis axis, Mark mark, int y) {
@@ -246,41 +321,42 @@ final class TimelinePicture {
         html.closeLine();
     }
 
-    private static String style(Lane lane) {
-        return Html.style(
-                lane.status == null ? Tone.FAINT : Sign.of(lane.status).tone());
-    }
-
     /** Returns a label that a narrow screen has room for. */
     private String shortLabel(Lane lane) {
         String name = Width.cut(Text.visible(lane.name), LONGEST_NAME, true);
-        String span = span(lane);
-        return symbol(lane) + name + (span == null ? "" : "  " + span);
+        String span = lane.bars.size() == 1 ? span(lane.bars.get(0)) : bars(lane);
+        String symbol = lane.status() == null ? "" : Sign.of(lane.status()).symbol() + " ";
+        return symbol + name + (span == null ? "" : "  " + span);
     }
 
     private String label(Lane lane) {
-        return Stream.of(lane.name, lane.status == null ? null : lane.status.words(), span(lane), count(lane))
+        int events = lane.marks.size();
+        String count = events == 0 ? null : events + (events == 1 ? " event" : " events");
+        return lane.bars.size() == 1
+                ? label(lane.name, lane.bars.get(0), count)
+                : Stream.of(lane.name, bars(lane), count)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(", "));
+    }
+
+    private String label(String name, Bar bar, String count) {
+        return Stream.of(name, bar.status.words(), span(bar), count)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
     }
 
-    private static String symbol(Lane lane) {
-        return lane.status == null ? "" : Sign.of(lane.status).symbol() + " ";
+    private static String bars(Lane lane) {
+        return lane.bars.isEmpty() ? null : lane.bars.size() + " deployments";
     }
 
-    private static String count(Lane lane) {
-        int events = lane.marks.size();
-        return events == 0 ? null : events + (events == 1 ? " event" : " events");
-    }
-
-    private String span(Lane lane) {
-        if (lane.from != null && lane.to != null) {
-            Duration between = Duration.between(lane.from, lane.to);
+    private String span(Bar bar) {
+        if (bar.from != null && bar.to != null) {
+            Duration between = Duration.between(bar.from, bar.to);
             return Durations.words(between.isNegative() ? Duration.ZERO : between);
         }
-        if (lane.from != null) {
-            return lane.isOpen ? Durations.words(Duration.between(lane.from, now)) + " so far" : "end not known";
+        if (bar.from != null) {
+            return bar.isOpen() ? Durations.words(Duration.between(bar.from, now)) + " so far" : "end not known";
         }
-        return lane.to == null ? null : "begin not known";
+        return bar.to == null ? null : "begin not known";
     }
 }

@@ -69,8 +69,10 @@ final class Width {
         StringBuilder line = new StringBuilder(text.substring(0, kept));
         int taken = shown(line.toString());
         boolean empty = true;
+        // The blanks at which a line was broken are no part of the next one.
+        boolean fresh = false;
         for (String word : text.substring(kept).split(" ", -1)) {
-            String gap = empty ? "" : " ";
+            String gap = empty || fresh ? "" : " ";
             for (String piece : pieces(word)) {
                 int width = shown(piece);
                 if (!empty && taken + gap.length() + width > columns) {
@@ -79,10 +81,12 @@ final class Width {
                     line.append(indent);
                     taken = of(indent);
                     gap = "";
+                    fresh = true;
                 }
                 line.append(gap).append(piece);
                 taken += gap.length() + width;
                 empty = false;
+                fresh &= piece.isEmpty();
                 gap = "";
             }
         }

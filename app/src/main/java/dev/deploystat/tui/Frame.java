@@ -171,7 +171,7 @@ final class Frame {
         if (view.sort != View.Sort.ASKED || view.reversed) {
             said.add("order: " + view.sort.word + (view.reversed ? ", turned round" : ""));
         }
-        said.add("? help  / filter  s sort  g group  Enter expand  e explain  q leave");
+        said.add("? help  q leave  Enter expand  e explain  / filter  s sort  g group");
         return Tone.FAINT.paint(String.join("  ", said), look);
     }
 

@@ -84,6 +84,16 @@ public final class Watch implements GateListener, AutoCloseable {
         dirty = true;
     }
 
+    /** Returns how wide the terminal is by now. */
+    public int columns() {
+        return screen.columns();
+    }
+
+    /** Returns how many lines the terminal has by now. */
+    public int rows() {
+        return screen.rows();
+    }
+
     /** Returns whether somebody left before the end. */
     public synchronized boolean isLeft() {
         return isLeft;

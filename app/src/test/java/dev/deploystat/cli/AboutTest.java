@@ -43,7 +43,8 @@ class AboutTest {
         assertThat(actions("policy ecs deploy ecs"))
                 .allMatch(action -> action.startsWith("ecs:")
                         || action.startsWith("codedeploy:")
-                        || action.equals("logs:GetLogEvents"))
+                        || action.equals("logs:GetLogEvents")
+                        || action.equals("logs:FilterLogEvents"))
                 .doesNotHaveDuplicates();
     }
 
@@ -87,7 +88,7 @@ class AboutTest {
     @Test
     void a_policy_only_reads() throws IOException {
         assertThat(actions("policy"))
-                .allMatch(action -> action.matches("[a-z-]+:(GET$|(Get|List|Describe|BatchGet|Search).*)"));
+                .allMatch(action -> action.matches("[a-z-]+:(GET$|(Get|List|Describe|BatchGet|Search|Filter).*)"));
     }
 
     @Test

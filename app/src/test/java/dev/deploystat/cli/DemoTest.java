@@ -68,7 +68,7 @@ class DemoTest {
         assertThat(err.toString())
                 .contains("1 of 4 tasks", "2 of 4 tasks", "4 of 4 tasks", "BAKE_TIME", "rolling back", "passed")
                 .contains("waits for an approval at Approve/Ship: aws codepipeline put-approval-result")
-                .contains("10 of 100 % of calls", "20 of 100 % of calls");
+                .contains("10% of calls", "20% of calls");
         assertThat(out.toString().lines().filter(line -> line.startsWith("(exit code ")))
                 .containsExactlyInAnyOrderElementsOf(exits());
     }

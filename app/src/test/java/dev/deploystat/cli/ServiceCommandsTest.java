@@ -3,6 +3,8 @@ package dev.deploystat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deploystat.aws.LoopbackAws;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,5 +240,24 @@ class ServiceCommandsTest {
                 """);
         assertThat(run("opsworks list --stack-id s1 --limit 1 -o name").out())
                 .isEqualTo("opsworks:s1#dep2@eu-west-1\n");
+    }
+
+    @Test
+    void a_page_for_a_browser_takes_two_thousand_deployments_at_most_and_says_so() {
+        String many = IntStream.rangeClosed(1, 2001)
+                .mapToObj(number -> opsworks("dep" + number, "successful"))
+                .collect(Collectors.joining(","));
+        aws.on("DescribeDeployments").reply("{\"Deployments\":[" + many + "]}");
+        CliRun.Result page = run("opsworks list --stack-id s1 --limit 0 -o html");
+        assertThat(page.exit()).isZero();
+        assertThat(page.out().split("<tr ")).hasSize(2002);
+        assertThat(page.out()).contains("The list is not complete.");
+        assertThat(page.err())
+                .isEqualTo("deploystat: a page shows the newest 2000 deployments of opsworks:s1@eu-west-1 at most;"
+                        + " -o jsonl shows all\n");
+        assertThat(run("opsworks list --stack-id s1 --limit 0 -o html --query length(deployments)")
+                        .out())
+                .contains("2001");
+        assertThat(run("opsworks list --stack-id s1 -o html").err()).isEmpty();
     }
 }

@@ -87,6 +87,34 @@ class ShellTerminalTest {
     }
 
     @Test
+    void services_and_values_are_completed() throws Exception {
+        try (Typist typist = shell()) {
+            typist.await(PROMPT);
+            typist.type("services lamb\t-o nam\t\n");
+            typist.await("lambda\r\n");
+            typist.await(PROMPT);
+            typist.type(Typist.CTRL_D);
+            assertThat(typist.end()).isZero();
+        }
+    }
+
+    /** Whoever knows the program does not wait for the prompt, and the terminal is asked nothing that keys could answer. */
+    @Test
+    void what_is_typed_before_the_prompt_is_there_is_not_lost() throws Exception {
+        try (Typist typist = shell()) {
+            typist.type("services ec");
+            // The echo of it goes, so that the prompt begins a line.
+            typist.await("\r\u001b[J");
+            typist.await(PROMPT);
+            typist.type("s -o name\n");
+            typist.await("ecs\r\n");
+            typist.await(PROMPT);
+            typist.type(Typist.CTRL_D);
+            assertThat(typist.end()).isZero();
+        }
+    }
+
+    @Test
     void an_interrupt_ends_the_command_and_not_the_shell() throws Exception {
         function("InProgress");
         try (Typist typist = shell()) {

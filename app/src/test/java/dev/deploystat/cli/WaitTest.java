@@ -109,6 +109,14 @@ class WaitTest {
         assertThat(table.err()).doesNotContain("Why");
         assertThat(table.out())
                 .contains("\n  DEPLOYMENT_CIRCUIT_BREAKER: 3 task failures reached the threshold of 3\n");
+        assertThat(onTerminal(tape)
+                        .run("wait ecs:prod/api --columns target,status")
+                        .err())
+                .endsWith(why);
+        assertThat(onTerminal(tape)
+                        .run("wait ecs:prod/api --columns target,reason")
+                        .err())
+                .doesNotContain("Why");
     }
 
     @Test

@@ -124,10 +124,11 @@ class WatchTest {
     }
 
     @Test
-    void a_view_follows_the_size_of_the_terminal() throws Exception {
+    void a_view_follows_the_size_of_the_terminal_and_so_does_the_result() throws Exception {
         try (LoopbackAws aws = new LoopbackAws()) {
             underWay(aws);
-            FutureTask<CliRun.Result> run = started(watching(aws), "watch ecs:prod/api --interval 1h --timeout 0");
+            FutureTask<CliRun.Result> run =
+                    started(watching(aws).with("COLUMNS", null), "watch ecs:prod/api --interval 1h --timeout 0");
             awaitOnScreen("1 of 4 tasks");
             drawn.reset();
             terminal.setSize(Size.of(50, 10));
@@ -138,6 +139,8 @@ class WatchTest {
                     .contains("> ● ecs:prod/api  in progress"));
             press("q");
             assertThat(run.get().exit()).isEqualTo(8);
+            // Below 60 columns a row is a card.
+            assertThat(run.get().out()).contains("ecs:prod/api\n  ● in progress");
         }
     }
 
@@ -240,5 +243,21 @@ class WatchTest {
                         .run("watch ecs:prod/api --fail-fast --no-fail-fast")
                         .err())
                 .contains("Waiting for all is the default.");
+    }
+
+    /** Its time is to pass while somebody watches, which the command has to ask for before it reads anything. */
+    @Test
+    void a_record_is_watched_on_the_whole_screen() throws Exception {
+        Tape tape = new Tape()
+                .listed("d1 IN_PROGRESS")
+                .described("d1", "IN_PROGRESS")
+                .at(20)
+                .described("d1", "SUCCESSFUL", ",\"finishedAt\":1709294600");
+        CliRun.Result result = CliRun.replaying(tape.in(folder))
+                .onTerminal()
+                .viewer(new TestTerminal())
+                .run("watch ecs:prod/api");
+        assertThat(result.exit()).isZero();
+        assertThat(drawn.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h", "in progress");
     }
 }

@@ -15,6 +15,7 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -369,5 +370,27 @@ class ExplanationTest {
                           container web: image  web:1.1 → web:1.2
                           container web: environment DB_HOST  removed
                         """);
+    }
+
+    @Test
+    void where_nothing_differs_or_there_is_nothing_to_compare_with_that_is_said() {
+        assertThat(compared("web:11")).contains("""
+                        Changed since web:11
+                          nothing: what is compared is the same
+                        """);
+        assertThat(compared(null)).contains("""
+                        Changed
+                          there is nothing to compare with: no revision before it is known
+                        """);
+    }
+
+    private static String compared(String before) {
+        Reading same = Samples.rolledBack()
+                .reading()
+                .map(rollout -> rollout.toBuilder().previousRevision(before).build());
+        return written(
+                style(Format.TABLE, PIPE),
+                output -> output.explanation(
+                        new Snapshot(NOW, List.of(Observation.of(same))), new Explanation.Extent(false, false, true)));
     }
 }

@@ -107,6 +107,15 @@ class LiveLinesTest {
         assertThat(screen(width)).isEqualTo(expected + "waiting for 2 of 2; 1m 5s gone, 28m 55s left\n");
     }
 
+    /** The table at the end says it, once. */
+    @Test
+    void that_a_service_has_ended_is_not_said_of_each_of_its_targets() {
+        lines(80).looked(look("12:01:05", api(1).withReasons(api(1).reading().map(rollout -> rollout.toBuilder()
+                .flag(Flag.RETIRED)
+                .build()))));
+        assertThat(screen(80)).contains("in progress").doesNotContain("retired");
+    }
+
     @Test
     void one_target_has_room_for_all() {
         lines(80).looked(look("12:01:05", api(1)));

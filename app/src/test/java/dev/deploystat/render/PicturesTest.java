@@ -205,4 +205,85 @@ class PicturesTest {
                     .hasSizeBetween(1, 5);
         }
     }
+
+    private static Document several(Observation... rows) {
+        return parsed(written(style(Format.HTML, PIPE), output -> {
+            try (Output.Sheet sheet = output.discovered()) {
+                List.of(rows).forEach(sheet::add);
+            }
+        }));
+    }
+
+    private static Observation of(String name, Rollout.Builder rollout) {
+        return seen(target("ecs", name), Outcome.FAILED, null, rollout.build());
+    }
+
+    @Test
+    void several_targets_are_one_timeline_with_a_row_for_each() {
+        Document page = several(
+                of("prod/api", rollout(Status.SUCCEEDED, "12:00:00", "12:20:00").id("d1")),
+                of("prod/web", rollout(Status.IN_PROGRESS, "12:30:00", null)),
+                of("prod/job", rollout(Status.UNKNOWN, null, null)));
+        assertThat(texts(page, "text")).contains("✓ ecs:prod/api  20m", "● ecs:prod/web  30m so far");
+        assertThat(elements(page, "rect").stream().map(bar -> bar.getAttribute("class")))
+                .containsExactly("good bar", "busy open");
+        assertThat(number(elements(page, "rect").get(0), "width")).isLessThan(WHOLE);
+        assertThat(caption(page))
+                .isEqualTo("From 2026-11-21T12:00:00Z to 2026-11-21T13:00:00Z. A dashed bar is not over."
+                        + " Not drawn, as they have no times or no room: 1.");
+    }
+
+    @Test
+    void the_histories_of_several_targets_are_a_bar_for_each_deployment_in_the_row_of_its_target() {
+        Document page = several(
+                of("prod/api", rollout(Status.FAILED, "12:30:00", "12:40:00").id("d2")),
+                of("prod/api", rollout(Status.SUCCEEDED, "12:00:00", "12:20:00").id("d1")),
+                of("prod/web", rollout(Status.SUCCEEDED, "12:00:00", "12:05:00").id("d3")));
+        assertThat(texts(page, "text")).contains("✗ ecs:prod/api  2 deployments", "✓ ecs:prod/web  5m");
+        assertThat(elements(page, "rect").stream().map(bar -> bar.getAttribute("class")))
+                .containsExactly("good bar", "bad bar", "good bar");
+        assertThat(texts(page, "title")).contains("d1, succeeded, 20m", "d2, failed, 10m");
+    }
+
+    @Test
+    void what_was_over_long_before_does_not_make_dots_of_the_others() {
+        Rollout.Builder old = Rollout.builder(Status.SUCCEEDED, null)
+                .startedAt(Instant.parse("2026-10-01T12:00:00Z"))
+                .finishedAt(Instant.parse("2026-10-01T12:10:00Z"));
+        Observation[] rows = {
+            of("prod/old", old),
+            of("prod/api", rollout(Status.SUCCEEDED, "12:00:00", "12:20:00")),
+            of("prod/web", rollout(Status.SUCCEEDED, "12:10:00", "12:30:00"))
+        };
+        Document page = several(rows);
+        assertThat(elements(page, "rect")).hasSize(2);
+        assertThat(caption(page))
+                .isEqualTo("From 2026-11-21T12:00:00Z to 2026-11-21T12:30:00Z."
+                        + " Not drawn, as they were over more than a day before: 1.");
+        assertThat(elements(several(rows[0], rows[1]), "rect")).hasSize(2);
+    }
+
+    @Test
+    void one_row_or_one_moment_is_no_picture() {
+        assertThat(elements(several(of("prod/api", rollout(Status.FAILED, "12:00:00", "12:40:00"))), "svg"))
+                .isEmpty();
+        assertThat(elements(
+                        several(
+                                of("prod/api", rollout(Status.FAILED, null, "12:00:00")),
+                                of("prod/web", rollout(Status.FAILED, null, "12:00:00"))),
+                        "svg"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_row_says_where_its_target_is_if_not_all_are_there() {
+        Observation here = of("prod/api", rollout(Status.SUCCEEDED, "12:00:00", "12:20:00"));
+        Observation there = seen(
+                here.target().at(null, "us-east-1"),
+                Outcome.PASSED,
+                null,
+                here.reading().found().orElseThrow());
+        assertThat(texts(several(here, there), "text"))
+                .contains("✓ ecs:prod/api@eu-west-1  20m", "✓ ecs:prod/api@us-east-1  20m");
+    }
 }

@@ -30,6 +30,8 @@ class WidthTest {
     @CsvSource({
         "one two three, 7, 'one two|three'",
         "one two three, 13, one two three",
+        "'one  two   six', 3, 'one|two|six'",
+        "'one  two  six', 8, 'one  two|six'",
         "arn:aws:ecs:eu-west-1 is long, 10, 'arn:aws:ecs:eu-west-1|is long'",
         "日本語です, 5, 日本|語で|す",
         "日本語。, 6, 日本|語。",

@@ -14,7 +14,6 @@ import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.ReceiverFailure;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.AwsCommand;
-import dev.deploystat.model.Change;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.LogTail;
@@ -327,9 +326,7 @@ public final class Fleet implements Reader, AutoCloseable {
         }
         if (depth.changes()) {
             known = withMore(known, rollout -> withLastSuccess(target, rollout));
-            known = withMore(known, rollout -> rollout.toBuilder()
-                    .changes(changes(adapter(target.service()), pin(target, seen), rollout))
-                    .build());
+            known = withMore(known, rollout -> compared(adapter(target.service()), pin(target, seen), rollout));
         }
         return known;
     }
@@ -717,12 +714,12 @@ public final class Fleet implements Reader, AutoCloseable {
                 target.profile(),
                 target.role(),
                 region,
-                sdkService -> limiter(List.of(Logs.RATE), new Place(sdkService, account, null, region)),
+                sdkService -> limiter(Logs.RATES, new Place(sdkService, account, null, region)),
                 callLogs.get(target.service()));
     }
 
-    private <C> List<Change> changes(Adapter<C> adapter, Target target, Rollout explained) {
-        return adapter.kind(target).changes(connection(adapter, target), target, explained);
+    private <C> Rollout compared(Adapter<C> adapter, Target target, Rollout explained) {
+        return adapter.kind(target).compared(connection(adapter, target), target, explained);
     }
 
     private <C> Map<Target, Rollout> withdrawn(Adapter<C> adapter, Map<Target, Rollout> passing) {

@@ -5,7 +5,8 @@ package dev.deploystat.model;
  *
  * @param done how many units are finished
  * @param total how many there are, or 0 when unknown
- * @param unit what is counted, in the plural: {@code tasks}, {@code instances}
+ * @param unit what is counted, in the plural: {@code tasks}, {@code instances}; of a share of a
+ *     hundred it begins with the sign: {@code % of calls}
  * @param percent 0 to 100, or null when neither the service nor the counts give it
  */
 public record Progress(long done, long total, String unit, Integer percent) {
@@ -14,5 +15,10 @@ public record Progress(long done, long total, String unit, Integer percent) {
     public static Progress of(long done, long total, String unit) {
         Integer percent = total <= 0 ? null : (int) Math.max(0, Math.min(100, done * 100.0 / total));
         return new Progress(done, total, unit, percent);
+    }
+
+    /** Returns whether it is a share of a hundred, and not a count. */
+    public boolean isShare() {
+        return unit != null && unit.startsWith("%");
     }
 }

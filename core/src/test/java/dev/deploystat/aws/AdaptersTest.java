@@ -165,7 +165,8 @@ class AdaptersTest {
         Set<Class<?>> clients = new HashSet<>();
         clients.add(client);
         Arrays.stream(client.getDeclaredFields()).forEach(field -> clients.add(field.getType()));
-        if (adapter.info().actions().containsKey(Logs.ACTION)) {
+        if (adapter.info().actions().containsKey(Logs.ACTION)
+                || adapter.info().actions().containsKey(Logs.GROUP_ACTION)) {
             clients.add(CloudWatchLogsClient.class);
         }
         return clients;

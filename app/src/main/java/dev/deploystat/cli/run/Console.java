@@ -177,6 +177,23 @@ public record Console(
                 inIsTerminal);
     }
 
+    /** Returns the same surroundings with a terminal of another size. */
+    public Console withSize(int newColumns, int newRows) {
+        return new Console(
+                out,
+                err,
+                in,
+                environment,
+                outIsTerminal,
+                errIsTerminal,
+                newColumns,
+                newRows,
+                clock,
+                interrupts,
+                viewer,
+                inIsTerminal);
+    }
+
     /** Returns the same surroundings with another standard input, which nobody types. */
     public Console withIn(InputStream other) {
         return new Console(

@@ -25,6 +25,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
 
 /** Lines that somebody types, with a prompt, a history and completion. An interrupt ends the command and nothing else. */
 final class TypedInput implements Input {
@@ -48,10 +49,15 @@ final class TypedInput implements Input {
                     .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
                     .dumb(false)
                     .nativeSignals(true)
+                    // Else it asks the terminal what it can do, and takes keys typed meanwhile for the answer.
+                    .graphemeCluster(false)
                     .build();
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
+        // What was typed so far stands on the screen, and will stand behind the prompt again.
+        terminal.puts(Capability.carriage_return);
+        terminal.puts(Capability.clr_eos);
         // An interrupt between two commands is for neither of them.
         terminal.handle(Signal.INT, signal -> {});
         LineReaderBuilder builder = LineReaderBuilder.builder()

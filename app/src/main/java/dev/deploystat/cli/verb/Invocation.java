@@ -40,7 +40,7 @@ public final class Invocation implements AutoCloseable {
     private static final String NO_FILE = "/dev/null";
 
     private final ParseResult parsed;
-    private final Console console;
+    private volatile Console console;
     private final Notes notes;
     private final Adapters adapters;
     private final GlobalOptions options;
@@ -216,6 +216,11 @@ public final class Invocation implements AutoCloseable {
         return new Output(out, options.style(console, clock().now()));
     }
 
+    /** Writes from now on for a terminal of this size. */
+    void resized(int columns, int rows) {
+        console = console.withSize(columns, rows);
+    }
+
     /** Returns how standard error looks as of now. */
     public Display errLook() {
         return options.look(console, console.errIsTerminal(), clock().now());
@@ -230,6 +235,9 @@ public final class Invocation implements AutoCloseable {
 
     /** Has a record that is replayed take time, for somebody who watches it; to be said before anything is read. */
     public void playSlowly() {
+        if (access != null) {
+            throw new IllegalStateException("the record plays already");
+        }
         pace = DemoVerb.PACE_TO_WATCH;
     }
 

@@ -16,6 +16,7 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Words;
+import dev.deploystat.render.Format;
 import dev.deploystat.render.Output;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class ListVerb implements Verb {
     private static final int USUAL_LIMIT = 20;
     private static final int LARGEST_PAGE = 1000;
+    /** Rows of a page for a browser, which is held in memory until it is whole. */
+    private static final int MOST_ON_A_PAGE = 2000;
 
     private final TargetInput input;
 
@@ -78,20 +81,32 @@ public final class ListVerb implements Verb {
         List<Observation> held = new ArrayList<>();
         Output.Sheet stream = query.limit() == 0 ? sheet(output, targets) : null;
         List<Observation> unread = new ArrayList<>();
+        boolean isCut = false;
         for (Target target : targets) {
+            int before = held.size();
             readHistory(call, target, query, stream == null ? held::add : stream::add)
                     .ifPresent(error -> unread.add(Observation.of(Reading.failed(target, error))));
+            if (isPage(call) && held.size() - before == MOST_ON_A_PAGE) {
+                isCut = true;
+                call.notes()
+                        .note("a page shows the newest " + MOST_ON_A_PAGE + " deployments of " + target
+                                + " at most; -o jsonl shows all");
+            }
         }
         Output.Sheet sheet = stream == null ? sheet(output, targets) : stream;
         held.forEach(sheet::add);
         unread.forEach(sheet::add);
-        if (stream != null && !unread.isEmpty()) {
+        if (isCut || (stream != null && !unread.isEmpty())) {
             sheet.abandon();
         } else {
             sheet.close();
         }
         EndNotes.ofUnread(call.notes(), unread);
         return Exit.ofReading(unread);
+    }
+
+    private static boolean isPage(Invocation call) {
+        return call.options().format() == Format.HTML && !call.options().hasQuery();
     }
 
     /** Several targets, as one named in several regions is, have to be distinguished by their rows. */
@@ -143,7 +158,9 @@ public final class ListVerb implements Verb {
         if (earliest != null && latest != null && earliest.isAfter(latest)) {
             throw Refusal.usage("no time is after " + earliest + " and before " + latest, "Exchange the two.");
         }
-        int limit = Option.number(call.parsed(), "--limit", USUAL_LIMIT, 0, Integer.MAX_VALUE);
+        int asked = Option.number(call.parsed(), "--limit", USUAL_LIMIT, 0, Integer.MAX_VALUE);
+        boolean isUnlimited = asked == 0 || asked > MOST_ON_A_PAGE;
+        int limit = isUnlimited && isPage(call) ? MOST_ON_A_PAGE : asked;
         String page = Option.get(call.parsed(), "--page-size");
         Integer pageSize = page == null ? null : Option.number(call.parsed(), "--page-size", 0, 1, LARGEST_PAGE);
         return new HistoryQuery(statuses(call, target), earliest, latest, limit, pageSize);

@@ -84,8 +84,12 @@ final class Showing {
         Console console = call.console();
         LiveLines lines = new LiveLines(
                 new CommandOutput(console.err(), true), call.errLook(), console.height(), policy.timeout());
+        Console.Resized listener = (columns, rows) -> {
+            lines.resize(columns, rows);
+            call.resized(columns, rows);
+        };
         AutoCloseable resizing =
-                console.variable("COLUMNS") == null ? console.viewer().onResize(lines::resize) : () -> {};
+                console.variable("COLUMNS") == null ? console.viewer().onResize(listener) : () -> {};
         AutoCloseable drawing = () -> {
             lines.close();
             resizing.close();
@@ -100,7 +104,7 @@ final class Showing {
         Format format = call.options().format();
         boolean isTable = (format == Format.TABLE || format == Format.WIDE)
                 && !call.options().hasQuery();
-        if (!(console.outIsTerminal() && isTable)) {
+        if (!(console.outIsTerminal() && isTable && call.output().showsReasons())) {
             Console.write(console.err(), Verdicts.why(end, call.errLook()));
             Console.flush(console.err());
         }

@@ -66,11 +66,11 @@ public final class WatchVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws InterruptedException {
-        // What cannot be shown is refused before the wait, not after it.
-        call.output();
         if (hasScreen(call)) {
             call.playSlowly();
         }
+        // What cannot be shown is refused before the wait, not after it.
+        call.output();
         Policy policy = GateOptions.policy(call.parsed(), call.clock().now(), false);
         Reports reports = Reports.of(call.parsed(), call.console(), call.notes());
         WaitPlan plan = WaitPlan.of(call, policy, call.asked(input));
@@ -88,7 +88,10 @@ public final class WatchVerb implements Verb {
         try (Watch watch = new Watch(
                 terminal.get(), call.console().out(), call.fleet(), call.errLook(), policy.timeout(), unseen)) {
             Poller poller = new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), watch, call.spread());
-            Showing showing = Showing.filling(call, watch, watch);
+            Showing showing = Showing.filling(call, watch, () -> {
+                watch.close();
+                call.resized(watch.columns(), watch.rows());
+            });
             return new WaitEnd(call, reports, out, showing).after(targets, watched(watch, poller, targets, unseen));
         }
     }

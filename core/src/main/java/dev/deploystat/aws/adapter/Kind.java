@@ -161,4 +161,14 @@ public interface Kind<C> {
                 ? List.of()
                 : List.of(Change.of("revision", before, after));
     }
+
+    /**
+     * Returns a deployment with what differs from the revision before it. A kind whose deployments do not say what was
+     * before them looks for it here, and adds it as their previous revision.
+     */
+    default Rollout compared(Connection<C> connection, Target target, Rollout explained) {
+        return explained.toBuilder()
+                .changes(changes(connection, target, explained))
+                .build();
+    }
 }

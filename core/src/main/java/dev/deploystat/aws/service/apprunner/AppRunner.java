@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
@@ -13,6 +14,7 @@ import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.model.ArnForm;
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -20,6 +22,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Use;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +68,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
             .action("apprunner:ListServices", "names of services; finding targets")
             .action("apprunner:ListOperations", "history and status")
             .action(DESCRIBE, "image; whether the service is deleted or paused")
+            .action(Logs.GROUP_ACTION, Use.EXPLAIN, "what a service logged during a deployment that failed")
             .secret("RuntimeEnvironmentVariables")
             .build();
 
@@ -156,6 +160,11 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
     @Override
     public Rollout explain(Connection<AppRunnerClient> appRunner, Target target, Rollout seen) {
         return seen.toBuilder().events(AppOperation.events(seen)).build();
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<AppRunnerClient> appRunner, Logs logs, Target target, Rollout explained) {
+        return ServiceLogs.of(appRunner, logs, INFO, explained);
     }
 
     @Override

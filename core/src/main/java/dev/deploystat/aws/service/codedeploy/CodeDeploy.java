@@ -73,6 +73,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .action("codedeploy:ListDeployments", Use.HISTORY, "history")
             .action("codedeploy:ListDeploymentTargets", Use.EXPLAIN, "targets of a deployment")
             .action("codedeploy:BatchGetDeploymentTargets", Use.EXPLAIN, "lifecycle events and why they failed")
+            .action(Logs.GROUP_ACTION, Use.EXPLAIN, "the last words of the function of a lifecycle event")
             .discoveryAction("codedeploy:ListApplications")
             .discoveryAction("codedeploy:ListDeploymentGroups")
             .build();
@@ -257,7 +258,11 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     @Override
     public List<LogTail> lastWords(
             Connection<CodeDeployClient> codeDeploy, Logs logs, Target target, Rollout explained) {
-        return CodeDeployTargets.lastWords(explained.attributes().get(TARGETS), logs.most());
+        Object targets = explained.attributes().get(TARGETS);
+        List<LogTail> scripts = CodeDeployTargets.lastWords(targets, logs.most());
+        return scripts.isEmpty()
+                ? new FunctionWords(INFO, logs, codeDeploy.region()).of(explained, CodeDeployTargets.maps(targets))
+                : scripts;
     }
 
     private static Stream<String> ids(Rollout seen, Relation.Kind kind) {

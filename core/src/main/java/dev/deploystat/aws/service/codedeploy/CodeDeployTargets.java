@@ -71,6 +71,7 @@ final class CodeDeployTargets {
             "AfterAllowTraffic",
             "End");
 
+    static final String EVENT = "lifecycle event";
     private static final int BATCH = 25;
     private static final int LOG_LINES = 3;
     private static final String LOG = "logTail";
@@ -285,7 +286,7 @@ final class CodeDeployTargets {
         return tails;
     }
 
-    private static List<Map<?, ?>> maps(Object plain) {
+    static List<Map<?, ?>> maps(Object plain) {
         List<Map<?, ?>> maps = new ArrayList<>();
         if (plain instanceof List<?> list) {
             list.forEach(each -> {
@@ -303,7 +304,7 @@ final class CodeDeployTargets {
 
     private static Part part(Member member, LifecycleEvent event) {
         return new Part(
-                "lifecycle event",
+                EVENT,
                 event.lifecycleEventName(),
                 member.id(),
                 word(event) == null ? Status.UNKNOWN : status(word(event)),

@@ -3,10 +3,12 @@ package dev.deploystat.aws.service.lambda;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Change;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Rollout;
@@ -30,6 +32,7 @@ import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatus
  * done to it.
  */
 final class Aliases implements CurrentState<LambdaClient> {
+    static final String VERSION = "version";
     private static final int ALL = 100;
 
     @Override
@@ -106,6 +109,11 @@ final class Aliases implements CurrentState<LambdaClient> {
                 target.field(Lambda.QUALIFIER));
         ProvisionedConcurrency.show(target, seen, explained);
         Lambda.showLog(target, seen, explained);
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
+        return LastWords.of(lambda, logs, target, explained);
     }
 
     @Override
@@ -192,7 +200,7 @@ final class Aliases implements CurrentState<LambdaClient> {
 
     private static Part part(Rollout version, int percent) {
         return new Part(
-                "version",
+                VERSION,
                 version.id(),
                 null,
                 version.status(),

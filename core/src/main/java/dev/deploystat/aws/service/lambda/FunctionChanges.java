@@ -3,13 +3,14 @@ package dev.deploystat.aws.service.lambda;
 import dev.deploystat.aws.adapter.Configuration;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.model.Change;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.List;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
-/** What differs between two versions of a function. */
+/** What differs between two versions of a function, or between a function and the version published before it. */
 final class FunctionChanges {
     private FunctionChanges() {}
 
@@ -17,12 +18,49 @@ final class FunctionChanges {
         return Configuration.between(version(lambda, target, before), version(lambda, target, after));
     }
 
+    /**
+     * Adds what differs from the newest published version that is not the same, among those older than this one. Where all
+     * are the same, nothing differs from the newest; where there is none, there is nothing to compare with.
+     */
+    static Rollout compared(Connection<LambdaClient> lambda, Target target, Rollout explained) {
+        FunctionConfiguration function = explained
+                .source(GetFunctionResponse.class)
+                .map(FunctionReply::configuration)
+                .orElseGet(() -> FunctionReply.configuration(Lambda.function(lambda, target, explained.id())));
+        // The list says nothing of images beyond the digest of the code, which both have.
+        Configuration now = of(function, null);
+        List<FunctionConfiguration> older = Functions.published(lambda, target)
+                .filter(version -> isBefore(version, function))
+                .toList();
+        FunctionConfiguration before = older.stream()
+                .filter(version ->
+                        !Configuration.between(of(version, null), now).isEmpty())
+                .findFirst()
+                .orElse(older.isEmpty() ? null : older.get(0));
+        return before == null
+                ? explained
+                : explained.toBuilder()
+                        .previousRevision(before.version())
+                        .changes(Configuration.between(of(before, null), now))
+                        .build();
+    }
+
+    private static boolean isBefore(FunctionConfiguration version, FunctionConfiguration function) {
+        return !Versions.isNumber(function.version())
+                || Long.parseLong(version.version()) < Long.parseLong(function.version());
+    }
+
     private static Configuration version(Connection<LambdaClient> lambda, Target target, String version) {
         GetFunctionResponse reply = Lambda.function(lambda, target, version);
-        FunctionConfiguration function = FunctionReply.configuration(reply);
+        return of(
+                FunctionReply.configuration(reply),
+                reply.code() == null ? null : reply.code().imageUri());
+    }
+
+    private static Configuration of(FunctionConfiguration function, String image) {
         Configuration configuration = new Configuration()
                 .shown("code digest", function.codeSha256())
-                .shown("image", reply.code() == null ? null : reply.code().imageUri())
+                .shown("image", image)
                 .shown("runtime", function.runtimeAsString())
                 .shown("handler", function.handler())
                 .shown("memory", function.memorySize())

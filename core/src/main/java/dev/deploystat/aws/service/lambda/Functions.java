@@ -4,12 +4,14 @@ import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -97,6 +99,16 @@ final class Functions implements CurrentState<LambdaClient> {
         Lambda.showLog(target, seen, explained);
     }
 
+    @Override
+    public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
+        return LastWords.of(lambda, logs, target, explained);
+    }
+
+    @Override
+    public Rollout compared(Connection<LambdaClient> lambda, Target target, Rollout explained) {
+        return FunctionChanges.compared(lambda, target, explained);
+    }
+
     /** The state of {@code $LATEST} does not matter where nobody can call it; its last update does. */
     private static boolean isReadyToPublish(GetFunctionResponse reply, Rollout latest) {
         FunctionConfiguration function = FunctionReply.configuration(reply);
@@ -125,25 +137,30 @@ final class Functions implements CurrentState<LambdaClient> {
 
     private static Stream<Rollout> versions(Connection<LambdaClient> lambda, Target target) {
         String name = target.field(Lambda.FUNCTION_NAME);
+        return published(lambda, target).map(version -> {
+            GetFunctionResponse listed =
+                    GetFunctionResponse.builder().configuration(version).build();
+            Rollout.Builder rollout = FunctionReply.rollout(listed, true)
+                    .consoleUrl(Lambda.console(lambda, target, "/versions/" + version.version()));
+            return version.stateAsString() != null
+                    ? rollout.build()
+                    : rollout.reason("the list of versions says no state; lambda:" + name + ":" + version.version()
+                                    + " does")
+                            .build();
+        });
+    }
+
+    /** Returns the published versions, newest first, without their states. */
+    static Stream<FunctionConfiguration> published(Connection<LambdaClient> lambda, Target target) {
         return Pages.of(
-                        marker -> lambda.client().listVersionsByFunction(request -> request.functionName(name)
+                        marker -> lambda.client().listVersionsByFunction(request -> request.functionName(
+                                        target.field(Lambda.FUNCTION_NAME))
                                 .maxItems(Lambda.LIST_PAGE)
                                 .marker(marker)),
                         reply -> reply.versions(),
                         reply -> reply.nextMarker())
                 .filter(version -> Versions.isNumber(version.version()))
                 .sorted(Comparator.comparingLong((FunctionConfiguration version) -> Long.parseLong(version.version()))
-                        .reversed())
-                .map(version -> {
-                    GetFunctionResponse listed =
-                            GetFunctionResponse.builder().configuration(version).build();
-                    Rollout.Builder rollout = FunctionReply.rollout(listed, true)
-                            .consoleUrl(Lambda.console(lambda, target, "/versions/" + version.version()));
-                    return version.stateAsString() != null
-                            ? rollout.build()
-                            : rollout.reason("the list of versions says no state; lambda:" + name + ":"
-                                            + version.version() + " does")
-                                    .build();
-                });
+                        .reversed());
     }
 }

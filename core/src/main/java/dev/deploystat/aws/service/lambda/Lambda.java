@@ -4,6 +4,7 @@ import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Kind;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Rate;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
@@ -57,6 +58,7 @@ public final class Lambda implements Adapter<LambdaClient> {
             .action("lambda:GetCapacityProvider", "state of a capacity provider")
             .action("lambda:ListVersionsByFunction", Use.HISTORY, "history of a function")
             .action("lambda:ListFunctionVersionsByCapacityProvider", Use.EXPLAIN, "functions on a capacity provider")
+            .action(Logs.GROUP_ACTION, Use.EXPLAIN, "the last words of a function that did not start")
             .discoveryAction("lambda:ListFunctions")
             .discoveryAction("lambda:ListCapacityProviders")
             // A signed link to the code, which opens it for whoever has it.
@@ -115,15 +117,12 @@ public final class Lambda implements Adapter<LambdaClient> {
         return withdrawn;
     }
 
-    /** Adds the call that shows what a function logged, in a group of its own or in the one that it is set up for. */
+    /** Adds the call that shows what a function logged. */
     static void showLog(Target target, Rollout seen, Rollout.Builder explained) {
-        // An alias has the members of its version under this name, and a function the number of it.
-        Map<?, ?> function =
-                seen.attributes().get("version") instanceof Map<?, ?> version ? version : seen.attributes();
-        Object logging = function.get("loggingConfig");
-        String group = logging instanceof Map<?, ?> members && members.get("logGroup") instanceof String name
-                ? name
-                : "/aws/lambda/" + target.field(FUNCTION_NAME);
-        explained.command("logs", "filter-log-events", "--log-group-name", group);
+        explained.command(
+                "logs",
+                "filter-log-events",
+                "--log-group-name",
+                LastWords.logs(target, seen).group());
     }
 }

@@ -2,8 +2,10 @@ package dev.deploystat.aws.service.lambda;
 
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.CurrentState;
+import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.List;
@@ -73,5 +75,15 @@ final class Versions implements CurrentState<LambdaClient> {
                 seen.id());
         ProvisionedConcurrency.show(target, seen, explained);
         Lambda.showLog(target, seen, explained);
+    }
+
+    @Override
+    public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
+        return LastWords.of(lambda, logs, target, explained);
+    }
+
+    @Override
+    public Rollout compared(Connection<LambdaClient> lambda, Target target, Rollout explained) {
+        return FunctionChanges.compared(lambda, target, explained);
     }
 }

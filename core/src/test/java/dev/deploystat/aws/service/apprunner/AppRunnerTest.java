@@ -12,6 +12,7 @@ import dev.deploystat.gate.Poller;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
+import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
@@ -530,5 +531,46 @@ class AppRunnerTest extends AgainstLoopback {
         fleet.read(targets.stream().map(target -> target.pinnedTo("o-1")).toList());
         assertThat(aws.operations()).filteredOn(SERVICES::equals).hasSize(4);
         assertThat(aws.operations()).filteredOn(OPERATIONS::equals).hasSize(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FAILED", "SUCCEEDED"})
+    void a_failed_deployment_has_what_the_application_and_the_service_logged_in_its_time(String word) {
+        onService(operation("o-1", "START_DEPLOYMENT", word, ",\"StartedAt\":1709287200,\"EndedAt\":1709287300"));
+        String time = "\"startTime\":1709287200000,\"endTime\":1709287300000";
+        if (word.equals("FAILED")) {
+            aws.on("FilterLogEvents")
+                    .with("\"logGroupName\":\"/aws/apprunner/web/8fe1/application\"," + time)
+                    .reply("{\"events\":[{\"message\":\"no port, password=x\",\"logStreamName\":\"instance/1\"}]}");
+            aws.on("FilterLogEvents")
+                    .with("\"logGroupName\":\"/aws/apprunner/web/8fe1/service\"," + time)
+                    .reply("{\"events\":[{\"message\":\"Health check failed\",\"logStreamName\":\"events\"}]}");
+        } else {
+            aws.on(SERVICE).reply(service("RUNNING", "{}"));
+        }
+        assertThat(explain("apprunner:web", 10, false).logs())
+                .isEqualTo(
+                        word.equals("FAILED")
+                                ? List.of(
+                                        new LogTail(
+                                                "the application",
+                                                "/aws/apprunner/web/8fe1/application",
+                                                1,
+                                                List.of("no port, password=***")),
+                                        new LogTail(
+                                                "the service",
+                                                "/aws/apprunner/web/8fe1/service",
+                                                1,
+                                                List.of("Health check failed")))
+                                : List.of());
+    }
+
+    @Test
+    void logs_that_may_not_be_read_are_one_note_that_names_the_action() {
+        onService(operation("o-1", "START_DEPLOYMENT", "FAILED", ",\"StartedAt\":1709287200"));
+        aws.on("FilterLogEvents").fail(400, "AccessDeniedException", "no");
+        assertThat(explain("apprunner:web", 10, false).problems())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.resource()).isEqualTo("logs:FilterLogEvents"));
     }
 }

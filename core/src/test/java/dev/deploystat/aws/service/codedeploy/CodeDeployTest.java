@@ -315,6 +315,7 @@ class CodeDeployTest extends AgainstLoopback {
                         "codedeploy:ListDeployments",
                         "codedeploy:ListDeploymentTargets",
                         "codedeploy:BatchGetDeploymentTargets",
+                        "logs:FilterLogEvents",
                         "codedeploy:ListApplications",
                         "codedeploy:ListDeploymentGroups");
     }
