@@ -36,6 +36,8 @@ public final class WireAppRunner extends WireService {
                         {"Id":"%s","Type":"UPDATE_SERVICE","Status":"%s","StartedAt":%d%s}""".formatted(
                                 deployed.id(), deployed.word(), deployed.begun().getEpochSecond(), deployed.more()))
                         + "]}");
+        aws.on("FilterLogEvents")
+                .reply("{\"events\":[{\"message\":\"cannot find module 'server'\",\"timestamp\":1709294401000}]}");
         boolean isIdle = newestFirst.length > 0 && newestFirst[0].word().equals(words().succeeded());
         aws.on("DescribeService").reply("""
                 {"Service":{"ServiceArn":"%s","Status":"%s","SourceConfiguration":{"ImageRepository":
