@@ -269,6 +269,18 @@ class ExplanationTest {
     }
 
     @Test
+    void a_failure_without_a_reason_says_that_there_is_none() {
+        assertThat(page(PIPE, failed(Rollout.builder(Status.FAILED, "FAILED")))).isEqualTo("""
+                        ecs:prod/api@eu-west-1  failed
+
+                        Why
+                          the service gives no reason
+                        """);
+        assertThat(page(PIPE, failed(Rollout.builder(Status.FAILED, "FAILED").problem("api", null, null))))
+                .contains("Why\n  api: the service gives no reason\n");
+    }
+
+    @Test
     void colours_are_on_the_words_that_say_the_same() {
         assertThat(page(COLOURS, Samples.rolledBack()))
                 .startsWith("\u001b[1mecs:prod/api@eu-west-1\u001b[0m  \u001b[31m↺ rolled back, unhealthy\u001b[0m\n");
