@@ -150,6 +150,13 @@ final class Cli {
         return Exit.OK;
     }
 
+    private static String whatOf(RuntimeException e) {
+        return e instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                ? "'" + unmatched.getCommandLine().getCommandSpec().qualifiedName() + "' does not take '"
+                        + unmatched.getUnmatched().get(0) + "'"
+                : String.valueOf(e.getMessage());
+    }
+
     private static String adviceOf(CommandLine.ParameterException e) {
         String help = "'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' lists the options.";
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched
@@ -160,7 +167,7 @@ final class Cli {
     }
 
     private int refuse(List<String> args, RuntimeException e, int exit, String kind, String hint) {
-        error(args, kind, String.valueOf(e.getMessage()), hint);
+        error(args, kind, whatOf(e), hint);
         if (args.contains("--debug")) {
             trace(args, e);
         }

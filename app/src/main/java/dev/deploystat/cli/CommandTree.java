@@ -118,8 +118,10 @@ final class CommandTree {
         if (!SERVICE_VERBS.contains(second)) {
             throw unknown(first, second);
         }
-        return Optional.of(
-                found(NAME + " " + service.id() + " " + second, verb(second, new ServiceOptions(service)), rest));
+        return Optional.of(found(
+                NAME + " " + service.id() + " " + second,
+                verb(second, new ServiceOptions(service, !second.equals("list"))),
+                rest));
     }
 
     /** Returns whether arguments name no command at all. */
@@ -184,8 +186,8 @@ final class CommandTree {
                     .footer(groupFooter(service));
             group.aliases(service.aliases().toArray(String[]::new));
             Option.flag(group, "Show this help.", "-h", "--help");
-            SERVICE_VERBS.forEach(
-                    name -> group.addSubcommand(name, spec(verb(name, new ServiceOptions(service)), true)));
+            SERVICE_VERBS.forEach(name -> group.addSubcommand(
+                    name, spec(verb(name, new ServiceOptions(service, !name.equals("list"))), true)));
             spec.addSubcommand(service.id(), group);
         }
         return root;
@@ -224,7 +226,7 @@ final class CommandTree {
     }
 
     private String[] groupFooter(ServiceInfo service) {
-        TargetInput input = new ServiceOptions(service);
+        TargetInput input = new ServiceOptions(service, false);
         return footer(
                 SERVICE_VERBS.stream()
                         .map(name -> input.lead() + " " + name + " " + input.example())

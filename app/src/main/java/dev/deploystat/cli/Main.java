@@ -30,7 +30,9 @@ public final class Main {
                 && System.getenv("DEPLOYSTAT_OUTPUT") == null) {
             // Before anything else is loaded.
             System.out.print(Version.text());
-            return;
+            if (!System.out.checkError()) {
+                return;
+            }
         }
         if (args.length > 0 && args[0].equals(Completer.COMMAND)) {
             write(Completer.answer(List.of(args).subList(1, args.length), System::getenv));
@@ -55,11 +57,14 @@ public final class Main {
         return args.length == 1 || (args.length == 2 && args[0].equals("completion"));
     }
 
-    /** Prints what is the same everywhere; on a wide terminal help is laid out anew. */
+    /**
+     * Prints what is the same everywhere; on a wide terminal help is laid out anew. What cannot be written is left to the
+     * command itself, which reports it.
+     */
     private static boolean printsText(List<String> args) {
         try {
             boolean isUsualWidth = System.getenv("COLUMNS") == null && Integer.getInteger("deploystat.columns", 0) == 0;
-            return isUsualWidth && Texts.print(args, System.out);
+            return isUsualWidth && Texts.print(args, new FileOutputStream(FileDescriptor.out));
         } catch (IOException e) {
             return false;
         }

@@ -1,6 +1,7 @@
 package dev.deploystat.render;
 
 import dev.deploystat.model.Change;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
 
 /** What differs between a revision and the one before it. */
@@ -18,7 +19,9 @@ final class Changes {
             page.sentence(
                     before == null
                             ? "there is nothing to compare with: no revision before it is known"
-                            : "nothing: what is compared is the same");
+                            : rollout.problems().stream().anyMatch(Problem::isGap)
+                                    ? "nothing that is known: not everything could be read"
+                                    : "nothing: what is compared is the same");
         }
         rollout.changes().forEach(this::line);
     }

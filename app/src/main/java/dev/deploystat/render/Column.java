@@ -28,7 +28,7 @@ public enum Column {
     REGION(seen -> seen.target().region()),
     ID(Entry::id),
     STATUS(of(Rollout::status)),
-    NATIVE(of(Rollout::nativeStatus)),
+    NATIVE("nativeStatus", of(Rollout::nativeStatus)),
     VERDICT(seen -> seen.outcome().verdict().word()),
     OUTCOME(seen -> Entry.word(seen.outcome())),
     FLAGS(of(rollout -> rollout.flags().isEmpty()
@@ -36,19 +36,19 @@ public enum Column {
             : rollout.flags().stream().map(Flag::word).collect(Collectors.joining(" ")))),
     OPERATION(of(Rollout::nativeOperation)),
     REVISION(of(Rollout::revision)),
-    PREVIOUS(of(Rollout::previousRevision)),
+    PREVIOUS("previousRevision", of(Rollout::previousRevision)),
     INITIATOR(of(Rollout::initiator)),
     PROGRESS(of(Rollout::progress)),
     STAGE(of(Rollout::stage)),
-    CREATED(of(Rollout::createdAt)),
-    STARTED(of(Rollout::startedAt)),
-    UPDATED(of(Rollout::updatedAt)),
-    FINISHED(of(Rollout::finishedAt)),
+    CREATED("createdAt", of(Rollout::createdAt)),
+    STARTED("startedAt", of(Rollout::startedAt)),
+    UPDATED("updatedAt", of(Rollout::updatedAt)),
+    FINISHED("finishedAt", of(Rollout::finishedAt)),
     CHANGED(of(Facts::changed)),
-    DURATION(of(Rollout::duration)),
+    DURATION("durationSeconds", of(Rollout::duration)),
     REASON(Facts::reason),
     CAUSE(of(Rollout::cause)),
-    CONSOLE(of(Rollout::consoleUrl));
+    CONSOLE("consoleUrl", of(Rollout::consoleUrl));
 
     static final List<Column> USUAL = List.of(TARGET, STATUS, REVISION, PROGRESS, CHANGED, REASON);
     static final List<Column> HISTORY = List.of(ID, STATUS, REVISION, CREATED, DURATION, REASON);
@@ -57,10 +57,19 @@ public enum Column {
             STATUS, NATIVE, OPERATION, REVISION, PREVIOUS, PROGRESS, STAGE, INITIATOR, CREATED, CHANGED, DURATION);
     private static final List<Column> PLACE = List.of(ACCOUNT, REGION, PROFILE, ROLE, REASON);
 
+    private final String key;
+
     @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
     private final Function<Observation, Object> value;
 
+    /** Makes a column that the JSON output calls by the same name, or has no key for. */
     Column(Function<Observation, Object> value) {
+        this(null, value);
+    }
+
+    /** Makes a column whose name is short for a key of the JSON output. */
+    Column(String key, Function<Observation, Object> value) {
+        this.key = key;
         this.value = value;
     }
 
@@ -80,13 +89,13 @@ public enum Column {
     }
 
     /**
-     * Returns the column of a name.
+     * Returns the column of a name, or of a key of the JSON output.
      *
      * @throws Refusal when there is none
      */
     static Column named(String word) {
         return Arrays.stream(values())
-                .filter(column -> column.word().equals(word))
+                .filter(column -> column.word().equals(word) || column.key().equals(word))
                 .findFirst()
                 .orElseThrow(() -> {
                     List<String> known = words();
@@ -101,6 +110,11 @@ public enum Column {
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the name under which the JSON output has the same; where it has no such key, its own name. */
+    String key() {
+        return key == null ? word() : key;
     }
 
     /** Returns the cell as programs read it: times in RFC 3339, durations in seconds, status as in JSON. */
@@ -131,7 +145,7 @@ public enum Column {
     }
 
     /** Returns what rows are sorted by: comparable with any other of the same column, or null. */
-    Object key(Observation seen) {
+    Object sortKey(Observation seen) {
         return value.apply(seen);
     }
 

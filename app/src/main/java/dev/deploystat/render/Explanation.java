@@ -2,6 +2,7 @@ package dev.deploystat.render;
 
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.Observation;
+import dev.deploystat.gate.Outcome;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
@@ -174,7 +175,10 @@ public class Explanation {
                 .map(Problem::sentence)
                 .forEach(more::add);
         if (known.isEmpty() && more.isEmpty()) {
-            return;
+            if (seen.outcome() != Outcome.FAILED || !rollout.logs().isEmpty()) {
+                return;
+            }
+            more.add(Problem.NO_REASON);
         }
         page.heading("Why");
         int shown = unlimited() ? causes.size() : Math.min(MOST_CAUSES, causes.size());

@@ -282,14 +282,19 @@ public final class Output {
 
         Table(boolean history) {
             shown = shown(history);
-            grid.header(shown.stream()
-                    .map(column -> style.format().hasCapitals() ? column.name() : column.word())
-                    .toList());
+            grid.header(shown.stream().map(this::heading).toList());
         }
 
         @Override
         public void add(Observation row) {
             grid.row(shown.stream().map(column -> cell(column, row)).toList());
+        }
+
+        private String heading(Column column) {
+            if (style.format() == Format.CSV) {
+                return column.key();
+            }
+            return style.format().hasCapitals() ? column.name() : column.word();
         }
 
         private Cell cell(Column column, Observation row) {
@@ -364,7 +369,7 @@ public final class Output {
 
         @Override
         public void add(Observation row) {
-            held.add(new Keyed(sortBy.key(row), row));
+            held.add(new Keyed(sortBy.sortKey(row), row));
         }
 
         @Override

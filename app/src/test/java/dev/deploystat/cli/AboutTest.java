@@ -51,7 +51,15 @@ class AboutTest {
     @Test
     void a_policy_allows_what_the_named_commands_call_and_nothing_else() throws IOException {
         assertThat(actions("policy codedeploy --for status"))
-                .containsExactlyInAnyOrder("codedeploy:BatchGetDeployments", "codedeploy:BatchGetDeploymentGroups");
+                .containsExactlyInAnyOrder(
+                        "codedeploy:BatchGetDeployments",
+                        "codedeploy:BatchGetDeploymentGroups",
+                        "codedeploy:ListDeploymentTargets",
+                        "codedeploy:BatchGetDeploymentTargets");
+        assertThat(actions("policy cloudformation --for status")).contains("cloudformation:DescribeStackSet");
+        assertThat(actions("policy cloudformation --for scan")).contains("cloudformation:DescribeStackSet");
+        assertThat(actions("policy ecs --for status,wait,scan")).doesNotContain("logs:GetLogEvents");
+        assertThat(actions("policy ecs --for explain")).contains("logs:GetLogEvents");
         assertThat(actions("policy codedeploy --for status,list")).contains("codedeploy:ListDeployments");
         assertThat(actions("policy codedeploy --for explain"))
                 .contains("codedeploy:ListDeploymentTargets")

@@ -83,10 +83,10 @@ class MilestoneOptionsTest {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .isEqualTo(
-                        "deploystat: --until is '" + until + "', to which no deployment of "
-                                + target.substring(0, target.indexOf(':')) + " comes\nDid you mean '" + meant
-                                + "'? It takes finished, traffic, idle, and what 'deploystat services SERVICE' lists as milestones.\n");
+                .isEqualTo("deploystat: --until is '" + until + "', to which no deployment of "
+                        + target.substring(0, target.indexOf(':')) + " comes\nDid you mean '" + meant
+                        + "'? It takes finished, traffic, idle, and what 'deploystat services "
+                        + target.substring(0, target.indexOf(':')) + "' lists as milestones.\n");
     }
 
     @Test

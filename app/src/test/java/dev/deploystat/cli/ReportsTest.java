@@ -91,7 +91,7 @@ class ReportsTest {
 
         assertThat(result.exit()).isZero();
         assertThat(result.err())
-                .contains("deploystat: the report '" + missing + "' cannot be written: ")
+                .contains("deploystat: the report '" + missing + "' cannot be written: there is no such folder\n")
                 .contains("deploystat: the report '" + folder + "' cannot be written: ");
     }
 }

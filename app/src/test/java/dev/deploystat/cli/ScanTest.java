@@ -95,6 +95,45 @@ class ScanTest {
         assertThat(result.err()).contains("scanning: 4 of 4 done, 3 targets").endsWith("1 in flight, 1 failed\n");
     }
 
+    /** Has an ECS service whose last deployment succeeded. */
+    private void service() {
+        String arn = "arn:aws:ecs:eu-west-1:111122223333:";
+        String deployment = "\"serviceDeploymentArn\":\"" + arn + "service-deployment/prod/api/d-1\""
+                + ",\"createdAt\":1709200000,\"status\":\"SUCCESSFUL\"";
+        aws.on("ListClusters").reply("{\"clusterArns\":[\"" + arn + "cluster/prod\"]}");
+        aws.on("ListServices").reply("{\"serviceArns\":[\"" + arn + "service/prod/api\"]}");
+        aws.on("ListDaemons").reply("{\"daemonSummariesList\":[]}");
+        aws.on("ListServiceDeployments").reply("{\"serviceDeployments\":[{" + deployment + "}]}");
+        aws.on("DescribeServiceDeployments").reply("{\"serviceDeployments\":[{" + deployment + "}],\"failures\":[]}");
+    }
+
+    @Test
+    void what_is_being_deleted_is_no_success() {
+        service();
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceArn":"arn:aws:ecs:eu-west-1:111122223333:service/prod/api","serviceName":"api",
+                "clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/prod","status":"DRAINING"}],"failures":[]}""");
+
+        CliRun.Result result = run.run("scan --service ecs --exit-status");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).contains("  stopped  ", "the service is being deleted (its status is DRAINING)");
+    }
+
+    @Test
+    void a_success_stands_with_a_note_where_its_service_may_not_be_looked_at() {
+        service();
+        aws.on("DescribeServices").fail(400, "AccessDeniedException", "no");
+
+        CliRun.Result result = run.run("scan --service ecs --exit-status");
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).contains("ecs:prod/api@eu-west-1  succeeded");
+        assertThat(result.err())
+                .contains(
+                        "not seen whether successes of ecs in eu-west-1 are being deleted: no (ecs:DescribeServices)\n");
+    }
+
     @Test
     void only_what_is_still_moving_is_shown() {
         account();

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands with the option names of the services' own APIs, down to what goes over the wire. */
 class ServiceCommandsTest {
@@ -41,6 +43,31 @@ class ServiceCommandsTest {
                 dep1  succeeded, retired  -         2024-03-01T11:00:00Z  1m        -
                 """, ""));
         assertThat(aws.requests().get(0).body()).isEqualTo("{\"StackId\":\"s1\"}");
+    }
+
+    @Test
+    void the_bare_resource_is_taken_in_place_of_the_options() {
+        onDeployments();
+        String listed = "opsworks:app/a1#dep2@eu-west-1\nopsworks:app/a1#dep1@eu-west-1\n";
+        assertThat(run("opsworks list app/a1 -o name")).isEqualTo(new CliRun.Result(0, listed, ""));
+        assertThat(run("opsworks list opsworks:app/a1@eu-west-1 -o name")).isEqualTo(new CliRun.Result(0, listed, ""));
+        assertThat(aws.requests())
+                .allSatisfy(request -> assertThat(request.body()).isEqualTo("{\"AppId\":\"a1\"}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ecs status prod/api --cluster prod|'prod/api' and --cluster both say which target is meant|Give one or the other.",
+                "ecs list a b|this takes one target, not 2: a b|'deploystat status' and 'deploystat wait' take several.",
+                "ecs status a/b/c|'a/b/c' is not a resource of Amazon ECS|It takes: ",
+                "ecs status arn:aws:lambda:eu-west-1:111122223333:function:api|'arn:aws:lambda:eu-west-1:111122223333:function:api' is not of Amazon ECS|It is of 'lambda'."
+            })
+    void a_resource_that_says_too_much_or_too_little_is_refused(String line, String what, String next) {
+        CliRun.Result result = CliRun.alone().run(line);
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).startsWith("deploystat: " + what + "\n" + next);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.deploystat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,6 +25,18 @@ class TextsTest {
         assertThat(Texts.print(command, out)).isTrue();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(CliRun.alone().run(command).out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void what_cannot_be_written_is_reported(List<String> command) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int unit) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertThatThrownBy(() -> Texts.print(command, full)).isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest

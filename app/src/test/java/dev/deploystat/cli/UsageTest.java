@@ -85,6 +85,8 @@ class UsageTest {
                 "wait ecs:prod/api@nowhere|'nowhere' in '@nowhere' is not a region|After '@' comes [PROFILE/]REGION, for example @prod/eu-west-1. Write '%40' for an '@' in a name.",
                 "policy ecss|'ecss' is not a service deploystat knows|Did you mean 'ecs'? 'deploystat services' lists them all.",
                 "services ecss|'ecss' is not a service deploystat knows|Did you mean 'ecs'? 'deploystat services' lists them all.",
+                "scan ecs:a/b|'deploystat scan' does not take 'ecs:a/b'|'deploystat scan --help' lists the options.",
+                "demo now|'deploystat demo' does not take 'now'|'deploystat demo --help' lists the options.",
                 "completion|no shell given|There are: bash, zsh, fish.",
                 "completion tcsh|there is no completion for 'tcsh'|There are: bash, zsh, fish."
             })
@@ -245,7 +247,12 @@ class UsageTest {
                 "services --raw",
                 "policy ecs --profile a",
                 "policy ecs --columns a",
-                "policy ecs --color on"
+                "policy ecs --color on",
+                "stats ecs:a/b --columns a",
+                "stats ecs:a/b --sort-by a",
+                "stats ecs:a/b --raw",
+                "where --columns a",
+                "where --show-custom-json"
             })
     void an_option_that_a_command_would_ignore_is_refused_and_not_in_its_help(String line) {
         CliRun.Result result = CliRun.alone().run(line);

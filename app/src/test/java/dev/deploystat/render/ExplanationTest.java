@@ -11,10 +11,12 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.AwsCommand;
+import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
@@ -269,6 +271,18 @@ class ExplanationTest {
     }
 
     @Test
+    void a_failure_without_a_reason_says_that_there_is_none() {
+        assertThat(page(PIPE, failed(Rollout.builder(Status.FAILED, "FAILED")))).isEqualTo("""
+                        ecs:prod/api@eu-west-1  failed
+
+                        Why
+                          the service gives no reason
+                        """);
+        assertThat(page(PIPE, failed(Rollout.builder(Status.FAILED, "FAILED").problem("api", null, null))))
+                .contains("Why\n  api: the service gives no reason\n");
+    }
+
+    @Test
     void colours_are_on_the_words_that_say_the_same() {
         assertThat(page(COLOURS, Samples.rolledBack()))
                 .startsWith("\u001b[1mecs:prod/api@eu-west-1\u001b[0m  \u001b[31m↺ rolled back, unhealthy\u001b[0m\n");
@@ -382,6 +396,20 @@ class ExplanationTest {
                         Changed
                           there is nothing to compare with: no revision before it is known
                         """);
+    }
+
+    @Test
+    void nothing_that_could_not_be_read_is_called_the_same() {
+        ReadError denied = new ReadError(
+                ErrorKind.DENIED, "AccessDeniedException", "no", null, "ecs:DescribeTaskDefinition", null);
+        Observation unread = failed(Rollout.builder(Status.FAILED, "FAILED")
+                .previousRevision("web:11")
+                .problems(List.of(Problem.unread(denied))));
+        String page = written(
+                style(Format.TABLE, PIPE),
+                output -> output.explanation(
+                        new Snapshot(NOW, List.of(unread)), new Explanation.Extent(false, false, true)));
+        assertThat(page).contains("nothing that is known: not everything could be read");
     }
 
     private static String compared(String before) {

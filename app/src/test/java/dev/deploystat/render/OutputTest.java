@@ -403,9 +403,9 @@ class OutputTest {
     }
 
     @Test
-    void csv_has_every_column() {
+    void csv_has_every_column_under_the_names_of_the_json_output() {
         assertThat(written(style(Format.CSV, PIPE), ALL).replace("\r\n", "\n")).isEqualTo("""
-                        target,service,profile,role,account,region,id,status,native,verdict,outcome,flags,operation,revision,previous,initiator,progress,stage,created,started,updated,finished,changed,duration,reason,cause,console
+                        target,service,profile,role,account,region,id,status,nativeStatus,verdict,outcome,flags,operation,revision,previousRevision,initiator,progress,stage,createdAt,startedAt,updatedAt,finishedAt,changed,durationSeconds,reason,cause,consoleUrl
                         lambda:mailer:live@eu-west-1,lambda,,,,eu-west-1,,SUCCEEDED,Successful,pass,passed,,,42,,,,,2026-11-21T12:50:00Z,2026-11-21T12:50:01Z,,2026-11-21T12:54:13Z,2026-11-21T12:54:13Z,252,,,
                         ecs:prod/api@eu-west-1,ecs,,,111122223333,eu-west-1,sd-1,ROLLED_BACK,ROLLBACK_SUCCESSFUL,fail,failed,unhealthy,UPDATE,web:12,web:11,release-bot,0 of 4 tasks,BAKE_TIME,2026-11-21T12:00:00Z,2026-11-21T12:00:01Z,2026-11-21T12:08:00Z,2026-11-21T12:08:01Z,2026-11-21T12:08:01Z,480,3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),3 tasks: EssentialContainerExited: Essential container in task exited (and 1 more),https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/prod/services/api
                         codepipeline:release#e-7@eu-west-1,codepipeline,,,,eu-west-1,e-7,IN_PROGRESS,InProgress,pending,pending,needsAction,,,,,3 of 4 stages,,,2026-11-21T11:00:00Z,,,2026-11-21T11:00:00Z,,,,

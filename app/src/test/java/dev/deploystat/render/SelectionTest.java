@@ -62,6 +62,17 @@ class SelectionTest {
                 .hasMessage("--sort-by says nothing about the output format " + format.word());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_column_is_called_by_its_short_name_and_as_in_json(Column column) {
+        assertThat(Column.named(column.word())).isEqualTo(column);
+        assertThat(Column.named(column.key())).isEqualTo(column);
+        // When a target last changed is worked out from several times, and JSON has those.
+        if (column != Column.CHANGED) {
+            assertThat(Entry.of(Samples.bare())).containsKey(column.key());
+        }
+    }
+
     @Test
     void an_unknown_column_names_the_nearest_and_lists_all() {
         assertThatThrownBy(() -> new Output(new StringBuilder(), columns(Format.TABLE, PIPE, null, "statsu")))

@@ -29,6 +29,7 @@ import dev.deploystat.model.Spread;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
+import dev.deploystat.model.Verdict;
 import dev.deploystat.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -161,6 +162,40 @@ public final class Fleet implements Reader, AutoCloseable {
                 Fleet::batches,
                 batch -> confirm(batch.stream().map(known::get).toList()),
                 each);
+    }
+
+    /**
+     * Reads targets as {@link #read}, and has a success confirmed at once: where what it belongs to is being deleted, it is
+     * none.
+     *
+     * @param unconfirmed is given why a success could not be confirmed, by the threads that read; it stands as it was read
+     */
+    void readConfirmed(List<Target> targets, Consumer<ReadError> unconfirmed, Predicate<Reading> each) {
+        work(
+                targets,
+                Fleet::batches,
+                batch -> confirmed(
+                        readBatch(batch).stream().map(others::answered).toList(), unconfirmed),
+                each);
+    }
+
+    private List<Reading> confirmed(List<Reading> batch, Consumer<ReadError> unconfirmed) {
+        List<Reading> passing = batch.stream()
+                .filter(reading -> reading.found()
+                        .filter(rollout -> rollout.verdict(Set.of()) == Verdict.PASS)
+                        .isPresent())
+                .toList();
+        if (passing.isEmpty()) {
+            return batch;
+        }
+        Map<Target, Reading> checked = new LinkedHashMap<>();
+        for (Reading reading : confirm(passing)) {
+            reading.failed().ifPresent(unconfirmed);
+            reading.found().ifPresent(rollout -> checked.put(reading.target(), reading));
+        }
+        return batch.stream()
+                .map(reading -> checked.getOrDefault(reading.target(), reading))
+                .toList();
     }
 
     private List<Reading> confirm(List<Reading> batch) {

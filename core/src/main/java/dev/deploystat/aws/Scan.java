@@ -40,6 +40,9 @@ public final class Scan {
         /** Notes a target that was read, whichever place it is at; returns whether it is to be shown. */
         boolean read(Reading reading);
 
+        /** Notes that it could not be seen whether what some deployments belong to is being deleted; they stand as read. */
+        void unconfirmed(Corner corner, ReadError error);
+
         /** Shows a reading when the turn of its place has come. */
         void show(Reading reading);
 
@@ -93,20 +96,24 @@ public final class Scan {
         List<ReadError> errors = fleet.discover(numbered.corner().anywhere(), target -> {
             found.add(target);
             if (found.size() == READ_TOGETHER) {
-                read(numbered.place(), found);
+                read(numbered, found);
             }
         });
-        read(numbered.place(), found);
+        read(numbered, found);
         finish(numbered, errors);
     }
 
-    private void read(int place, List<Target> found) {
+    private void read(Numbered numbered, List<Target> found) {
         List<Target> together = found.stream().distinct().toList();
         found.clear();
-        fleet.read(together, reading -> {
-            take(place, reading);
+        fleet.readConfirmed(together, error -> unconfirmed(numbered.corner(), error), reading -> {
+            take(numbered.place(), reading);
             return !isBroken();
         });
+    }
+
+    private synchronized void unconfirmed(Corner corner, ReadError error) {
+        listener.unconfirmed(corner, error);
     }
 
     private synchronized Numbered next() {

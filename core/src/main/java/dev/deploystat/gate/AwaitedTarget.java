@@ -592,7 +592,10 @@ final class AwaitedTarget {
             replaced.relation(
                     new Relation(Relation.Kind.SUPERSEDED_BY, unpinned().pinnedTo(latest.id())));
         }
-        return new Observation(asked, Reading.of(asked, replaced.build()), Outcome.SUPERSEDED, "replaced by " + what);
+        boolean isSaid =
+                latest.id() != null && seen.reason() != null && seen.reason().contains(latest.id());
+        String why = isSaid ? null : "replaced by " + what;
+        return new Observation(asked, Reading.of(asked, replaced.build()), Outcome.SUPERSEDED, why);
     }
 
     /** A rollback that does not say of what is taken for the one of the deployment that stopped. */

@@ -1,6 +1,7 @@
 package dev.deploystat.gate;
 
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
@@ -18,8 +19,6 @@ import java.util.Set;
  * @param why the conclusion in a sentence, or null when the reading speaks for itself
  */
 public record Observation(Target target, Reading reading, Outcome outcome, String why) {
-    private static final String NO_REASON = "the service gives no reason";
-
     /** Returns what is known of a target before it was looked at. */
     static Observation unseen(Target target) {
         Rollout unknown = Rollout.builder(Status.UNKNOWN, null).build();
@@ -84,6 +83,6 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
                 && why == null
                 && explained.reason() == null
                 && explained.problems().isEmpty();
-        return new Observation(target, fuller.as(target), outcome, silent ? NO_REASON : why);
+        return new Observation(target, fuller.as(target), outcome, silent ? Problem.NO_REASON : why);
     }
 }

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  * @param message the service's text, or null
  */
 public record Problem(String resource, String code, String message) {
+    /** What stands where a failure comes without a word about it. */
+    public static final String NO_REASON = "the service gives no reason";
+
     private static final int SHORTEST_WORD = 4;
     private static final String GAP = "not everything could be read: ";
 
@@ -27,9 +30,12 @@ public record Problem(String resource, String code, String message) {
 
     /** Returns {@code resource: message}, with the code between them where the message does not say it itself. */
     public String sentence() {
-        return Stream.of(resource, isSaid() ? null : code, message)
-                .filter(part -> part != null && !part.isBlank())
-                .collect(Collectors.joining(": "));
+        String known = joined(isSaid() ? null : code, message);
+        return joined(resource, known.isEmpty() ? NO_REASON : known);
+    }
+
+    private static String joined(String... parts) {
+        return Stream.of(parts).filter(part -> part != null && !part.isBlank()).collect(Collectors.joining(": "));
     }
 
     /** A short code, or a number, stands in a message by chance. */

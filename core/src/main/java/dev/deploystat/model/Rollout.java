@@ -475,6 +475,12 @@ public final class Rollout {
             return this;
         }
 
+        /** Takes a flag back. */
+        public Builder lower(Flag value) {
+            flags.remove(value);
+            return this;
+        }
+
         /** Raises a flag where a condition holds. */
         public Builder flag(Flag value, boolean raised) {
             return raised ? flag(value) : this;

@@ -8,6 +8,8 @@ public enum Use {
     HISTORY,
     /** To say why. */
     EXPLAIN,
+    /** To show last words, and what a revision changed. */
+    DETAIL,
     /** To see, before a gate passes, whether what was deployed to is being deleted. */
     CONFIRM,
     /** To find the targets of an account. */

@@ -691,6 +691,21 @@ class AwaitedTest {
     }
 
     @Test
+    void a_newer_deployment_that_the_reason_names_is_not_named_twice() {
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.reason("the newer deployment d2 took its place"))
+                .from(0, Status.IN_PROGRESS)
+                .from(10, Status.STOPPED);
+        script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.why()).isNull();
+    }
+
+    @Test
     void a_stopped_deployment_with_a_newer_one_is_superseded() {
         script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(10, Status.STOPPED);
         script.on("api").deployment("d2").from(9, Status.IN_PROGRESS);

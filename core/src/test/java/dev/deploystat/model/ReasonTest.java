@@ -42,7 +42,7 @@ class ReasonTest {
         assertThat(new Problem("web", "ResourceNotFound", "Resource not found: x").sentence())
                 .isEqualTo("web: Resource not found: x");
         assertThat(new Problem(null, "CIRCUIT_BREAKER", null).sentence()).isEqualTo("CIRCUIT_BREAKER");
-        assertThat(new Problem("web", null, " ").sentence()).isEqualTo("web");
+        assertThat(new Problem("web", null, " ").sentence()).isEqualTo("web: the service gives no reason");
     }
 
     @Test

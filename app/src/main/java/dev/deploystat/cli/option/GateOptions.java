@@ -97,7 +97,8 @@ public final class GateOptions {
                 .orElse("");
         String all = known.isEmpty()
                 ? "It takes: finished, traffic, idle."
-                : "It takes finished, traffic, idle, and what 'deploystat services SERVICE' lists as milestones.";
+                : "It takes finished, traffic, idle, and what 'deploystat services "
+                        + (services.size() == 1 ? services.iterator().next() : "SERVICE") + "' lists as milestones.";
         throw Refusal.usage(
                 "--until is '" + name + "', to which no deployment of " + String.join(", ", services) + " comes",
                 near + all);

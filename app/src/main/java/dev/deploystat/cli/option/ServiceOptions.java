@@ -1,7 +1,9 @@
 package dev.deploystat.cli.option;
 
 import dev.deploystat.cli.run.Console;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Target;
 import dev.deploystat.model.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** A target by the option names of the service's own API, generated from what the adapter declares. */
@@ -25,13 +29,28 @@ public final class ServiceOptions implements TargetInput {
             Map.entry("addon", "add-on"));
 
     private final ServiceInfo service;
+    private final boolean many;
 
-    public ServiceOptions(ServiceInfo service) {
+    /**
+     * Prepares the options of a service.
+     *
+     * @param many whether several resources may be named
+     */
+    public ServiceOptions(ServiceInfo service, boolean many) {
         this.service = service;
+        this.many = many;
     }
 
     @Override
     public void declare(CommandSpec spec) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity(many ? "0..*" : "0..1")
+                .paramLabel("RESOURCE")
+                .description(
+                        "The target as it is written behind '" + service.id() + ":', in place of the options below.")
+                .build());
         for (String name : service.options()) {
             boolean list = name.endsWith("-ids");
             OptionSpec.Builder option = OptionSpec.builder("--" + name)
@@ -58,9 +77,37 @@ public final class ServiceOptions implements TargetInput {
                 pieces.put(name, value.toString());
             }
         }
+        List<String> resources = parsed.matchedPositionalValue(0, List.of());
+        if (!resources.isEmpty()) {
+            if (!pieces.isEmpty()) {
+                throw Refusal.usage(
+                        "'" + resources.get(0) + "' and --"
+                                + pieces.keySet().iterator().next() + " both say which target is meant",
+                        "Give one or the other.");
+            }
+            if (!many) {
+                TypedTargets.refuseSeveral(resources);
+            }
+            return resources.stream()
+                    .map(resource -> Asked.typed(target(resource, grammar)))
+                    .toList();
+        }
         boolean names = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
         String pin = names || service.pin() == null ? null : pieces.remove(service.pin());
         return List.of(Asked.typed(Targets.of(service, pieces, pin)));
+    }
+
+    /** Reads a resource of the service; whoever writes the service before it, or an ARN, means the same. */
+    private Target target(String resource, Targets grammar) {
+        boolean isWhole = resource.startsWith("arn:")
+                || Stream.concat(Stream.of(service.id()), service.aliases().stream())
+                        .anyMatch(name -> resource.startsWith(name + ":"));
+        Target target = grammar.parse(isWhole ? resource : service.id() + ":" + resource);
+        if (!target.service().equals(service.id())) {
+            throw Refusal.usage(
+                    "'" + resource + "' is not of " + service.title(), "It is of '" + target.service() + "'.");
+        }
+        return target;
     }
 
     @Override

@@ -62,10 +62,8 @@ public final class TypedTargets implements TargetInput {
                     "no target given",
                     "Name one, for example " + example() + ". 'deploystat services' lists the forms.");
         }
-        if (!many && texts.size() > 1) {
-            throw Refusal.usage(
-                    "this takes one target, not " + texts.size() + ": " + String.join(" ", texts),
-                    "'deploystat status' and 'deploystat wait' take several.");
+        if (!many) {
+            refuseSeveral(texts);
         }
         List<Asked> asked = new ArrayList<>();
         for (String text : texts) {
@@ -81,6 +79,14 @@ public final class TypedTargets implements TargetInput {
                     "Name one of them.");
         }
         return asked;
+    }
+
+    static void refuseSeveral(List<String> texts) {
+        if (texts.size() > 1) {
+            throw Refusal.usage(
+                    "this takes one target, not " + texts.size() + ": " + String.join(" ", texts),
+                    "'deploystat status' and 'deploystat wait' take several.");
+        }
     }
 
     /** A target names its service before a colon. What has a blank or a place in it was meant as one, too. */

@@ -25,6 +25,7 @@ final class Findings {
     private static final int NAMED = 3;
 
     private final Map<Gap, Where> gaps = new LinkedHashMap<>();
+    private final Map<Gap, Where> unconfirmed = new LinkedHashMap<>();
     private final Map<Corner, ReadError> unresolved = new LinkedHashMap<>();
     private final Set<Corner> answered = new HashSet<>();
     private final Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
@@ -86,6 +87,11 @@ final class Findings {
         }
     }
 
+    /** Takes why it could not be seen whether what deployments of a corner belong to is being deleted. */
+    void addUnconfirmed(Corner corner, ReadError error) {
+        where(unconfirmed, corner, error);
+    }
+
     /** Counts a corner that is done. */
     void add(Corner corner, List<ReadError> errors) {
         if (errors.isEmpty()) {
@@ -136,6 +142,9 @@ final class Findings {
             Observation example = Observation.of(Reading.failed(new Corner("", null, null).anywhere(), where.error));
             notes.error(place, where.error.kind().word(), Verdicts.unread(example), where.error.hint());
         });
+        unconfirmed.forEach((gap, where) -> notes.note("not seen whether successes of " + where.place(gap)
+                + " are being deleted: " + where.error.message()
+                + (where.error.action() == null ? "" : " (" + where.error.action() + ")")));
         if (!absent.isEmpty()) {
             notes.note("not offered: "
                     + String.join(
@@ -163,10 +172,14 @@ final class Findings {
     }
 
     private Where gap(Corner corner, ReadError error) {
-        Where where = gaps.computeIfAbsent(Gap.of(corner, error), gap -> new Where(error));
+        outcomes.add(Outcome.of(error));
+        return where(gaps, corner, error);
+    }
+
+    private static Where where(Map<Gap, Where> known, Corner corner, ReadError error) {
+        Where where = known.computeIfAbsent(Gap.of(corner, error), gap -> new Where(error));
         where.services.add(corner.service());
         where.regions.add(corner.region());
-        outcomes.add(Outcome.of(error));
         return where;
     }
 

@@ -25,16 +25,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Prints the least an IAM policy must allow. */
 public final class PolicyVerb implements Verb {
     private static final Set<Use> GATE = EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN, Use.CONFIRM);
+    /** A look asks why something failed where nothing is said of it. */
+    private static final Set<Use> LOOK = EnumSet.of(Use.READ, Use.EXPLAIN, Use.CONFIRM);
     /** What each command calls AWS for. A gate looks into the history with {@code --until idle}. */
     private static final Map<String, Set<Use>> USES = new TreeMap<>(Map.of(
-            "status", EnumSet.of(Use.READ),
-            "list", EnumSet.of(Use.READ, Use.HISTORY),
+            "status", LOOK,
+            "list", EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN),
             "wait", GATE,
             "watch", GATE,
-            "explain", EnumSet.of(Use.READ, Use.EXPLAIN),
-            "where", EnumSet.of(Use.READ),
+            "explain", EnumSet.of(Use.READ, Use.EXPLAIN, Use.CONFIRM, Use.DETAIL),
+            "where", LOOK,
             "stats", EnumSet.of(Use.READ, Use.HISTORY),
-            "scan", EnumSet.of(Use.READ, Use.FIND),
+            "scan", EnumSet.of(Use.READ, Use.CONFIRM, Use.FIND),
             "doctor", EnumSet.of(Use.READ, Use.EXPLAIN, Use.FIND)));
 
     @Override

@@ -4,6 +4,7 @@ import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Notes;
 import dev.deploystat.gate.Snapshot;
+import dev.deploystat.model.Refusal;
 import dev.deploystat.render.GitHub;
 import dev.deploystat.render.JUnitReport;
 import dev.deploystat.render.StepSummary;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -87,8 +89,14 @@ public final class Reports {
         try {
             report.writeTo(Path.of(name));
         } catch (IOException e) {
-            notes.error("report", "the report '" + name + "' cannot be written: " + e.getMessage(), null);
+            notes.error(
+                    "report", "the report '" + name + "' cannot be written: " + reason(e), "Name a file that can be.");
         }
+    }
+
+    /** A file that is not there is made, so what is missing is the folder around it. */
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException ? "there is no such folder" : Refusal.reason(e);
     }
 
     private static void addPage(Path file, Snapshot end) throws IOException {

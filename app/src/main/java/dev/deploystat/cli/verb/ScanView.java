@@ -58,6 +58,11 @@ final class ScanView implements Scan.Listener {
     }
 
     @Override
+    public synchronized void unconfirmed(Corner corner, ReadError error) {
+        findings.addUnconfirmed(corner, error);
+    }
+
+    @Override
     public synchronized void done(Corner corner, List<ReadError> errors) {
         findings.add(corner, errors);
         progress.done();

@@ -2,6 +2,7 @@ package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.cli.option.Option;
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.option.TimeOptions;
 import dev.deploystat.cli.option.TypedTargets;
@@ -17,6 +18,7 @@ import dev.deploystat.render.Output;
 import dev.deploystat.render.StatsPage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,12 @@ public final class StatsVerb implements Verb {
         input.declare(spec);
         Option.value(spec, "DURATION|TIME", "Only those created since, for example 30d or 2026-01-31.", "--since");
         Option.value(spec, "N", "How many of the newest to count. Default: 500; 0: all.", "--limit");
+    }
+
+    /** Rows here are no deployments, so the columns of those and their replies do not apply. */
+    @Override
+    public Set<OptionGroup> groups() {
+        return EnumSet.complementOf(EnumSet.of(OptionGroup.ROWS));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.deploystat.cli.verb;
 
 import dev.deploystat.cli.option.Asked;
 import dev.deploystat.cli.option.Option;
+import dev.deploystat.cli.option.OptionGroup;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
@@ -15,6 +16,7 @@ import dev.deploystat.render.Whereabouts;
 import dev.deploystat.render.Whereabouts.Holds;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +46,12 @@ public final class WhereVerb implements Verb {
                         "A revision to look for, and the names of environments or groups. Default: all environments.")
                 .build());
         Option.flag(spec, "Let the exit code say whether the revision runs everywhere.", "--exit-status");
+    }
+
+    /** Rows here are no deployments, so the columns of those and their replies do not apply. */
+    @Override
+    public Set<OptionGroup> groups() {
+        return EnumSet.complementOf(EnumSet.of(OptionGroup.ROWS));
     }
 
     @Override

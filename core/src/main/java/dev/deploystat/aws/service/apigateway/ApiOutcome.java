@@ -216,13 +216,18 @@ record ApiOutcome(ApiCalls calls, Target target, List<ApiStage> stages, Optional
         ApiState api = state.get();
         Rollout.Builder rollout = placed.toBuilder().nativeStatus(api.word());
         rollout.attribute("restApi", Raw.of(api.reply(), Set.of()));
+        boolean isFailed = api.status() == Status.FAILED;
         if (api.status() != Status.SUCCEEDED && placed.status().verdict() != Verdict.FAIL) {
             rollout.status(api.status());
+            if (isFailed) {
+                // Nobody is to promote the canary of an API that failed.
+                rollout.reason(null).lower(Flag.NEEDS_ACTION);
+            }
             if (api.message() != null) {
                 rollout.reason(api.message());
             }
         }
-        if (api.status() == Status.FAILED && api.message() != null) {
+        if (isFailed) {
             rollout.problem("API " + target.field(calls.field()), api.word(), api.message());
         }
         return rollout.build();

@@ -68,7 +68,7 @@ public final class AppRunner implements SoleKind<AppRunnerClient> {
             .action("apprunner:ListServices", "names of services; finding targets")
             .action("apprunner:ListOperations", "history and status")
             .action(DESCRIBE, "image; whether the service is deleted or paused")
-            .action(Logs.GROUP_ACTION, Use.EXPLAIN, "what a service logged during a deployment that failed")
+            .action(Logs.GROUP_ACTION, Use.DETAIL, "what a service logged during a deployment that failed")
             .secret("RuntimeEnvironmentVariables")
             .build();
 

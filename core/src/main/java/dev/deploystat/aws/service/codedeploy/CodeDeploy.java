@@ -73,7 +73,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .action("codedeploy:ListDeployments", Use.HISTORY, "history")
             .action("codedeploy:ListDeploymentTargets", Use.EXPLAIN, "targets of a deployment")
             .action("codedeploy:BatchGetDeploymentTargets", Use.EXPLAIN, "lifecycle events and why they failed")
-            .action(Logs.GROUP_ACTION, Use.EXPLAIN, "the last words of the function of a lifecycle event")
+            .action(Logs.GROUP_ACTION, Use.DETAIL, "the last words of the function of a lifecycle event")
             .discoveryAction("codedeploy:ListApplications")
             .discoveryAction("codedeploy:ListDeploymentGroups")
             .build();

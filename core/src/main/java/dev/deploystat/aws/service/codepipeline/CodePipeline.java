@@ -73,7 +73,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
             .action("codepipeline:GetPipeline", "whether a failed stage rolls back by itself, or was skipped")
             .action("codepipeline:ListActionExecutions", "actions and why they failed")
             .action("codebuild:BatchGetBuilds", Use.EXPLAIN, "why a build failed")
-            .action(Logs.ACTION, Use.EXPLAIN, "the last words of a build")
+            .action(Logs.ACTION, Use.DETAIL, "the last words of a build")
             .discoveryAction("codepipeline:ListPipelines")
             .secret("EnvironmentVariables")
             .secret("ParameterOverrides")

@@ -169,7 +169,9 @@ final class DeviceOutcome {
                 .source(effective);
         revision.describeOnDevice(rollout);
         if (status.verdict() == Verdict.FAIL && status != Status.STOPPED) {
-            rollout.problems(List.of(problem(effective)));
+            Problem problem = problem(effective);
+            // The word for a failure is no reason for it.
+            rollout.problems(problem.message() == null ? List.of() : List.of(problem));
         }
         if (status == Status.STOPPED) {
             newer(effective, newestFirst).ifPresent(newer -> rollout.flag(Flag.SUPERSEDED)

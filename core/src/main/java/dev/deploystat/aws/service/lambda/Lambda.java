@@ -58,7 +58,7 @@ public final class Lambda implements Adapter<LambdaClient> {
             .action("lambda:GetCapacityProvider", "state of a capacity provider")
             .action("lambda:ListVersionsByFunction", Use.HISTORY, "history of a function")
             .action("lambda:ListFunctionVersionsByCapacityProvider", Use.EXPLAIN, "functions on a capacity provider")
-            .action(Logs.GROUP_ACTION, Use.EXPLAIN, "the last words of a function that did not start")
+            .action(Logs.GROUP_ACTION, Use.DETAIL, "the last words of a function that did not start")
             .discoveryAction("lambda:ListFunctions")
             .discoveryAction("lambda:ListCapacityProviders")
             // A signed link to the code, which opens it for whoever has it.

@@ -108,6 +108,18 @@ class RestStageTest extends AgainstLoopback {
     }
 
     @Test
+    void nobody_is_asked_to_promote_a_canary_of_an_api_that_failed() {
+        onApi("FAILED");
+        onStages(stage("prod", "d-1", canary("d-2", "10.0", "")));
+        onDeployments("d-2");
+        Rollout rollout = read("apigw:rest/r1/prod#d-2");
+        assertThat(rollout.status()).isEqualTo(Status.FAILED);
+        assertThat(rollout.flags()).doesNotContain(Flag.NEEDS_ACTION);
+        assertThat(rollout.reason()).isNull();
+        assertThat(rollout.cause()).isEqualTo("API r1: FAILED");
+    }
+
+    @Test
     void all_that_is_said_of_a_deployment_its_stage_and_its_api_is_shown() {
         aws.on(API)
                 .reply("{\"id\":\"r1\",\"name\":\"shop\",\"apiStatus\":\"AVAILABLE\",\"apiStatusMessage\":\"fine\"}");
