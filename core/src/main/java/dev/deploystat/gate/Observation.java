@@ -25,6 +25,16 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
         return new Observation(target, Reading.of(target, unknown), Outcome.PENDING, "not seen yet");
     }
 
+    /** Returns that a target is undecided, and why; null when the reading speaks for itself. */
+    static Observation pending(Reading reading, String why) {
+        return new Observation(reading.target(), reading, Outcome.PENDING, why);
+    }
+
+    /** Returns that a target has failed, and why; null when the reading speaks for itself. */
+    static Observation failed(Reading reading, String why) {
+        return new Observation(reading.target(), reading, Outcome.FAILED, why);
+    }
+
     /** Returns what one look says, with nothing more to come. */
     public static Observation of(Reading reading) {
         Outcome outcome = reading.found()

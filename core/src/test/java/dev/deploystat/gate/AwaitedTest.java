@@ -595,6 +595,20 @@ class AwaitedTest {
     }
 
     @Test
+    void each_failure_that_may_be_retried_has_its_own_grace() {
+        script.on("pipeline")
+                .deployment("e1")
+                .from(0, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE))
+                .from(40, Status.IN_PROGRESS)
+                .from(60, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE))
+                .from(100, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES.withRetryGrace(Duration.ofMinutes(1)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
     void a_failure_that_is_not_retried_within_the_grace_fails_at_its_end() {
         script.on("pipeline").deployment("e1").from(0, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE));
 

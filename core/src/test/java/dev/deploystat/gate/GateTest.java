@@ -271,6 +271,43 @@ class GateTest {
     }
 
     @Test
+    void a_success_that_fails_for_a_while_starts_to_hold_anew() {
+        script.on("api")
+                .deployment("d1")
+                .from(0, Status.SUCCEEDED)
+                .from(20, Status.FAILED, rollout -> rollout.flag(Flag.RETRYABLE))
+                .from(40, Status.SUCCEEDED);
+
+        Observation end =
+                script.playOne(TEN_MINUTES.withStableFor(Duration.ofSeconds(30)).withRetryGrace(Duration.ofMinutes(1)));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(script.clock().now()).isAfterOrEqualTo(Script.second(70));
+    }
+
+    @Test
+    void a_success_from_before_the_wait_says_how_old_it_is() {
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.finishedAt(Script.second(-7200)))
+                .from(0, Status.SUCCEEDED);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why())
+                .isEqualTo(
+                        "it was over 2h before the wait began;" + " --since now or --revision waits for a newer one");
+    }
+
+    @Test
+    void a_success_that_came_about_during_the_wait_says_nothing_of_its_age() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS).from(20, Status.SUCCEEDED);
+
+        assertThat(script.playOne(TEN_MINUTES).why()).isNull();
+    }
+
+    @Test
     void a_success_that_does_not_hold_fails() {
         script.on("api").deployment("d1").from(0, Status.SUCCEEDED).from(20, Status.ROLLING_BACK);
 

@@ -92,8 +92,8 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                         "FAILED when an alarm stopped it; its automatic rollback decides when there is one")
                 .note(DEPLOYMENT, DeploymentStatus.FAILED, "its automatic rollback decides when there is one")
                 .and(ROLLBACK, DeploymentStatus.knownValues(), CodeDeployOutcome::rollbackStatus)
-                .and("target", TargetStatus.knownValues(), CodeDeployTargets::status)
-                .and("lifecycle event", LifecycleEventStatus.knownValues(), CodeDeployTargets::status)
+                .and("target", TargetStatus.knownValues(), DeployedTarget::status)
+                .and("lifecycle event", LifecycleEventStatus.knownValues(), LifecycleEvents::status)
                 .rows();
     }
 
@@ -259,9 +259,9 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     public List<LogTail> lastWords(
             Connection<CodeDeployClient> codeDeploy, Logs logs, Target target, Rollout explained) {
         Object targets = explained.attributes().get(TARGETS);
-        List<LogTail> scripts = CodeDeployTargets.lastWords(targets, logs.most());
+        List<LogTail> scripts = ScriptWords.of(targets, logs.most());
         return scripts.isEmpty()
-                ? new FunctionWords(INFO, logs, codeDeploy.region()).of(explained, CodeDeployTargets.maps(targets))
+                ? new FunctionWords(INFO, logs, codeDeploy.region()).of(explained, ScriptWords.maps(targets))
                 : scripts;
     }
 

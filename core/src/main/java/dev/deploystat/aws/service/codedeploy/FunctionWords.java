@@ -48,7 +48,7 @@ final class FunctionWords {
         List<LogTail> tails = new ArrayList<>();
         boolean isHook = false;
         for (Part event : explained.parts()) {
-            if (event.kind().equals(CodeDeployTargets.EVENT) && event.status() == Status.FAILED) {
+            if (event.kind().equals(LifecycleEvents.KIND) && event.status() == Status.FAILED) {
                 isHook = true;
                 hook(deployment.get(), event.name())
                         .flatMap(function -> tail(function, null, event.startedAt(), event.finishedAt()))

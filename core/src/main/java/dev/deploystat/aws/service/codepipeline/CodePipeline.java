@@ -111,8 +111,8 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
                         "its automatic rollback decides when there is one; IN_PROGRESS while a stage is retried")
                 .and("rollback", PipelineExecutionStatus.knownValues(), PipelineOutcome::rollbackStatus)
                 .and("stage", StageExecutionStatus.knownValues(), StageStates::status)
-                .and("condition", ConditionExecutionStatus.knownValues(), StageStates::status)
-                .and("rule", RuleExecutionStatus.knownValues(), StageStates::status)
+                .and("condition", ConditionExecutionStatus.knownValues(), StageConditions::status)
+                .and("rule", RuleExecutionStatus.knownValues(), StageConditions::status)
                 .and("action", ActionExecutionStatus.knownValues(), PipelineActions::status)
                 .rows();
     }

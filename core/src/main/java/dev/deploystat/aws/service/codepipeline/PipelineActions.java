@@ -76,17 +76,16 @@ final class PipelineActions {
             rollout.status(Status.PENDING);
         }
         if (!seen.flags().contains(Flag.STOPPING)) {
-            List<StageStates.Wait> approvals = latest.stream()
+            List<Wait> approvals = latest.stream()
                     .filter(PipelineActions::waitsForApproval)
-                    .map(action -> StageStates.approval(
+                    .map(action -> Wait.approval(
                             pipeline,
                             action.stageName(),
                             action.actionName(),
                             result(action).externalExecutionId()))
                     .toList();
             if (!approvals.isEmpty()) {
-                String waits =
-                        approvals.stream().map(StageStates.Wait::sentence).collect(Collectors.joining("; "));
+                String waits = approvals.stream().map(Wait::sentence).collect(Collectors.joining("; "));
                 approvals.forEach(approval -> rollout.command(approval.command()));
                 rollout.flag(Flag.NEEDS_ACTION).reason(seen.reason() == null ? waits : seen.reason() + "; " + waits);
             }

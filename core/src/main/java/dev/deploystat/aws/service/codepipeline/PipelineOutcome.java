@@ -116,7 +116,7 @@ record PipelineOutcome(
     Rollout.Builder rollout(Connection<?> codePipeline, StageStates states, boolean rollsBack) {
         Status status = refined(states, rollsBack);
         Optional<PipelineExecutionSummary> rollback = rollback();
-        List<StageStates.Wait> waiting = isOnItsWay() && !isStopping() ? states.waiting() : List.of();
+        List<Wait> waiting = isOnItsWay() && !isStopping() ? states.waiting() : List.of();
         Rollout.Builder rollout = Rollout.builder(status, execution.statusAsString())
                 .id(execution.pipelineExecutionId())
                 .flag(Flag.SUPERSEDED, word(execution) == PipelineExecutionStatus.SUPERSEDED)
@@ -138,7 +138,7 @@ record PipelineOutcome(
                 .stage(isOnItsWay() ? states.current() : null)
                 .stages(stages(status, states))
                 .reason(reason(states, rollsBack, waiting))
-                .commands(waiting.stream().map(StageStates.Wait::command).toList())
+                .commands(waiting.stream().map(Wait::command).toList())
                 .consoleUrl(codePipeline.console("/codesuite/codepipeline/pipelines/" + pipeline + "/executions/"
                         + execution.pipelineExecutionId() + "/timeline"))
                 .problems(states.problems())
@@ -328,7 +328,7 @@ record PipelineOutcome(
         };
     }
 
-    private String reason(StageStates states, boolean rollsBack, List<StageStates.Wait> waiting) {
+    private String reason(StageStates states, boolean rollsBack, List<Wait> waiting) {
         List<String> said = new ArrayList<>();
         if (isRollback(execution)) {
             String failed = failedExecution(execution);
@@ -360,7 +360,7 @@ record PipelineOutcome(
             said.add("queued");
         }
         // Last, since it ends in a command.
-        waiting.stream().map(StageStates.Wait::sentence).forEach(said::add);
+        waiting.stream().map(Wait::sentence).forEach(said::add);
         String reason = said.stream()
                 .filter(text -> text != null && !text.isBlank())
                 .distinct()

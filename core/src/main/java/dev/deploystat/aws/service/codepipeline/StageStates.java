@@ -1,14 +1,12 @@
 package dev.deploystat.aws.service.codepipeline;
 
 import dev.deploystat.aws.adapter.NativeStates;
-import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Words;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,19 +15,12 @@ import software.amazon.awssdk.services.codepipeline.model.ActionExecution;
 import software.amazon.awssdk.services.codepipeline.model.ActionExecutionStatus;
 import software.amazon.awssdk.services.codepipeline.model.ActionState;
 import software.amazon.awssdk.services.codepipeline.model.Condition;
-import software.amazon.awssdk.services.codepipeline.model.ConditionExecution;
-import software.amazon.awssdk.services.codepipeline.model.ConditionExecutionStatus;
-import software.amazon.awssdk.services.codepipeline.model.ConditionState;
 import software.amazon.awssdk.services.codepipeline.model.ErrorDetails;
 import software.amazon.awssdk.services.codepipeline.model.ExecutionMode;
 import software.amazon.awssdk.services.codepipeline.model.PipelineDeclaration;
 import software.amazon.awssdk.services.codepipeline.model.PipelineExecutionSummary;
 import software.amazon.awssdk.services.codepipeline.model.Result;
 import software.amazon.awssdk.services.codepipeline.model.RetryStageMetadata;
-import software.amazon.awssdk.services.codepipeline.model.RuleExecution;
-import software.amazon.awssdk.services.codepipeline.model.RuleExecutionStatus;
-import software.amazon.awssdk.services.codepipeline.model.RuleState;
-import software.amazon.awssdk.services.codepipeline.model.StageConditionState;
 import software.amazon.awssdk.services.codepipeline.model.StageDeclaration;
 import software.amazon.awssdk.services.codepipeline.model.StageExecution;
 import software.amazon.awssdk.services.codepipeline.model.StageExecutionStatus;
@@ -46,38 +37,12 @@ import software.amazon.awssdk.services.codepipeline.model.TransitionState;
  * @param stages all stages in their order; empty where they were not asked for
  */
 record StageStates(String pipeline, PipelineExecutionSummary execution, List<StageState> stages) {
-    /** Where a stage is entered from the one before it. */
-    private static final String BEFORE = "before entry";
-
-    private static final String ON_SUCCESS = "on success";
-    private static final String ON_FAILURE = "on failure";
-
     static Status status(StageExecutionStatus value) {
         return switch (value) {
             case IN_PROGRESS, STOPPING -> Status.IN_PROGRESS;
             case SUCCEEDED -> Status.SUCCEEDED;
             case FAILED -> Status.FAILED;
             case STOPPED, CANCELLED, SKIPPED -> Status.STOPPED;
-            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
-        };
-    }
-
-    static Status status(ConditionExecutionStatus value) {
-        return switch (value) {
-            case IN_PROGRESS -> Status.IN_PROGRESS;
-            case SUCCEEDED, OVERRIDDEN -> Status.SUCCEEDED;
-            case FAILED, ERRORED -> Status.FAILED;
-            case CANCELLED, ABANDONED -> Status.STOPPED;
-            case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
-        };
-    }
-
-    static Status status(RuleExecutionStatus value) {
-        return switch (value) {
-            case IN_PROGRESS -> Status.IN_PROGRESS;
-            case SUCCEEDED -> Status.SUCCEEDED;
-            case FAILED -> Status.FAILED;
-            case ABANDONED -> Status.STOPPED;
             case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
         };
     }
@@ -113,33 +78,17 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     private boolean rollsBack(StageState stage, StageDeclaration declared) {
         boolean onFailure = declared.onFailure() != null
                 && (Words.same(Result.ROLLBACK.toString(), declared.onFailure().resultAsString())
-                        || (isBack(declared.onFailure().conditions()) && hasFailed(stage.onFailureConditionState())));
+                        || (isBack(declared.onFailure().conditions())
+                                && conditions(stage).haveFailedOnFailure()));
         return onFailure
                 || (declared.onSuccess() != null
                         && isBack(declared.onSuccess().conditions())
-                        && hasFailed(stage.onSuccessConditionState()));
+                        && conditions(stage).haveFailedOnSuccess());
     }
 
     private static boolean isBack(List<Condition> conditions) {
         return conditions.stream()
                 .anyMatch(condition -> Words.same(Result.ROLLBACK.toString(), condition.resultAsString()));
-    }
-
-    private boolean hasFailed(StageConditionState state) {
-        return recent(state).anyMatch(condition -> status(condition.latestExecution()) == Status.FAILED);
-    }
-
-    /**
-     * What has to be done by a person before it goes on.
-     *
-     * @param what what is waited for
-     * @param command what does it
-     */
-    record Wait(String what, AwsCommand command) {
-        /** Returns both in a sentence that ends in the command. */
-        String sentence() {
-            return what + ": " + command.line();
-        }
     }
 
     /** Returns what has to be done by a person before it goes on. */
@@ -148,12 +97,12 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
         for (StageState stage : stages) {
             TransitionState transition = stage.inboundTransitionState();
             if (isBefore(stage) && transition != null && Boolean.FALSE.equals(transition.enabled())) {
-                waiting.add(closed(stage, transition));
+                waiting.add(Wait.transition(pipeline, stage.stageName(), transition));
             }
         }
         own().forEach(stage -> stage.actionStates().stream()
                 .filter(StageStates::waitsForApproval)
-                .forEach(action -> waiting.add(approval(
+                .forEach(action -> waiting.add(Wait.approval(
                         pipeline,
                         stage.stageName(),
                         action.actionName(),
@@ -167,41 +116,6 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
         return latest != null
                 && Words.same(ActionExecutionStatus.IN_PROGRESS.toString(), latest.statusAsString())
                 && latest.token() != null;
-    }
-
-    /** Returns that an approval is waited for, and the command that gives it. */
-    static Wait approval(String pipeline, String stage, String action, String token) {
-        return new Wait(
-                "waits for an approval at " + stage + "/" + action,
-                AwsCommand.of(
-                        "codepipeline",
-                        "put-approval-result",
-                        "--pipeline-name",
-                        pipeline,
-                        "--stage-name",
-                        stage,
-                        "--action-name",
-                        action,
-                        "--token",
-                        token,
-                        "--result",
-                        "summary=approved,status=Approved"));
-    }
-
-    private Wait closed(StageState stage, TransitionState transition) {
-        String by = transition.lastChangedBy() == null ? "" : " by " + transition.lastChangedBy();
-        String why = transition.disabledReason() == null ? "" : " (" + transition.disabledReason() + ")";
-        return new Wait(
-                "waits for the transition into " + stage.stageName() + ", disabled" + by + why,
-                AwsCommand.of(
-                        "codepipeline",
-                        "enable-stage-transition",
-                        "--pipeline-name",
-                        pipeline,
-                        "--stage-name",
-                        stage.stageName(),
-                        "--transition-type",
-                        "Inbound"));
     }
 
     /** Returns what the stages give for a reason. */
@@ -237,7 +151,7 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
         ActionExecution latest = action.latestExecution();
         return latest != null
                 && Words.same(ActionExecutionStatus.FAILED.toString(), latest.statusAsString())
-                && isSinceItsBeginning(latest.lastStatusChange());
+                && StageConditions.isSince(execution.startTime(), latest.lastStatusChange());
     }
 
     private static Problem problem(StageState stage, ActionState action) {
@@ -353,102 +267,17 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
                     null,
                     null,
                     retries(stage) == 0 ? null : "retried " + retries(stage) + "x"));
-            parts(parts, stage, BEFORE, stage.beforeEntryConditionState());
-            parts(parts, stage, ON_SUCCESS, stage.onSuccessConditionState());
-            parts(parts, stage, ON_FAILURE, stage.onFailureConditionState());
+            parts.addAll(conditions(stage).parts());
         });
         return parts;
     }
 
-    private void parts(List<Part> parts, StageState stage, String when, StageConditionState state) {
-        recent(state).forEach(condition -> {
-            String id = stage.stageName() + " " + when;
-            parts.add(new Part(
-                    "condition",
-                    when,
-                    id,
-                    stage.stageName(),
-                    status(condition.latestExecution()),
-                    condition.latestExecution().statusAsString(),
-                    null,
-                    null,
-                    condition.latestExecution().summary()));
-            condition.ruleStates().stream()
-                    .filter(rule -> rule.latestExecution() != null)
-                    .forEach(rule -> {
-                        RuleExecution latest = rule.latestExecution();
-                        Status status = latest.statusAsString() == null
-                                ? Status.UNKNOWN
-                                : status(NativeStates.named(
-                                        latest.statusAsString(), RuleExecutionStatus.UNKNOWN_TO_SDK_VERSION));
-                        parts.add(new Part(
-                                "rule",
-                                rule.ruleName(),
-                                id + " " + rule.ruleName(),
-                                id,
-                                status,
-                                latest.statusAsString(),
-                                null,
-                                status.isFinal() ? latest.lastStatusChange() : null,
-                                said(latest)));
-                    });
-        });
-    }
-
     /** Returns why conditions of it failed. */
     List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>();
-        own().forEach(stage -> Stream.of(
-                        stage.beforeEntryConditionState(),
-                        stage.onSuccessConditionState(),
-                        stage.onFailureConditionState())
-                .flatMap(this::recent)
-                .filter(condition -> status(condition.latestExecution()) == Status.FAILED)
-                .flatMap(condition -> condition.ruleStates().stream())
-                .filter(rule -> rule.latestExecution() != null
-                        && Words.same(
-                                RuleExecutionStatus.FAILED.toString(),
-                                rule.latestExecution().statusAsString()))
-                .forEach(rule -> problems.add(problem(stage, rule))));
-        return problems;
+        return own().flatMap(stage -> conditions(stage).problems()).toList();
     }
 
-    private static Problem problem(StageState stage, RuleState rule) {
-        RuleExecution latest = rule.latestExecution();
-        String code =
-                latest.errorDetails() == null ? null : latest.errorDetails().code();
-        String said = said(latest);
-        return new Problem(
-                stage.stageName() + "/" + rule.ruleName(),
-                code,
-                said == null ? "the rule of a condition failed" : said);
-    }
-
-    private static String said(RuleExecution rule) {
-        return rule.errorDetails() != null && rule.errorDetails().message() != null
-                ? rule.errorDetails().message()
-                : rule.summary();
-    }
-
-    private static Status status(ConditionExecution condition) {
-        return condition.statusAsString() == null
-                ? Status.UNKNOWN
-                : status(NativeStates.named(
-                        condition.statusAsString(), ConditionExecutionStatus.UNKNOWN_TO_SDK_VERSION));
-    }
-
-    /** Returns the conditions that were evaluated since the execution began; older ones are of another execution. */
-    private Stream<ConditionState> recent(StageConditionState state) {
-        return state == null
-                ? Stream.empty()
-                : state.conditionStates().stream()
-                        .filter(condition -> condition.latestExecution() != null
-                                && isSinceItsBeginning(
-                                        condition.latestExecution().lastStatusChange()));
-    }
-
-    private boolean isSinceItsBeginning(Instant time) {
-        Instant begun = execution.startTime();
-        return begun != null && time != null && !time.isBefore(begun);
+    private StageConditions conditions(StageState stage) {
+        return new StageConditions(stage, execution.startTime());
     }
 }

@@ -1,0 +1,123 @@
+package dev.deploystat.aws;
+
+import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.credentials.Credentials;
+import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Operation;
+import dev.deploystat.model.Reading;
+import dev.deploystat.model.Relation;
+import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Target;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Whether anything is at work on targets whose latest deployments are over: a deletion of what contains them, a deployment
+ * beside the latest, or one of the other service that deploys them.
+ */
+final class IdleCheck {
+    /** How many deployments in a row are over before it is believed that all older ones are. */
+    private static final int LONGEST_QUEUE = 100;
+
+    private final Calls calls;
+    private final Enrichment enrichment;
+    private final BatchReader reader;
+
+    IdleCheck(Calls calls, Enrichment enrichment, BatchReader reader) {
+        this.calls = calls;
+        this.enrichment = enrichment;
+        this.reader = reader;
+    }
+
+    /** Looks beside a batch. Where nothing was ever deployed there is no container to lose what was. */
+    List<Reading> of(List<Reading> batch) {
+        Map<Target, Reading> deployed = new LinkedHashMap<>();
+        List<Reading> checked = new ArrayList<>();
+        for (Reading reading : batch) {
+            if (reading.found().isPresent()) {
+                deployed.put(reading.target(), reading);
+            } else {
+                checked.add(beside(reading));
+            }
+        }
+        if (!deployed.isEmpty()) {
+            new Confirmation(calls)
+                    .of(List.copyOf(deployed.values())).stream()
+                            .map(reading -> besideUnlessGone(deployed.get(reading.target()), reading))
+                            .forEach(checked::add);
+        }
+        return checked;
+    }
+
+    /** What is not live any more is over all the same: only a deletion, and what is at work, keep a target from being idle. */
+    private Reading besideUnlessGone(Reading latest, Reading checked) {
+        boolean isOver = checked.found()
+                .filter(now -> now.status().isFinal() && now.operation() != Operation.DELETE)
+                .isPresent();
+        return isOver || checked.found().equals(latest.found()) ? beside(latest) : checked;
+    }
+
+    /**
+     * Returns a deployment that is under way beside the latest, also one of the other service that deploys the target, or
+     * the reading as it is where there is none.
+     */
+    private Reading beside(Reading latest) {
+        Target target = latest.target();
+        Rollout seen = latest.found().orElse(null);
+        if (seen != null && calls.adapter(target).kind(target).isGone(seen)) {
+            return Reading.of(target, seen.toBuilder().build());
+        }
+        Reading own = underWay(target, seen, latest);
+        if (seen == null || !own.equals(latest)) {
+            return own;
+        }
+        return seen.related(Relation.Kind.DEPLOYED_BY)
+                .filter(deployer -> !deployer.fields().isEmpty())
+                .findFirst()
+                .map(deployer -> besideAtDeployer(latest, deployer))
+                .orElse(latest);
+    }
+
+    /** What the other service does not know any more is not at work there. */
+    private Reading besideAtDeployer(Reading latest, Target deployer) {
+        Reading named = reader.read(deployer.pinnedTo(null));
+        boolean isGone =
+                named.failed().map(error -> error.kind() == ErrorKind.NOT_FOUND).orElse(false);
+        if (isGone) {
+            return latest;
+        }
+        return named.found()
+                .map(rollout -> rollout.isUnderWay()
+                        ? Reading.of(latest.target(), rollout)
+                        : underWay(calls.container(deployer, rollout).orElse(deployer), rollout, latest))
+                .orElseGet(() -> named.as(latest.target()));
+    }
+
+    /** Returns a deployment of a target that is under way, for the target of {@code idle}, else {@code idle} itself. */
+    private Reading underWay(Target target, Rollout latest, Reading idle) {
+        List<Rollout> open = new ArrayList<>();
+        Reading failure = calls.guarded(target, () -> {
+            Iterator<Rollout> rollouts = Credentials.renewing(
+                    () -> underWay(calls.adapter(target), target, latest).iterator());
+            int over = 0;
+            while (open.isEmpty() && over < LONGEST_QUEUE && rollouts.hasNext()) {
+                Rollout rollout = rollouts.next();
+                over = rollout.isUnderWay() ? 0 : over + 1;
+                if (rollout.isUnderWay()) {
+                    open.add(enrichment.of(target, rollout));
+                }
+            }
+            return null;
+        });
+        Target asked = idle.target();
+        return failure != null ? failure.as(asked) : open.isEmpty() ? idle : Reading.of(asked, open.get(0));
+    }
+
+    private <C> Stream<Rollout> underWay(Adapter<C> adapter, Target target, Rollout latest) {
+        return adapter.kind(target).underWay(calls.connection(adapter, target), target, latest);
+    }
+}
