@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.cloudformation;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
@@ -360,7 +361,7 @@ final class CfnExplanation {
     }
 
     private static String messageOf(StackEvent event) {
-        String reason = event.hookStatusReason() == null ? event.resourceStatusReason() : event.hookStatusReason();
+        String reason = Reasons.joined(event.hookStatusReason(), event.resourceStatusReason());
         String about = event.hookType() == null ? event.detailedStatusAsString() : event.hookType();
         return Stream.of(about, reason)
                 .filter(Objects::nonNull)
@@ -388,7 +389,9 @@ final class CfnExplanation {
                     event.physicalResourceId(),
                     event.resourceType(),
                     hook ? event.hookType() : event.resourceStatusAsString(),
-                    hook ? event.hookStatusReason() : event.resourceStatusReason(),
+                    hook
+                            ? Reasons.joined(event.hookStatusReason(), event.resourceStatusReason())
+                            : event.resourceStatusReason(),
                     false);
         }
 
@@ -404,7 +407,7 @@ final class CfnExplanation {
             } else if (NativeStates.named(event.eventTypeAsString(), EventType.UNKNOWN_TO_SDK_VERSION)
                     == EventType.HOOK_INVOCATION_ERROR) {
                 code = event.hookType();
-                message = event.hookStatusReason();
+                message = Reasons.joined(event.hookStatusReason(), event.resourceStatusReason());
             }
             return new Failure(
                     event.timestamp() == null ? event.startTime() : event.timestamp(),
