@@ -142,10 +142,9 @@ final class FunctionReply {
 
     private static String reason(GetFunctionResponse reply, FunctionConfiguration function) {
         boolean isOfUpdate = isFailed(function.lastUpdateStatusAsString()) && !isFailed(function.stateAsString());
-        boolean isUpdating = updateSays(function.lastUpdateStatusAsString()) == Status.IN_PROGRESS;
         String said = isOfUpdate
                 ? function.lastUpdateStatusReason()
-                : Reasons.joined(function.stateReason(), isUpdating ? function.lastUpdateStatusReason() : null);
+                : Reasons.joined(function.stateReason(), function.lastUpdateStatusReason());
         String known = is(State.INACTIVE, function) ? IDLE : is(State.DELETING, function) ? DELETED : null;
         String reason = Stream.of(isThrottled(reply) ? THROTTLED : null, known, said)
                 .filter(Objects::nonNull)

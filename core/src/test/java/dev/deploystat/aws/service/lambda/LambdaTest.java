@@ -297,7 +297,7 @@ class LambdaTest extends AgainstLoopback {
                 ,"StateReason":"the image is gone","StateReasonCode":"ImageDeleted",
                  "LastUpdateStatusReason":"no key","LastUpdateStatusReasonCode":"KMSKeyNotFound\"""");
         Rollout rollout = read("lambda:api");
-        assertThat(rollout.reason()).isEqualTo("the image is gone");
+        assertThat(rollout.reason()).isEqualTo("the image is gone; no key");
         assertThat(rollout.problems())
                 .containsExactly(
                         new Problem("api", "ImageDeleted", "the image is gone"),
