@@ -28,6 +28,7 @@ class LiveDetailsTest {
     }
 
     private static List<String> lines(Rollout.Builder rollout, String why) {
-        return LiveDetails.of(Samples.seen(Samples.target("asg", "web"), Outcome.FAILED, why, rollout.build()), TERMINAL);
+        return LiveDetails.of(
+                Samples.seen(Samples.target("asg", "web"), Outcome.FAILED, why, rollout.build()), TERMINAL);
     }
 }

@@ -232,6 +232,25 @@ class CfnExplanationTest extends AgainstLoopback {
     }
 
     @Test
+    void a_failure_whose_list_may_not_be_read_says_so_where_nothing_else_tells_it() {
+        denyDescribeEvents();
+        aws.on("DescribeStacks").reply(stack("UPDATE_FAILED", last("UPDATE_STACK=op-up")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(30, "op-up", "UPDATE_FAILED", because("a validation failed")),
+                        own(10, "op-up", "UPDATE_IN_PROGRESS", "")));
+        assertThat(explain("cfn:shop").problems())
+                .containsExactly(
+                        new Problem("shop", "UPDATE_FAILED", "a validation failed"),
+                        new Problem(
+                                "cloudformation:DescribeEvents",
+                                "AccessDenied",
+                                "not everything could be read: which validation or hook failed is in the list of failures"
+                                        + " alone"));
+    }
+
+    @Test
     void a_hook_that_blocks_is_a_failure_and_one_that_warns_is_not() {
         aws.on("DescribeStacks").reply(stack("CREATE_FAILED", ""));
         String hook = "<HookType>My::Guard::Hook</HookType><HookStatus>HOOK_COMPLETE_FAILED</HookStatus>"
