@@ -93,7 +93,7 @@ record Advice(Pattern said, String sentence) {
                     "Read the build's log above the command that failed."),
             rule(
                     "AccessDenied|not authori[sz]ed to perform|UnauthorizedOperation|IAM_ROLE_PERMISSIONS|InsufficientRolePermissions"
-                            + "|KMSKeyAccessDenied",
+                            + "|KMSKeyAccessDenied|Permissions?Error|AddonPermissionFailure",
                     "Allow the role that the message names the action that it names."),
             rule(
                     "AGENT_ISSUE|REVISION_MISSING",
@@ -102,8 +102,50 @@ record Advice(Pattern said, String sentence) {
                     "ALARM_ACTIVE|\\bALARM\\b|\\balarm went off\\b|alarms? (?:is|are|was|were|detected|triggered|breached)",
                     "Look at what the alarm measures since the deployment began, before you deploy again."),
             rule(
-                    "quota|LimitExceeded|limit (?:was )?exceeded|Rate exceeded|Throttling",
+                    "quota|Limit(?:Exceeded|Reached)|limit (?:was )?exceeded|Rate exceeded|Throttling",
                     "Ask for a higher quota, remove what is not needed, or deploy less at a time."),
+            rule(
+                    "InvalidRuntime|InvalidZipFile|Invalid(?:EntryPoint|WorkingDirectory)",
+                    "Check the package: its runtime, archive, entry point and working directory."),
+            rule("FunctionError\\b", "The function's code did not start: read the function's log."),
+            rule(
+                    "EFS(?:IO|Mount)\\w+",
+                    "Check the file system's mount targets, access point and security groups, and the function's subnets."),
+            rule(
+                    "KMS_?Key(?:NotFound|Disabled|MarkedForDeletion)|(?:InvalidState|Disabled)KMSKey|KmsGrantRevoked",
+                    "Enable the key or name another one, and let the role use it."),
+            rule(
+                    "Invalid(?:Subnet|SecurityGroup)\\b|(?:Subnet|SecurityGroup|Vpc(?:Id)?)NotFound",
+                    "Name subnets and security groups that are there, of one VPC."),
+            rule(
+                    "(?:Role|InstanceProfile)NotFound|IAM_ROLE_MISSING",
+                    "Name a role that is there, and let the service assume it."),
+            rule(
+                    "LaunchTemplate(?:NotFound|VersionMismatch|InvalidConfiguration)|AmiIdNotFound|InstanceTypeDoesNotExist",
+                    "Check the launch template: its version, image and instance type."),
+            rule(
+                    "AsgInstanceLaunchFailures",
+                    "Look at the activities of the Auto Scaling group, which say why instances did not launch."),
+            rule(
+                    "AdmissionRequestDenied",
+                    "The cluster refuses it: change the configuration, or the policy or webhook that the message names."),
+            rule(
+                    "ConfigurationConflict",
+                    "Somebody else set these fields: overwrite or preserve them with --resolve-conflicts."),
+            rule(
+                    "InsufficientNumberOfReplicas",
+                    "Look at the add-on's pods: too few of them run, often for want of nodes or capacity."),
+            rule("ClusterUnreachable", "Let EKS reach the cluster: check its endpoint, security groups and webhooks."),
+            rule(
+                    "Revision(?:OutOfSync|Unavailable)",
+                    "Check that the revision is still where it was, and start the pipeline again."),
+            rule(
+                    "ConfigurationError|InvalidConfiguration",
+                    "Check the configuration: it names something that is not there or does not fit."),
+            rule("DependencyError", "Mend what it depends on, which the message names, and deploy again."),
+            rule(
+                    "SystemUnavailable|\\bInternal_?(?:Error|Failure)\\b",
+                    "It broke on the side of AWS: deploy again, and ask AWS Support when it stays so."),
             rule("already exists", "Another resource has this name: rename, import or delete one of the two."),
             rule(
                     "ROLLBACK_FAILED",

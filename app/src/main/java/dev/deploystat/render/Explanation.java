@@ -218,13 +218,13 @@ public class Explanation {
         return reason;
     }
 
-    /** Returns a reason as a link of the chain: what broke and the service's word for it. */
+    /** Returns a reason as a link of the chain: what broke and the service's word for it; all of it where it has no word. */
     private String link(Reason reason) {
         Problem problem = reason.problem();
-        if (problem.resource() == null) {
-            return problem.code() == null ? problem.sentence() : problem.code();
+        if (problem.code() == null) {
+            return problem.sentence();
         }
-        return problem.resource() + (problem.code() == null ? "" : " (" + problem.code() + ")");
+        return problem.resource() == null ? problem.code() : problem.resource() + " (" + problem.code() + ")";
     }
 
     private String arrow() {

@@ -3,6 +3,7 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Verdict;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /** What stands below a row that is drawn again and again: why, the parts that matter most, and what happened last. */
 public final class LiveDetails {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final int MOST_WHY = 4;
+    private static final int MOST_WHY = 6;
     private static final int MOST_PARTS = 8;
     private static final int MOST_EVENTS = 6;
 
@@ -25,12 +26,11 @@ public final class LiveDetails {
     /** Returns lines that are not longer than the screen is wide; there is always one. */
     public static List<String> of(Observation seen, Display look) {
         List<String> lines = new ArrayList<>();
-        String reason = Facts.reason(seen);
-        if (reason != null) {
-            List<String> why = Width.broken(Text.visible(reason), 0, "", Math.max(1, look.width()));
-            why.stream().limit(MOST_WHY).map(line -> cut(line, look)).forEach(lines::add);
-            more(lines, why.size() - MOST_WHY, "lines", look);
-        }
+        List<String> why = reasons(seen)
+                .flatMap(reason -> Width.broken(Text.visible(reason), 0, "", Math.max(1, look.width())).stream())
+                .toList();
+        why.stream().limit(MOST_WHY).map(line -> cut(line, look)).forEach(lines::add);
+        more(lines, why.size() - MOST_WHY, "lines", look);
         seen.reading().found().ifPresent(rollout -> {
             parts(lines, rollout, look);
             events(lines, rollout, look);
@@ -39,6 +39,16 @@ public final class LiveDetails {
             lines.add(Tone.FAINT.paint(cut("the service says no more", look), look));
         }
         return lines;
+    }
+
+    /** Returns each reason for a failure that is known, and what one line says of anything else. */
+    private static Stream<String> reasons(Observation seen) {
+        List<Reason> known = seen.reading().found().filter(rollout -> rollout.cause() != null).stream()
+                .flatMap(rollout -> Reason.of(rollout.problems()).stream())
+                .toList();
+        return known.size() > 1
+                ? Stream.concat(Stream.ofNullable(seen.why()), known.stream().map(Reason::sentence))
+                : Stream.ofNullable(Facts.reason(seen));
     }
 
     /** Those that failed come first, then those under way. */

@@ -48,6 +48,27 @@ class AdviceTest {
             ALARM: the deployment alarm went off|Look at what the alarm measures
             ALARM_ACTIVE: One or more alarms have been activated|Look at what the alarm measures
             The maximum number of VPCs: quota exceeded|Ask for a higher quota
+            EniLimitReached|Ask for a higher quota
+            FunctionError.InvalidEntryPoint: no such handler|Check the package
+            InvalidRuntime|Check the package
+            FunctionError.InitTimeout|The function's code did not start
+            EFSMountTimeout|Check the file system's mount targets
+            DisabledKMSKey|Enable the key
+            InvalidSubnet|Name subnets
+            Ec2SecurityGroupNotFound|Name subnets
+            IamNodeRoleNotFound|Name a role
+            Ec2LaunchTemplateVersionMismatch|Check the launch template
+            AsgInstanceLaunchFailures|Look at the activities
+            AdmissionRequestDenied|The cluster refuses it
+            ConfigurationConflict|Somebody else set these fields
+            InsufficientNumberOfReplicas|Look at the add-on's pods
+            ClusterUnreachable|Let EKS reach the cluster
+            PermissionError: no access|Allow the role that the message names the action
+            RevisionOutOfSync|Check that the revision is still
+            ConfigurationError: the bucket is not there|Check the configuration
+            DependencyError|Mend what it depends on
+            SystemUnavailable|It broke on the side of AWS
+            INTERNAL_ERROR|It broke on the side of AWS
             orders-table already exists in stack arn:x|Another resource has this name
             UPDATE_ROLLBACK_FAILED|Mend what keeps it from going back
             EssentialContainerExited: Essential container in task exited|The container ended by itself

@@ -145,6 +145,17 @@ class ExplanationTest {
     }
 
     @Test
+    void what_follows_from_a_cause_is_named_by_its_word_and_else_by_its_message() {
+        Problem alarm = new Problem("web", null, "the alarm went off");
+        Problem stack = new Problem("Db", "CREATE_FAILED", "Embedded stack was not created");
+        Observation seen = failed(Rollout.builder(Status.FAILED, "FAILED")
+                .problem("i-1", "Failed", "no capacity")
+                .problems(List.of(alarm, stack))
+                .consequences(List.of(alarm, stack)));
+        assertThat(page(PIPE, seen)).contains("\n  Above it: web: the alarm went off → Db (CREATE_FAILED)\n");
+    }
+
+    @Test
     void no_message_stands_twice_on_a_page() {
         String message = "Resource handler returned message: quota of 5 exceeded";
         Observation seen = failed(Rollout.builder(Status.FAILED, "ROLLBACK_COMPLETE")

@@ -88,6 +88,9 @@ final class Refresh {
                 .source(refresh);
         if (refresh.rollbackDetails() != null && refresh.rollbackDetails().rollbackReason() != null) {
             rollout.problem(group, null, refresh.rollbackDetails().rollbackReason());
+            if (refresh.statusReason() != null) {
+                rollout.problem(group, null, refresh.statusReason());
+            }
         }
         describeRevision(rollout, templates(refresh.desiredConfiguration()));
         Members.keep(rollout, refresh, SHOWN_ELSEWHERE);

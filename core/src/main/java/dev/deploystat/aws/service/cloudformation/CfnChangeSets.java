@@ -17,6 +17,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.ShellCommand;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.Verdict;
 import dev.deploystat.model.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,9 @@ final class CfnChangeSets implements Kind<CloudFormationClient> {
             }
         }
         explained.problems(explanation.failedEvents(null, seen.id()));
+        if (seen.verdict(Set.of()) == Verdict.FAIL) {
+            explanation.gap().ifPresent(explained::unread);
+        }
         Pages.of(
                         token -> describe(cfn, target, token),
                         DescribeChangeSetResponse::changes,

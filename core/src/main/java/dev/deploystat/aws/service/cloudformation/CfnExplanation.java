@@ -1,16 +1,20 @@
 package dev.deploystat.aws.service.cloudformation;
 
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Verdict;
 import dev.deploystat.model.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +51,7 @@ final class CfnExplanation {
     /** The ARN of an ECS service, from which the cluster and the service are taken; older ones name no cluster. */
     private static final Pattern SERVICE = Pattern.compile("arn:[^:]*:ecs:[^:]*:[^:]*:service/([^/]+/[^/]+)");
 
+    private static final String LIST = "cloudformation:DescribeEvents";
     private static final int DEEPEST = 20;
     private static final Pattern CANCELLATION =
             Pattern.compile("resource \\w+ cancell?ed.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -59,6 +64,7 @@ final class CfnExplanation {
     private final List<AwsCommand> commands = new ArrayList<>();
     private final Set<String> services = new LinkedHashSet<>();
     private boolean refused;
+    private boolean denied;
 
     CfnExplanation(Connection<CloudFormationClient> cfn) {
         this.cfn = cfn;
@@ -77,6 +83,10 @@ final class CfnExplanation {
                 .consequences(consequences)
                 .commands(commands)
                 .progress(progress(resources, seen.status()));
+        boolean isKnown = problems.stream().anyMatch(problem -> !isOfStack(problem, attempt));
+        if (attempt.status().verdict() == Verdict.FAIL && !isKnown) {
+            gap().ifPresent(explained::unread);
+        }
         if (seen.finishedAt() == null && seen.status().isFinal()) {
             explained.finishedAt(attempt.finishedAt());
         }
@@ -99,6 +109,21 @@ final class CfnExplanation {
         return askFailedEvents(operationId, changeSet).stream()
                 .map(failure -> new Problem(failure.resource, failure.code, failure.message))
                 .toList();
+    }
+
+    /** Returns what is not known where CloudFormation's own failure list may not be read; empty where it was. */
+    Optional<ReadError> gap() {
+        return denied
+                ? Optional.of(ErrorCodes.refused(
+                        "AccessDenied", "which validation or hook failed is in the list of failures alone", LIST))
+                : Optional.empty();
+    }
+
+    private static boolean isOfStack(Problem problem, CfnAttempt attempt) {
+        return attempt.failure()
+                .filter(event -> Objects.equals(event.stackName(), problem.resource())
+                        && Objects.equals(event.resourceStatusAsString(), problem.code()))
+                .isPresent();
     }
 
     /** Maps the status of a resource. */
@@ -253,6 +278,7 @@ final class CfnExplanation {
                 throw e;
             }
             refused = true;
+            denied = ErrorCodes.isDenied(e);
             return List.of();
         }
     }
@@ -360,7 +386,7 @@ final class CfnExplanation {
     }
 
     private static String messageOf(StackEvent event) {
-        String reason = event.hookStatusReason() == null ? event.resourceStatusReason() : event.hookStatusReason();
+        String reason = Reasons.joined(event.hookStatusReason(), event.resourceStatusReason());
         String about = event.hookType() == null ? event.detailedStatusAsString() : event.hookType();
         return Stream.of(about, reason)
                 .filter(Objects::nonNull)
@@ -388,7 +414,9 @@ final class CfnExplanation {
                     event.physicalResourceId(),
                     event.resourceType(),
                     hook ? event.hookType() : event.resourceStatusAsString(),
-                    hook ? event.hookStatusReason() : event.resourceStatusReason(),
+                    hook
+                            ? Reasons.joined(event.hookStatusReason(), event.resourceStatusReason())
+                            : event.resourceStatusReason(),
                     false);
         }
 
@@ -404,7 +432,7 @@ final class CfnExplanation {
             } else if (NativeStates.named(event.eventTypeAsString(), EventType.UNKNOWN_TO_SDK_VERSION)
                     == EventType.HOOK_INVOCATION_ERROR) {
                 code = event.hookType();
-                message = event.hookStatusReason();
+                message = Reasons.joined(event.hookStatusReason(), event.resourceStatusReason());
             }
             return new Failure(
                     event.timestamp() == null ? event.startTime() : event.timestamp(),

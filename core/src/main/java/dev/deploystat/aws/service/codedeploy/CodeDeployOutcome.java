@@ -254,6 +254,7 @@ final class CodeDeployOutcome {
         }
         said.add(rollback.rollbackMessage());
         said.addAll(deployment.deploymentStatusMessages());
+        said.add(deployment.additionalDeploymentStatusInfo());
         // Last, since it ends in a command.
         if (waitsForReroute(deployment)) {
             said.add(reroute(deployment));

@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.codepipeline;
 
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Event;
@@ -303,7 +304,7 @@ final class PipelineActions {
             }
         }
         var error = result.errorDetails();
-        String message = error != null && error.message() != null ? error.message() : result.externalExecutionSummary();
+        String message = Reasons.joined(error == null ? null : error.message(), result.externalExecutionSummary());
         return new Problem(
                 name(action),
                 error == null ? null : error.code(),

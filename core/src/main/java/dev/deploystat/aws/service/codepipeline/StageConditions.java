@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.codepipeline;
 
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Status;
@@ -136,9 +137,8 @@ record StageConditions(StageState stage, Instant begun) {
     }
 
     private static String said(RuleExecution rule) {
-        return rule.errorDetails() != null && rule.errorDetails().message() != null
-                ? rule.errorDetails().message()
-                : rule.summary();
+        return Reasons.joined(
+                rule.errorDetails() == null ? null : rule.errorDetails().message(), rule.summary());
     }
 
     private static Status status(ConditionExecution condition) {

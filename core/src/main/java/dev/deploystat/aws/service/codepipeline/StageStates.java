@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.codepipeline;
 
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
@@ -157,7 +158,7 @@ record StageStates(String pipeline, PipelineExecutionSummary execution, List<Sta
     private static Problem problem(StageState stage, ActionState action) {
         ActionExecution latest = action.latestExecution();
         ErrorDetails error = latest.errorDetails();
-        String message = error == null || error.message() == null ? latest.summary() : error.message();
+        String message = Reasons.joined(error == null ? null : error.message(), latest.summary());
         return new Problem(
                 stage.stageName() + "/" + action.actionName(),
                 error == null ? null : error.code(),

@@ -4,6 +4,7 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Progress;
@@ -179,10 +180,9 @@ final class DaemonOutcome {
     }
 
     private static String reason(DaemonDeployment deployment, Status status) {
-        boolean rolledBack =
-                deployment.rollback() != null && deployment.rollback().reason() != null;
         List<String> said = new ArrayList<>();
-        said.add(rolledBack ? deployment.rollback().reason() : deployment.statusReason());
+        said.add(Reasons.joined(
+                deployment.rollback() == null ? null : deployment.rollback().reason(), deployment.statusReason()));
         DaemonDeploymentRevisionDetail to = deployment.targetDaemonRevision();
         if (status == Status.SUCCEEDED) {
             said.add(

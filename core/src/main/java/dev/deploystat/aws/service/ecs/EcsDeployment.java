@@ -4,6 +4,7 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Raw;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.model.AwsCommand;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Progress;
@@ -245,10 +246,9 @@ final class EcsDeployment {
     }
 
     private static String reason(ServiceDeployment deployment) {
-        boolean rolledBack =
-                deployment.rollback() != null && deployment.rollback().reason() != null;
         List<String> said = new ArrayList<>();
-        said.add(rolledBack ? deployment.rollback().reason() : deployment.statusReason());
+        said.add(Reasons.joined(
+                deployment.rollback() == null ? null : deployment.rollback().reason(), deployment.statusReason()));
         said.add(
                 isEarly(deployment)
                         ? "successful by its early success criteria, but not all is scaled and drained"

@@ -10,6 +10,7 @@ import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
+import dev.deploystat.model.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +99,17 @@ final class Explanation {
                         version.versionLabel(), version.statusAsString(), "the version could not be processed")));
             }
         });
-        return explained.parts(managedActions(beanstalk, environment)).build();
+        List<ManagedActionHistoryItem> over = managedActionsThatAreOver(beanstalk, environment);
+        if (seen.verdict(Set.of()) == Verdict.FAIL) {
+            over.stream()
+                    .filter(action -> action.failureDescription() != null && began(seen, action))
+                    .map(Explanation::problem)
+                    .forEach(problem -> explained.problems(List.of(problem)));
+        }
+        return explained
+                .parts(managedActions(beanstalk, environment))
+                .parts(over.stream().map(Explanation::part).toList())
+                .build();
     }
 
     /** Returns why the environment is ill, as far as it is; the call is refused where health is basic. */
@@ -154,16 +165,22 @@ final class Explanation {
                 .orElse(Status.UNKNOWN);
     }
 
-    /** Returns the managed updates to come or under way, and the newest of those that are over. */
+    /** Returns the managed updates to come or under way. */
     private static List<Part> managedActions(
             Connection<ElasticBeanstalkClient> beanstalk, EnvironmentDescription environment) {
-        Stream<Part> open = beanstalk
+        return beanstalk
                 .client()
                 .describeEnvironmentManagedActions(request -> request.environmentId(environment.environmentId()))
                 .managedActions()
                 .stream()
-                .map(Explanation::part);
-        Stream<Part> over = Pages.of(
+                .map(Explanation::part)
+                .toList();
+    }
+
+    /** Returns the newest of the managed updates that are over. */
+    private static List<ManagedActionHistoryItem> managedActionsThatAreOver(
+            Connection<ElasticBeanstalkClient> beanstalk, EnvironmentDescription environment) {
+        return Pages.of(
                         token -> beanstalk
                                 .client()
                                 .describeEnvironmentManagedActionHistory(
@@ -173,8 +190,22 @@ final class Explanation {
                         reply -> reply.nextToken())
                 .sorted(Newest.first(ManagedActionHistoryItem::executedTime))
                 .limit(ACTIONS)
-                .map(Explanation::part);
-        return Stream.concat(open, over).toList();
+                .toList();
+    }
+
+    /** Returns whether a release is what a managed update did: it began while that was under way. */
+    private static boolean began(Rollout release, ManagedActionHistoryItem action) {
+        return release.startedAt() != null
+                && action.executedTime() != null
+                && !release.startedAt().isBefore(action.executedTime())
+                && (action.finishedTime() == null || !release.startedAt().isAfter(action.finishedTime()));
+    }
+
+    private static Problem problem(ManagedActionHistoryItem action) {
+        return new Problem(
+                action.actionDescription() == null ? action.actionTypeAsString() : action.actionDescription(),
+                action.failureTypeAsString(),
+                action.failureDescription());
     }
 
     private static Part part(ManagedAction action) {

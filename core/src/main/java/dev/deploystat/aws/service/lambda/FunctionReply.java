@@ -4,6 +4,7 @@ import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Images;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.Reasons;
 import dev.deploystat.aws.adapter.WireTimes;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Rollout;
@@ -104,6 +105,9 @@ final class FunctionReply {
         }
         describeOperation(rollout, function);
         describeProblems(rollout, function);
+        if (status == Status.FAILED) {
+            describeFaults(rollout, function, code);
+        }
         Members.keep(rollout, reply, Set.of("configuration"));
         Members.keep(rollout, function, Set.of());
         return rollout;
@@ -137,9 +141,10 @@ final class FunctionReply {
     }
 
     private static String reason(GetFunctionResponse reply, FunctionConfiguration function) {
-        String said = isFailed(function.lastUpdateStatusAsString()) && !isFailed(function.stateAsString())
+        boolean isOfUpdate = isFailed(function.lastUpdateStatusAsString()) && !isFailed(function.stateAsString());
+        String said = isOfUpdate
                 ? function.lastUpdateStatusReason()
-                : function.stateReason();
+                : Reasons.joined(function.stateReason(), function.lastUpdateStatusReason());
         String known = is(State.INACTIVE, function) ? IDLE : is(State.DELETING, function) ? DELETED : null;
         String reason = Stream.of(isThrottled(reply) ? THROTTLED : null, known, said)
                 .filter(Objects::nonNull)
@@ -172,6 +177,28 @@ final class FunctionReply {
                     function.functionName(),
                     function.lastUpdateStatusReasonCodeAsString(),
                     function.lastUpdateStatusReason());
+        }
+    }
+
+    /** What could not be read or applied of a function may be why it failed, and is often only what the caller may not see. */
+    private static void describeFaults(
+            Rollout.Builder rollout, FunctionConfiguration function, FunctionCodeLocation code) {
+        if (code.error() != null) {
+            rollout.problem("code", code.error().errorCode(), code.error().message());
+        }
+        if (function.environment() != null && function.environment().error() != null) {
+            var error = function.environment().error();
+            rollout.problem("environment variables", error.errorCode(), error.message());
+        }
+        if (function.imageConfigResponse() != null
+                && function.imageConfigResponse().error() != null) {
+            var error = function.imageConfigResponse().error();
+            rollout.problem("image configuration", error.errorCode(), error.message());
+        }
+        if (function.runtimeVersionConfig() != null
+                && function.runtimeVersionConfig().error() != null) {
+            var error = function.runtimeVersionConfig().error();
+            rollout.problem("runtime version", error.errorCode(), error.message());
         }
     }
 

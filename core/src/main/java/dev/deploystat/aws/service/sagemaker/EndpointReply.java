@@ -81,6 +81,9 @@ final class EndpointReply {
         if (status.verdict() == Verdict.FAIL && isSaid(reply.failureReason())) {
             rollout.problem(name, null, reply.failureReason());
         }
+        if (status.verdict() == Verdict.FAIL) {
+            brought(reply).forEach(variant -> rollout.problems(variant.messages()));
+        }
         Members.keep(rollout, reply, Set.of());
         return rollout;
     }

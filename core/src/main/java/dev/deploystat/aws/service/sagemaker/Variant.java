@@ -2,6 +2,7 @@ package dev.deploystat.aws.service.sagemaker;
 
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Part;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.Status;
 import java.util.List;
 import java.util.Objects;
@@ -69,6 +70,14 @@ record Variant(
     /** Returns what keeps it from being settled; the removal of what it had before does not. */
     Stream<Status> unsettled() {
         return stages.stream().map(Variant::status).filter(status -> status != Status.STOPPED);
+    }
+
+    /** Returns what the service says beside the words for it. */
+    List<Problem> messages() {
+        return stages.stream()
+                .filter(stage -> stage.statusMessage() != null)
+                .map(stage -> new Problem(name, stage.statusAsString(), stage.statusMessage()))
+                .toList();
     }
 
     Stream<String> words() {

@@ -532,7 +532,8 @@ class AutoScalingTest extends AgainstLoopback {
                                 "Failed",
                                 "no capacity. Launching failed.; an instance was launched in response to an instance refresh"),
                         new Problem("Launching i-1", "Failed", null),
-                        new Problem("web", null, "too many failures"));
+                        new Problem("web", null, "too many failures"),
+                        new Problem("web", null, "gave up"));
         assertThat(told.events())
                 .extracting(Event::at)
                 .containsExactly(at("10:10:00"), at("10:20:00"), at("10:30:00"), at("10:40:00"));

@@ -198,7 +198,8 @@ class CfnExplanationTest extends AgainstLoopback {
                 <DescribeEventsResponse><DescribeEventsResult><OperationEvents>
                 <member><EventId>5</EventId><EventType>HOOK_INVOCATION_ERROR</EventType><LogicalResourceId>C</LogicalResourceId>
                  <Timestamp>2024-03-01T10:01:35Z</Timestamp><HookType>My::Guard::Hook</HookType>
-                 <HookFailureMode>FAIL</HookFailureMode><HookStatusReason>not encrypted</HookStatusReason></member>
+                 <HookFailureMode>FAIL</HookFailureMode><HookStatusReason>not encrypted</HookStatusReason>
+                 <ResourceStatusReason>a hook failed</ResourceStatusReason></member>
                 </OperationEvents></DescribeEventsResult></DescribeEventsResponse>""");
 
         Rollout told = explain("cfn:shop");
@@ -208,7 +209,7 @@ class CfnExplanationTest extends AgainstLoopback {
                         new Problem("A", "PROPERTY_VALIDATION", "required key (/Resources/A)"),
                         new Problem("shop", "UPDATE_FAILED", "validation failed"),
                         new Problem("B", "UPDATE_FAILED", "broke"),
-                        new Problem("C", "My::Guard::Hook", "not encrypted"));
+                        new Problem("C", "My::Guard::Hook", "not encrypted; a hook failed"));
         assertThat(aws.requests().stream()
                         .filter(request -> request.operation().equals("DescribeEvents"))
                         .findFirst()
@@ -228,6 +229,25 @@ class CfnExplanationTest extends AgainstLoopback {
                 .last()
                 .isEqualTo(new Problem(
                         "cloudformation:DescribeEvents", "Throttling", "not everything could be read: Rate exceeded"));
+    }
+
+    @Test
+    void a_failure_whose_list_may_not_be_read_says_so_where_nothing_else_tells_it() {
+        denyDescribeEvents();
+        aws.on("DescribeStacks").reply(stack("UPDATE_FAILED", last("UPDATE_STACK=op-up")));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        own(30, "op-up", "UPDATE_FAILED", because("a validation failed")),
+                        own(10, "op-up", "UPDATE_IN_PROGRESS", "")));
+        assertThat(explain("cfn:shop").problems())
+                .containsExactly(
+                        new Problem("shop", "UPDATE_FAILED", "a validation failed"),
+                        new Problem(
+                                "cloudformation:DescribeEvents",
+                                "AccessDenied",
+                                "not everything could be read: which validation or hook failed is in the list of failures"
+                                        + " alone"));
     }
 
     @Test

@@ -326,7 +326,7 @@ class CodeDeployOutcomeTest extends AgainstLoopback {
                 .containsExactly("s3://b/app-2.zip", "app-2.zip", "v7", "5d41402abc4b2a76b9719d911017c592");
         assertThat(rollout.previousRevision()).isEqualTo("s3://b/app-1.zip");
         assertThat(rollout.progress()).isEqualTo(Progress.of(3, 21, "instances"));
-        assertThat(rollout.reason()).isEqualTo("agent silent; will roll back; step one; step two");
+        assertThat(rollout.reason()).isEqualTo("agent silent; will roll back; step one; step two; more");
         assertThat(rollout.problems()).containsExactly(new Problem("d-A1", "AGENT_ISSUE", "agent silent"));
         assertThat(rollout.consoleUrl())
                 .isEqualTo(

@@ -485,13 +485,13 @@ class CodePipelineTest extends AgainstLoopback {
         stages(stage("Prod", "e2", "Failed", """
                 "actionStates":[{"actionName":"Old","latestExecution":{"status":"Failed","lastStatusChange":%1$d,"summary":"left"}},
                  {"actionName":"Deploy","latestExecution":{"status":"Failed","lastStatusChange":%2$d,
-                  "errorDetails":{"code":"JobFailed","message":"too few instances"}}},
+                  "summary":"d-A1","errorDetails":{"code":"JobFailed","message":"too few instances"}}},
                  {"actionName":"Ask","latestExecution":{"status":"Failed","lastStatusChange":%2$d,"summary":"not today"}},
                  {"actionName":"Mute","latestExecution":{"status":"Failed","lastStatusChange":%2$d}},
                  {"actionName":"Fine","latestExecution":{"status":"Succeeded","lastStatusChange":%2$d,"summary":"ok"}},
                  {"actionName":"Never"}]""".formatted(BEGUN - 86400, BEGUN + 86400)));
         assertThat(read("codepipeline:shop").reason())
-                .isEqualTo("stage Prod: Failed; Prod/Deploy: JobFailed: too few instances; Prod/Ask: not today; "
+                .isEqualTo("stage Prod: Failed; Prod/Deploy: JobFailed: too few instances; d-A1; Prod/Ask: not today; "
                         + "Prod/Mute: the action failed");
     }
 

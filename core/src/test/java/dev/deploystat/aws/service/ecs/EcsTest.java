@@ -163,11 +163,11 @@ class EcsTest extends AgainstLoopback {
     void an_alarm_names_itself_as_the_problem() {
         aws.on("DescribeServiceDeployments").reply(deployment("ROLLBACK_SUCCESSFUL", """
                 ,"alarms":{"status":"TRIGGERED","alarmNames":["a","b"],"triggeredAlarmNames":["b"]},
-                "rollback":{"reason":"alarm b","startedAt":1709287300,"serviceRevisionArn":"x/76"}"""));
+                "statusReason":"three tasks died","rollback":{"reason":"alarm b","startedAt":1709287300,"serviceRevisionArn":"x/76"}"""));
         onRevisions();
         Rollout rollout = read(ARN + "d1");
         assertThat(rollout.status()).isEqualTo(Status.ROLLED_BACK);
-        assertThat(rollout.reason()).isEqualTo("alarm b");
+        assertThat(rollout.reason()).isEqualTo("alarm b; three tasks died");
         assertThat(rollout.problems()).extracting("resource").containsExactly("b");
     }
 

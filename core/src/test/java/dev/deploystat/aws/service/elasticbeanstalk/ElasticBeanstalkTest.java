@@ -961,7 +961,10 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                 <WindowStartTime>2024-03-03T10:00:00Z</WindowStartTime></member>"""));
         aws.on(ACTION_HISTORY).reply(page(ACTION_HISTORY, "ManagedActionHistoryItems", null, """
                 <member><ActionId>a-0</ActionId><ActionDescription>to 4.1</ActionDescription><Status>Failed</Status>
-                <FailureType>RollbackSuccessful</FailureType><FailureDescription>unhealthy</FailureDescription></member>"""));
+                <FailureType>RollbackSuccessful</FailureType><FailureDescription>unhealthy</FailureDescription></member>
+                <member><ActionId>a-1</ActionId><ActionDescription>to 4.2</ActionDescription><Status>Failed</Status>
+                <ExecutedTime>2024-03-01T09:59:00Z</ExecutedTime><FinishedTime>2024-03-01T10:01:00Z</FinishedTime>
+                <FailureType>RollbackSuccessful</FailureType><FailureDescription>too ill</FailureDescription></member>"""));
 
         Rollout rollout = explain(WEB);
 
@@ -970,7 +973,8 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                         new Problem("v2", "Failed", "the version could not be processed"),
                         new Problem("web", "Severe", "ELB health is failing on all instances."),
                         new Problem("i-1", "Severe", "100 % of the requests are failing with HTTP 5xx."),
-                        new Problem("web", "Severe", "the health of the environment is Severe, Red"));
+                        new Problem("web", "Severe", "the health of the environment is Severe, Red"),
+                        new Problem("to 4.2", "RollbackSuccessful", "too ill"));
         assertThat(rollout.parts())
                 .extracting(Part::kind, Part::name, Part::status, Part::nativeStatus, Part::detail)
                 .containsExactly(
@@ -987,6 +991,7 @@ class ElasticBeanstalkTest extends AgainstLoopback {
                                 Status.PENDING,
                                 "Scheduled",
                                 "window from 2024-03-03T10:00:00Z"),
+                        tuple("managed action", "to 4.2", Status.ROLLED_BACK, "RollbackSuccessful", "too ill"),
                         tuple("managed action", "to 4.1", Status.ROLLED_BACK, "RollbackSuccessful", "unhealthy"));
         assertThat(rollout.events())
                 .containsExactly(

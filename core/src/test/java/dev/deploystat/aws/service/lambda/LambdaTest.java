@@ -297,11 +297,34 @@ class LambdaTest extends AgainstLoopback {
                 ,"StateReason":"the image is gone","StateReasonCode":"ImageDeleted",
                  "LastUpdateStatusReason":"no key","LastUpdateStatusReasonCode":"KMSKeyNotFound\"""");
         Rollout rollout = read("lambda:api");
-        assertThat(rollout.reason()).isEqualTo("the image is gone");
+        assertThat(rollout.reason()).isEqualTo("the image is gone; no key");
         assertThat(rollout.problems())
                 .containsExactly(
                         new Problem("api", "ImageDeleted", "the image is gone"),
                         new Problem("api", "KMSKeyNotFound", "no key"));
+    }
+
+    @Test
+    void what_could_not_be_read_of_a_function_that_failed_comes_last() {
+        aws.on(FUNCTION).reply("""
+                {"Configuration":{"FunctionName":"api","State":"Failed","StateReason":"no key",
+                 "Environment":{"Error":{"ErrorCode":"AccessDenied","Message":"variables"}},
+                 "ImageConfigResponse":{"Error":{"ErrorCode":"Image","Message":"entry point"}},
+                 "RuntimeVersionConfig":{"Error":{"ErrorCode":"Runtime","Message":"java"}}},
+                 "Code":{"Error":{"ErrorCode":"NoSuchKey","Message":"the archive"}}}""");
+        assertThat(read("lambda:api").problems())
+                .containsExactly(
+                        new Problem("api", null, "no key"),
+                        new Problem("code", "NoSuchKey", "the archive"),
+                        new Problem("environment variables", "AccessDenied", "variables"),
+                        new Problem("image configuration", "Image", "entry point"),
+                        new Problem("runtime version", "Runtime", "java"));
+    }
+
+    @Test
+    void an_update_under_way_says_what_it_waits_for() {
+        onFunction("Active", "InProgress", ",\"LastUpdateStatusReason\":\"waits for the network\"");
+        assertThat(read("lambda:api").reason()).isEqualTo("waits for the network");
     }
 
     @Test

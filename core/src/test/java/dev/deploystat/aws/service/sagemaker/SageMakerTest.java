@@ -92,6 +92,13 @@ class SageMakerTest extends AgainstLoopback {
         return ",\"VariantStatus\":[{\"Status\":\"" + word + "\"}]";
     }
 
+    @Test
+    void a_variant_of_an_endpoint_that_failed_says_what_it_says() {
+        onEndpoint("Failed", variants("ProductionVariants", variant("a", 0, 1, """
+                ,"VariantStatus":[{"Status":"Creating","StatusMessage":"no image"}]""")));
+        assertThat(read("sagemaker:shop").problems()).containsExactly(new Problem("a", "Creating", "no image"));
+    }
+
     private Rollout confirmed(String text) {
         Reading passing = reading(text);
         assertThat(passing.found().orElseThrow().verdict(Set.of())).isEqualTo(Verdict.PASS);
