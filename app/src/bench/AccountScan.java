@@ -138,6 +138,13 @@ public final class AccountScan {
                                 .map(found -> deployment(found.group(1)))
                                 .collect(Collectors.joining(","))
                         + "]}";
+            case "DescribeServices" ->
+                "{\"services\":["
+                        + Pattern.compile("svc-\\d+").matcher(body).results()
+                                .map(found -> "{\"serviceName\":\"" + found.group() + "\",\"serviceArn\":\"" + ARN + "service/prod/"
+                                        + found.group() + "\",\"clusterArn\":\"" + ARN + "cluster/prod\",\"status\":\"ACTIVE\"}")
+                                .collect(Collectors.joining(","))
+                        + "]}";
             case "ListApplications" ->
                 body.contains("codedeploy") || body.isEmpty() || body.equals("{}")
                         ? "{\"applications\":[\"app-1\"]}"
