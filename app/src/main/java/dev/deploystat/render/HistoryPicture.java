@@ -54,19 +54,7 @@ final class HistoryPicture {
                 .filter(Objects::nonNull)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        html.open("figure").breakLine();
-        html.open(
-                        "svg",
-                        "xmlns",
-                        "http://www.w3.org/2000/svg",
-                        "role",
-                        "img",
-                        "width",
-                        "100%",
-                        "height",
-                        String.valueOf(HEIGHT))
-                .breakLine();
-        html.element("title", "How long each deployment took and how it ended, oldest first");
+        html.openPicture(HEIGHT, "How long each deployment took and how it ended, oldest first");
         html.element("desc", tally(shown)).breakLine();
         scale(longest);
         double slot = 100.0 / shown.size();

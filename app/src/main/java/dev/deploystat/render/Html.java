@@ -85,6 +85,23 @@ final class Html {
         }
     }
 
+    /** Opens a figure with a picture as wide as the page, which is to be closed twice; the title says what it shows. */
+    Html openPicture(int height, String title) {
+        open("figure").breakLine();
+        open(
+                        "svg",
+                        "xmlns",
+                        "http://www.w3.org/2000/svg",
+                        "role",
+                        "img",
+                        "width",
+                        "100%",
+                        "height",
+                        String.valueOf(height))
+                .breakLine();
+        return element("title", title);
+    }
+
     /** Breaks the line of the source between two elements, for those who read that. */
     Html breakLine() {
         return lines("\n");

@@ -211,19 +211,7 @@ final class TimelinePicture {
     void draw(Html html) {
         TimeAxis axis = new TimeAxis(from, to);
         int height = TOP + lanes.size() * LANE;
-        html.open("figure").breakLine();
-        html.open(
-                        "svg",
-                        "xmlns",
-                        "http://www.w3.org/2000/svg",
-                        "role",
-                        "img",
-                        "width",
-                        "100%",
-                        "height",
-                        String.valueOf(height))
-                .breakLine();
-        html.element("title", "What happened from " + Timeline.exact(from) + " to " + Timeline.exact(to));
+        html.openPicture(height, "What happened from " + Timeline.exact(from) + " to " + Timeline.exact(to));
         html.element("desc", lanes.stream().map(this::label).collect(Collectors.joining("; ")))
                 .breakLine();
         ticks(html, axis, height);
