@@ -61,9 +61,9 @@ class CausesOnEveryServiceTest {
     @MethodSource("worlds")
     void a_reason_is_said_wherever_a_reply_gives_it(WireService service, String name, Consumer<LoopbackAws> world) {
         try (LoopbackAws aws = new LoopbackAws();
-                Fleet fleet = aws.fleet()) {
+                Fleet fleet = aws.fleet();
+                SpokenReplies.Speech speech = SpokenReplies.speakAt(aws)) {
             world.accept(aws);
-            Map<String, String> spoken = SpokenReplies.speakAt(aws);
             Rollout rollout =
                     fleet.explain(aws.target(service.target())).found().orElseThrow();
             if (rollout.verdict(Set.of()) == Verdict.PASS) {
@@ -72,7 +72,7 @@ class CausesOnEveryServiceTest {
                 return;
             }
             String said = said(rollout);
-            Map<String, String> unsaid = new TreeMap<>(spoken);
+            Map<String, String> unsaid = new TreeMap<>(speech.texts());
             unsaid.values().removeIf(said::contains);
             unsaid.keySet()
                     .removeIf(member ->

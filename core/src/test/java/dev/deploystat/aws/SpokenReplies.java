@@ -28,14 +28,24 @@ public final class SpokenReplies implements ExecutionInterceptor {
     private static final String LETTERS = "ghjklmnpqrstvwxyz";
     private static final int DEEPEST = 12;
 
-    /** By the port of the server. */
+    /** By the port of the server; the next server may get the same one. */
     private static final Map<Integer, Map<String, String>> SPOKEN = new ConcurrentHashMap<>();
 
     private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
-    /** Has a server's replies give reasons from now on; returns the texts that were given, by class and member. */
-    static Map<String, String> speakAt(LoopbackAws aws) {
-        return SPOKEN.computeIfAbsent(aws.endpoint().getPort(), port -> new ConcurrentHashMap<>());
+    /** The texts that a server's replies were given, by class and member. Closed before the server, whose port is free then. */
+    record Speech(int port, Map<String, String> texts) implements AutoCloseable {
+        @Override
+        public void close() {
+            SPOKEN.remove(port);
+        }
+    }
+
+    /** Has a server's replies give reasons until the speech is closed. */
+    static Speech speakAt(LoopbackAws aws) {
+        Speech speech = new Speech(aws.endpoint().getPort(), new ConcurrentHashMap<>());
+        SPOKEN.put(speech.port(), speech.texts());
+        return speech;
     }
 
     @Override
