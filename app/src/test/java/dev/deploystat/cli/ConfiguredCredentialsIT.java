@@ -28,8 +28,6 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 /** Configuration files and variables as they are in the field, in the packaged program. */
 @Timeout(120)
 class ConfiguredCredentialsIT {
-    private static final Path LAUNCHER =
-            Path.of("target/deploystat/bin/deploystat").toAbsolutePath();
 
     @TempDir
     Path home;
@@ -52,12 +50,9 @@ class ConfiguredCredentialsIT {
     }
 
     private ShellRun status(String... more) {
-        List<Object> command = new ArrayList<>(List.of(LAUNCHER, "status", "opsworks:s1"));
+        List<Object> command = new ArrayList<>(List.of("status", "opsworks:s1"));
         command.addAll(List.of(more));
-        return ShellRun.of(command.toArray())
-                .with("HOME", home)
-                .with("DEPLOYSTAT_JAVA_HOME", System.getProperty("java.home"))
-                .with("DEPLOYSTAT_NO_CACHE", 1)
+        return Packaged.run(home, command.toArray())
                 .with("AWS_CONFIG_FILE", home.resolve("config"))
                 .with("AWS_SHARED_CREDENTIALS_FILE", home.resolve("credentials"))
                 .with("AWS_EC2_METADATA_DISABLED", "true")
@@ -253,7 +248,7 @@ class ConfiguredCredentialsIT {
     }
 
     private static List<String> unsetByTheLauncher() throws IOException {
-        Matcher list = Pattern.compile("(?s)\nfor name in (.*?); do\n").matcher(Files.readString(LAUNCHER));
+        Matcher list = Pattern.compile("(?s)\nfor name in (.*?); do\n").matcher(Files.readString(Packaged.LAUNCHER));
         assertThat(list.find()).isTrue();
         return List.of(list.group(1).replace("\\", " ").strip().split("\\s+"));
     }

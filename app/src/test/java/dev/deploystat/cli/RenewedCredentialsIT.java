@@ -132,15 +132,11 @@ class RenewedCredentialsIT {
     }
 
     private ShellRun waiting(String... more) {
-        List<Object> command = new ArrayList<>();
-        command.add(Path.of("target/deploystat/bin/deploystat").toAbsolutePath());
-        command.addAll(List.of("wait", "opsworks:s1", "--interval", "1s", "--endpoint-url", aws.endpoint()));
+        List<Object> command =
+                new ArrayList<>(List.of("wait", "opsworks:s1", "--interval", "1s", "--endpoint-url", aws.endpoint()));
         command.addAll(List.of(more));
-        return ShellRun.of(command.toArray())
-                .with("HOME", home)
-                .with("DEPLOYSTAT_JAVA_HOME", System.getProperty("java.home"))
+        return Packaged.run(home, command.toArray())
                 .with("DEPLOYSTAT_JAVA_OPTS", "-Duser.home=" + home)
-                .with("DEPLOYSTAT_NO_CACHE", 1)
                 .with("AWS_CONFIG_FILE", home.resolve("config"))
                 .with("AWS_EC2_METADATA_DISABLED", "true")
                 .with("AWS_ENDPOINT_URL_STS", aws.endpoint())

@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every service in the packaged program, whose jar holds only what somebody thought to be in use. */
 @Timeout(120)
 class ServicesIT {
-    private static final Path LAUNCHER =
-            Path.of("target/deploystat/bin/deploystat").toAbsolutePath();
     private static final Set<Outcome> OUTCOMES = Set.of(Outcome.PASSED, Outcome.FAILED);
 
     @TempDir
@@ -35,18 +33,8 @@ class ServicesIT {
             scene.answer().accept(aws);
             List<String> command = List.of("explain", scene.target(), "-o", "json", "--raw");
             CliRun.Result expected = CliRun.against(aws).run(command);
-            ShellRun.Result packaged = ShellRun.of(
-                            LAUNCHER,
-                            "explain",
-                            scene.target(),
-                            "-o",
-                            "json",
-                            "--raw",
-                            "--endpoint-url",
-                            aws.endpoint())
-                    .with("HOME", home)
-                    .with("DEPLOYSTAT_JAVA_HOME", System.getProperty("java.home"))
-                    .with("DEPLOYSTAT_NO_CACHE", 1)
+            ShellRun.Result packaged = Packaged.run(
+                            home, "explain", scene.target(), "-o", "json", "--raw", "--endpoint-url", aws.endpoint())
                     .with("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
                     .with("AWS_SECRET_ACCESS_KEY", "example-secret")
                     .with("AWS_REGION", "eu-west-1")

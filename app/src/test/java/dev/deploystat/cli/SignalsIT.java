@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A wait of the packaged program that is ended from outside, or loses those it talks to. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SignalsIT {
-    private static final Path LAUNCHER =
-            Path.of("target/deploystat/bin/deploystat").toAbsolutePath();
     private static final String NOTE = "deploystat: interrupted; the last known state:\n";
     private static final String SEEN = """
             TARGET                 STATUS                REVISION  PROGRESS  CHANGED               REASON
@@ -199,13 +197,10 @@ class SignalsIT {
 
     private ShellRun waiting(String url, String... more) {
         // Who runs the tests may have been told to ignore an interrupt, as what a script puts in the background is.
-        List<Object> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP", LAUNCHER, "wait"));
-        command.addAll(List.of("opsworks:s1", "--heartbeat", "0", "--endpoint-url", url));
+        List<Object> command =
+                new ArrayList<>(List.of("wait", "opsworks:s1", "--heartbeat", "0", "--endpoint-url", url));
         command.addAll(List.of(more));
-        return ShellRun.of(command.toArray())
-                .with("HOME", temp)
-                .with("DEPLOYSTAT_JAVA_HOME", System.getProperty("java.home"))
-                .with("DEPLOYSTAT_NO_CACHE", 1)
+        return Packaged.run(temp, List.of("env", "--default-signal=INT,HUP"), command.toArray())
                 .with("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
                 .with("AWS_SECRET_ACCESS_KEY", "example-secret")
                 .with("AWS_REGION", "eu-west-1");

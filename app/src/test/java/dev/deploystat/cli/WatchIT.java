@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged program on a pseudo-terminal: it draws, takes keys, and leaves the terminal as it was. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class WatchIT {
-    private static final Path LAUNCHER =
-            Path.of("target/deploystat/bin/deploystat").toAbsolutePath();
     private static final String LEFT = "\u001b[?1049l";
 
     @TempDir
@@ -34,7 +32,7 @@ class WatchIT {
         private final Thread reader;
 
         OnTerminal(LoopbackAws aws, String command) throws IOException {
-            String line = "trap : INT; stty cols 90 rows 20; " + LAUNCHER + " " + command + " --endpoint-url "
+            String line = "trap : INT; stty cols 90 rows 20; " + Packaged.LAUNCHER + " " + command + " --endpoint-url "
                     + aws.endpoint() + "; echo \"code $?\"; stty -a";
             ProcessBuilder builder = new ProcessBuilder("script", "-qfec", line, "/dev/null").redirectErrorStream(true);
             builder.environment().clear();
@@ -46,7 +44,6 @@ class WatchIT {
                             "TERM", "xterm-256color",
                             "LANG", "C.UTF-8",
                             "DEPLOYSTAT_JAVA_HOME", System.getProperty("java.home"),
-                            "DEPLOYSTAT_NO_CACHE", "1",
                             "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
                             "AWS_SECRET_ACCESS_KEY", "example-secret",
                             "AWS_REGION", "eu-west-1"));
