@@ -146,7 +146,7 @@ class SecretsTest {
                 "secret_"
             })
     void a_line_of_any_length_takes_time_in_proportion(String piece) {
-        String line = piece.repeat(300_000 / piece.length());
+        String line = piece.repeat(100_000 / piece.length());
         assertThat(Secrets.masked(List.of(line, line))).hasSize(2);
     }
 }

@@ -70,7 +70,8 @@ class OwnAuthoritiesTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         Collections.addAll(command, arguments);
-        command.addAll(List.of("-keyalg", "EC", "-keystore", keys.toString(), "-storepass", PASSWORD));
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-keyalg", "EC"));
+        command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(keytool.waitFor()).as(said).isZero();
