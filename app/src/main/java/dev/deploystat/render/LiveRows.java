@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Rows that are drawn again and again while deployments are under way: each of them one line that is never longer than the
- * screen is wide. What has no room is left out, and the target comes before all else.
+ * screen is wide. What has no room is left out, and the target comes before all else. A row with a long name or status moves
+ * what comes behind it aside, so that it takes no room from the others.
  */
 public final class LiveRows {
     /** The symbol and the blank after it. */
@@ -80,15 +82,17 @@ public final class LiveRows {
      */
     public static LiveRows of(List<Observation> rows, Display look, Function<Target, String> names) {
         Map<Fact, Integer> widths = new EnumMap<>(Fact.class);
-        widths.put(Fact.STATUS, NARROWEST_STATUS);
-        for (Observation row : rows) {
-            for (Fact fact : Fact.values()) {
-                int width = fact == Fact.BAR && progress(row) != null
-                        ? BAR + PERCENT
-                        : Width.of(text(fact, row, look, names));
-                widths.merge(fact, width, Math::max);
-            }
+        Map<Fact, int[]> all = new EnumMap<>(Fact.class);
+        for (Fact fact : Fact.values()) {
+            int[] each = rows.stream()
+                    .mapToInt(row -> width(fact, row, look, names))
+                    .sorted()
+                    .toArray();
+            all.put(fact, each);
+            widths.put(fact, each.length == 0 ? 0 : each[each.length - 1]);
         }
+        widths.merge(Fact.STATUS, NARROWEST_STATUS, Math::max);
+        moveAside(widths, all.get(Fact.TARGET), all.get(Fact.STATUS), look.width() - SYMBOL);
         Set<Fact> fitting = EnumSet.noneOf(Fact.class);
         int room = look.width() - SYMBOL;
         for (Fact fact : Fact.values()) {
@@ -110,6 +114,37 @@ public final class LiveRows {
         return new LiveRows(look, names, fitting, widths);
     }
 
+    /**
+     * Makes the columns of targets and statuses so narrow that the stage and the time have room, by moving aside as few rows
+     * as that takes, at most every other one; where it cannot be done they stay as they are.
+     */
+    private static void moveAside(Map<Fact, Integer> widths, int[] targets, int[] statuses, int room) {
+        int others = Stream.of(Fact.TOOK, Fact.STAGE)
+                .mapToInt(widths::get)
+                .filter(width -> width > 0)
+                .map(width -> width + Layout.GAP.length())
+                .sum();
+        int left = room - others - Layout.GAP.length();
+        int fewest = Integer.MAX_VALUE;
+        int status = statuses.length - 1;
+        // The wider the one, the narrower the other has to be.
+        for (int target = 0; target < targets.length && status >= 0; target++) {
+            while (status >= 0 && targets[target] + Math.max(NARROWEST_STATUS, statuses[status]) > left) {
+                status--;
+            }
+            int moved = targets.length - 1 - target + statuses.length - 1 - status;
+            if (status >= 0 && moved < fewest && moved <= targets.length / 2) {
+                fewest = moved;
+                widths.put(Fact.TARGET, targets[target]);
+                widths.put(Fact.STATUS, Math.max(NARROWEST_STATUS, statuses[status]));
+            }
+        }
+    }
+
+    private static int width(Fact fact, Observation row, Display look, Function<Target, String> names) {
+        return fact == Fact.BAR && progress(row) != null ? BAR + PERCENT : Width.of(text(fact, row, look, names));
+    }
+
     /** Returns the line of titles. */
     public String titles() {
         List<String> titles = new ArrayList<>();
@@ -128,20 +163,28 @@ public final class LiveRows {
         Sign sign = Sign.ofRow(row);
         StringBuilder line = new StringBuilder(sign.tone().paint(sign.symbol(look), look) + " ");
         int room = look.width() - SYMBOL;
+        int column = 0;
+        int at = 0;
         for (Fact fact : ORDER) {
-            if (!facts.contains(fact) || room <= 0) {
+            if (!facts.contains(fact)) {
                 continue;
             }
-            if (fact != ORDER.get(0)) {
-                line.append(Layout.GAP);
-                room -= Layout.GAP.length();
+            boolean isFirst = fact == Fact.TARGET;
+            int begin = isFirst ? 0 : Math.max(column, at + Layout.GAP.length());
+            String text = text(fact, row, look, names);
+            // A row always says its status; a long name leaves the usual ones whole.
+            int most = room - (isFirst ? Layout.GAP.length() + NARROWEST_STATUS : begin);
+            boolean isNeeded = isFirst || fact == Fact.STATUS;
+            if (isNeeded && most > 0) {
+                text = Width.cut(text, isFirst ? Math.max(most, width(fact)) : most, look.unicode());
             }
-            int width = Math.max(0, Math.min(width(fact), room));
-            String text = Width.cut(text(fact, row, look, names), width, look.unicode());
-            line.append(painted(fact, row, text)).append(" ".repeat(Math.max(0, width - Width.of(text))));
-            room -= width;
+            if (!text.isEmpty() && Width.of(text) <= room - begin) {
+                line.append(" ".repeat(begin - at)).append(painted(fact, row, text));
+                at = begin + Width.of(text);
+            }
+            column += width(fact) + Layout.GAP.length();
         }
-        return line.toString().stripTrailing();
+        return line.toString();
     }
 
     private int width(Fact fact) {

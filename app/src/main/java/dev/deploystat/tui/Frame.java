@@ -130,8 +130,7 @@ final class Frame {
     }
 
     private Display sized(int width) {
-        return new Display(
-                true, Math.max(1, width), look.color(), look.unicode(), look.now(), look.home(), look.rich());
+        return look.withWidth(Math.max(1, width));
     }
 
     /** A heading of the place says region and profile for all rows below it. */

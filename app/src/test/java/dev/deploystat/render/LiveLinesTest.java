@@ -17,6 +17,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -92,7 +93,7 @@ class LiveLinesTest {
         String expected =
                 switch (width) {
                     case 60 -> """
-                            ● ecs:prod/api@eu-west-1                 in progress  2m 5s
+                            ● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s
                             ◌ codedeploy:checkout/group-7@eu-west-1  pending
                             """;
                     case 80 -> """
@@ -105,6 +106,38 @@ class LiveLinesTest {
                             """;
                 };
         assertThat(screen(width)).isEqualTo(expected + "waiting for 2 of 2; 1m 5s gone, 28m 55s left\n");
+    }
+
+    @Test
+    void the_colours_are_those_of_the_terminal() {
+        Display rich = new Display(true, 80, true, true, at("12:00:00"), () -> ZoneOffset.UTC, true);
+        new LiveLines(out, rich, ROWS, null).looked(look("12:01:05", api(1)));
+        assertThat(out.toString()).contains("\u001b[38;5;31m●");
+    }
+
+    /** The first three have room for a stage; the name of the last one is no reason to leave it out. */
+    @Test
+    void a_long_row_takes_no_room_from_the_others() {
+        Observation waiting = api(2).withReasons(api(2).reading()
+                .map(rollout -> rollout.toBuilder().flag(Flag.NEEDS_ACTION).build()));
+        lines(62).looked(look("12:01:05", api(1), waiting, api(3), group(1_000_000_000)));
+        assertThat(screen(62).lines().limit(4))
+                .containsExactly(
+                        "● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s",
+                        "● ecs:prod/api@eu-west-1  in progress, needs action   2m 5s",
+                        "● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s",
+                        "◌ codedeploy:checkout/group-1000000000@eu-west-1  pending");
+    }
+
+    /** Where most rows are long, their columns stand. */
+    @Test
+    void no_more_than_half_of_the_rows_are_moved_aside() {
+        lines(60).looked(look("12:01:05", api(1), group(7), group(8)));
+        assertThat(screen(60)).startsWith("""
+                ● ecs:prod/api@eu-west-1                 in progress  2m 5s
+                ◌ codedeploy:checkout/group-7@eu-west-1  pending
+                ◌ codedeploy:checkout/group-8@eu-west-1  pending
+                """);
     }
 
     /** The table at the end says it, once. */
