@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Rows that are drawn again and again while deployments are under way: each of them one line that is never longer than the
@@ -34,8 +33,6 @@ public final class LiveRows {
     private static final int IN_MINUTES = 90;
 
     private static final int NARROWEST_TARGET = 12;
-    /** As wide as the usual words, so that columns stand still when one of them changes. */
-    private static final int NARROWEST_STATUS = "rolled back".length();
 
     private final Display look;
     private final Function<Target, String> names;
@@ -43,7 +40,7 @@ public final class LiveRows {
     private final Map<Fact, Integer> widths;
 
     /** What a row may say, the last ones being left out first. */
-    private enum Fact {
+    enum Fact {
         TARGET,
         STATUS,
         TOOK,
@@ -81,18 +78,16 @@ public final class LiveRows {
      * @param names how a row names its target
      */
     public static LiveRows of(List<Observation> rows, Display look, Function<Target, String> names) {
-        Map<Fact, Integer> widths = new EnumMap<>(Fact.class);
-        Map<Fact, int[]> all = new EnumMap<>(Fact.class);
+        Map<Fact, int[]> each = new EnumMap<>(Fact.class);
         for (Fact fact : Fact.values()) {
-            int[] each = rows.stream()
-                    .mapToInt(row -> width(fact, row, look, names))
-                    .sorted()
-                    .toArray();
-            all.put(fact, each);
-            widths.put(fact, each.length == 0 ? 0 : each[each.length - 1]);
+            each.put(
+                    fact,
+                    rows.stream()
+                            .mapToInt(row -> width(fact, row, look, names))
+                            .sorted()
+                            .toArray());
         }
-        widths.merge(Fact.STATUS, NARROWEST_STATUS, Math::max);
-        moveAside(widths, all.get(Fact.TARGET), all.get(Fact.STATUS), look.width() - SYMBOL);
+        Map<Fact, Integer> widths = LiveWidths.of(each, look.width() - SYMBOL);
         Set<Fact> fitting = EnumSet.noneOf(Fact.class);
         int room = look.width() - SYMBOL;
         for (Fact fact : Fact.values()) {
@@ -105,40 +100,13 @@ public final class LiveRows {
         }
         if (room < 0) {
             int status = widths.getOrDefault(Fact.STATUS, 0);
-            widths.put(Fact.STATUS, Math.max(NARROWEST_STATUS, status + room));
+            widths.put(Fact.STATUS, Math.max(LiveWidths.NARROWEST_STATUS, status + room));
             room += status - widths.getOrDefault(Fact.STATUS, 0);
         }
         if (room < 0) {
             widths.put(Fact.TARGET, Math.max(NARROWEST_TARGET, widths.getOrDefault(Fact.TARGET, 0) + room));
         }
         return new LiveRows(look, names, fitting, widths);
-    }
-
-    /**
-     * Makes the columns of targets and statuses so narrow that the stage and the time have room, by moving aside as few rows
-     * as that takes, at most every other one; where it cannot be done they stay as they are.
-     */
-    private static void moveAside(Map<Fact, Integer> widths, int[] targets, int[] statuses, int room) {
-        int others = Stream.of(Fact.TOOK, Fact.STAGE)
-                .mapToInt(widths::get)
-                .filter(width -> width > 0)
-                .map(width -> width + Layout.GAP.length())
-                .sum();
-        int left = room - others - Layout.GAP.length();
-        int fewest = Integer.MAX_VALUE;
-        int status = statuses.length - 1;
-        // The wider the one, the narrower the other has to be.
-        for (int target = 0; target < targets.length && status >= 0; target++) {
-            while (status >= 0 && targets[target] + Math.max(NARROWEST_STATUS, statuses[status]) > left) {
-                status--;
-            }
-            int moved = targets.length - 1 - target + statuses.length - 1 - status;
-            if (status >= 0 && moved < fewest && moved <= targets.length / 2) {
-                fewest = moved;
-                widths.put(Fact.TARGET, targets[target]);
-                widths.put(Fact.STATUS, Math.max(NARROWEST_STATUS, statuses[status]));
-            }
-        }
     }
 
     private static int width(Fact fact, Observation row, Display look, Function<Target, String> names) {
@@ -148,11 +116,11 @@ public final class LiveRows {
     /** Returns the line of titles. */
     public String titles() {
         List<String> titles = new ArrayList<>();
-        for (Fact fact : ORDER) {
-            if (facts.contains(fact)) {
-                titles.add(Width.pad(
-                        Width.cut(fact.title(facts.contains(Fact.BAR)), width(fact), look.unicode()), width(fact)));
-            }
+        List<Fact> shown = ORDER.stream().filter(facts::contains).toList();
+        for (Fact fact : shown) {
+            String title = fact.title(facts.contains(Fact.BAR));
+            boolean isLast = titles.size() == shown.size() - 1;
+            titles.add(isLast ? title : Width.pad(Width.cut(title, width(fact), look.unicode()), width(fact)));
         }
         return Width.cut(
                 " ".repeat(SYMBOL) + String.join(Layout.GAP, titles).stripTrailing(), look.width(), look.unicode());
@@ -173,10 +141,13 @@ public final class LiveRows {
             int begin = isFirst ? 0 : Math.max(column, at + Layout.GAP.length());
             String text = text(fact, row, look, names);
             // A row always says its status; a long name leaves the usual ones whole.
-            int most = room - (isFirst ? Layout.GAP.length() + NARROWEST_STATUS : begin);
+            int most = room - (isFirst ? Layout.GAP.length() + LiveWidths.NARROWEST_STATUS : begin);
             boolean isNeeded = isFirst || fact == Fact.STATUS;
             if (isNeeded && most > 0) {
                 text = Width.cut(text, isFirst ? Math.max(most, width(fact)) : most, look.unicode());
+            }
+            if (fact == Fact.STAGE) {
+                text = cutStage(text, width(fact), look);
             }
             if (!text.isEmpty() && Width.of(text) <= room - begin) {
                 line.append(" ".repeat(begin - at)).append(painted(fact, row, text));
@@ -220,6 +191,15 @@ public final class LiveRows {
         Stages stages = rollout.stages();
         boolean isPlaced = rollout.stage() != null && stages.at() > 0 && stages.total() > 0;
         return isPlaced ? rollout.stage() + " " + stages.at() + "/" + stages.total() : rollout.stage();
+    }
+
+    /** How far along a stage is stays, whatever is cut of its name. */
+    private static String cutStage(String stage, int width, Display look) {
+        int count = stage.lastIndexOf(' ');
+        return count < 0 || Width.of(stage) <= width
+                ? Width.cut(stage, width, look.unicode())
+                : Width.cut(stage.substring(0, count), width - (stage.length() - count), look.unicode())
+                        + stage.substring(count);
     }
 
     /** Returns how long it took or, while it is under way, how long it has taken so far; null when nobody knows. */

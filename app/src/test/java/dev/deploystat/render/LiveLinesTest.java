@@ -129,6 +129,26 @@ class LiveLinesTest {
                         "◌ codedeploy:checkout/group-1000000000@eu-west-1  pending");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "90, POST_PRODUCTION_TRAFFIC_SHIFT 9/11",
+        "75, POST_PRODUCTION_TRAFFI… 9/11",
+        "68, POST_PRODUCTION… 9/11",
+        "67, POST_PRODUCTIO… 9/11",
+        "66, ''"
+    })
+    void a_long_stage_is_cut_before_it_is_left_out_and_always_counts(int width, String stage) {
+        Observation shifting = api(4).withReasons(api(4).reading().map(rollout -> rollout.toBuilder()
+                .stage("POST_PRODUCTION_TRAFFIC_SHIFT")
+                .stages(Stages.of(List.of(), Stages.Traffic.ALL).at(9, 11))
+                .progress(null)
+                .revision(null)
+                .build()));
+        lines(width).looked(look("12:01:05", shifting));
+        assertThat(screen(width).lines().findFirst())
+                .hasValue("● ecs:prod/api@eu-west-1  in progress  " + (stage.isEmpty() ? "" : stage + "  ") + "2m 5s");
+    }
+
     /** Where most rows are long, their columns stand. */
     @Test
     void no_more_than_half_of_the_rows_are_moved_aside() {
