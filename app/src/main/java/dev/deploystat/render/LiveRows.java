@@ -128,7 +128,7 @@ public final class LiveRows {
 
     /** Returns the line of a target, in its colours. */
     public String line(Observation row) {
-        Sign sign = Sign.ofRow(row);
+        Sign sign = Sign.ofLive(row);
         StringBuilder line = new StringBuilder(sign.tone().paint(sign.symbol(look), look) + " ");
         int room = look.width() - SYMBOL;
         int column = 0;
@@ -164,7 +164,7 @@ public final class LiveRows {
 
     private String painted(Fact fact, Observation row, String text) {
         return switch (fact) {
-            case STATUS -> Sign.ofRow(row).tone().paint(text, look);
+            case STATUS -> Sign.ofLive(row).tone().paint(text, look);
             case TOOK, ESTIMATE, REVISION -> Tone.FAINT.paint(text, look);
             case TARGET, STAGE, BAR, PROGRESS -> text;
         };
@@ -175,7 +175,7 @@ public final class LiveRows {
         String text =
                 switch (fact) {
                     case TARGET -> names.apply(row.target());
-                    case STATUS -> Sign.ofRow(row).words();
+                    case STATUS -> Sign.ofLive(row).words();
                     case STAGE -> rollout == null ? null : stage(rollout);
                     case BAR -> progress(row) == null ? null : bar(progress(row), look);
                     case PROGRESS -> rollout == null || rollout.progress() == null ? null : counted(rollout.progress());

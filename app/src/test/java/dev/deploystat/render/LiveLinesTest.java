@@ -170,6 +170,12 @@ class LiveLinesTest {
     }
 
     @Test
+    void what_nobody_has_looked_at_yet_is_nothing_unknown() {
+        lines(80).looked(Snapshot.unseen(at("12:00:05"), List.of(target("ecs", "prod/api"))));
+        assertThat(screen(80)).startsWith("◌ ecs:prod/api@eu-west-1  not seen yet\n");
+    }
+
+    @Test
     void one_target_has_room_for_all() {
         lines(80).looked(look("12:01:05", api(1)));
         assertThat(screen(80)).isEqualTo("""
