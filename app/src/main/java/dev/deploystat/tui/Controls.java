@@ -45,7 +45,8 @@ final class Controls {
             case Arrow -> arrow(key, rows, page);
             case Special -> special(key, rows, page);
             case Character -> {
-                return character(key.getCharacter(), rows, page);
+                // Who stops and starts the output with Ctrl-S and Ctrl-Q means neither the order nor to leave.
+                return key.hasModifier(KeyEvent.Modifier.Control) || character(key.getCharacter(), rows, page);
             }
             default -> {
                 // Other keys do nothing here.

@@ -164,6 +164,11 @@ final class Screen implements AutoCloseable {
         }
     }
 
+    /** Says that something else has written to the terminal: the next picture is drawn whole. */
+    synchronized void spoilt() {
+        shownAt = null;
+    }
+
     /** Shows a picture of this many columns and rows; one that was made for another size is not shown. */
     synchronized void draw(List<AttributedString> lines, int columns, int rows) {
         if (!entered || columns != columns() || rows != rows()) {

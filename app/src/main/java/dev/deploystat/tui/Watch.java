@@ -209,6 +209,11 @@ public final class Watch implements GateListener, AutoCloseable {
     }
 
     private synchronized void press(KeyEvent key) {
+        if (key.getType() == KeyEvent.Type.Character
+                && key.getCharacter() == 'l'
+                && key.hasModifier(KeyEvent.Modifier.Control)) {
+            screen.spoilt();
+        }
         Snapshot snapshot = latest;
         int page = frame(screen.columns() - 1, screen.rows(), snapshot.at()).page(view);
         if (!controls.press(key, Rows.of(snapshot, view), page)) {

@@ -120,6 +120,19 @@ class ScreenTest {
     }
 
     @Test
+    void a_picture_that_was_spoilt_is_drawn_whole() {
+        Screen screen = screen();
+        List<AttributedString> picture = List.of(new AttributedString("first"), new AttributedString("second"));
+        screen.draw(picture, COLUMNS, ROWS);
+        written();
+        screen.draw(picture, COLUMNS, ROWS);
+        assertThat(written()).isEmpty();
+        screen.spoilt();
+        screen.draw(picture, COLUMNS, ROWS);
+        assertThat(written()).contains("\u001b[2J", "first", "second");
+    }
+
+    @Test
     void one_change_among_a_thousand_rows_writes_a_few_bytes() {
         terminal.setSize(Size.of(200, 50));
         Screen screen = screen();
