@@ -74,16 +74,12 @@ final class OwnTerminal implements Console.Viewer {
         }
         Signals.register(RESIZED, () -> terminal.raise(Signal.WINCH));
         Signals.register(GOES_ON, () -> terminal.raise(Signal.CONT));
-        Signals.register(SUSPENDED, () -> {
-            terminal.raise(Signal.TSTP);
-            stop();
-            terminal.raise(Signal.CONT);
-        });
+        Signals.register(SUSPENDED, () -> terminal.raise(Signal.TSTP));
         return terminal;
     }
 
-    /** Stops this process until it is told to go on, as Ctrl-Z does when nobody takes it. */
-    private static void stop() {
+    @Override
+    public void stop() {
         try {
             new ProcessBuilder(
                             "sh", "-c", "kill -STOP " + ProcessHandle.current().pid())

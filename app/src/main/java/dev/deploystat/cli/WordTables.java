@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.cli.complete.CommandWords;
 import dev.deploystat.cli.complete.CommandWords.Command;
 import dev.deploystat.cli.complete.Values;
+import dev.deploystat.cli.verb.PolicyVerb;
 import dev.deploystat.gate.Milestone;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Status;
@@ -126,8 +127,12 @@ final class WordTables {
             case "STATUS" -> words(statuses(path));
             case "REGION" -> path.contains("scan") ? "@region|all" : "@region";
             case "STAGE" -> path.size() > 1 ? ofService(path.get(0)) : "@stage";
-            case "PROFILE", "SERVICE", "TARGET", "FILE" -> "@" + word.toLowerCase(Locale.ROOT);
-            default -> ANY;
+            case "COMMAND" -> words(PolicyVerb.commands().stream());
+            case "[REVISION] GROUP" -> "@group";
+            case "PROFILE", "SERVICE", "TARGET", "RESOURCE", "GROUP", "FILE" -> "@" + word.toLowerCase(Locale.ROOT);
+            case "DURATION", "JMESPATH", "N", "REVISION", "SECONDS", "TIME", "URL" -> ANY;
+            // What a value may be is either known here or open; nobody is to forget it.
+            default -> throw new IllegalStateException("no completion is known for " + word + " of " + path);
         };
     }
 

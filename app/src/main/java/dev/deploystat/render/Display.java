@@ -30,6 +30,16 @@ public record Display(
         this(terminal, width, color, unicode, now, () -> ZoneOffset.UTC);
     }
 
+    /** Returns the same look at another width. */
+    public Display withWidth(int columns) {
+        return new Display(terminal, columns, color, unicode, now, home, rich);
+    }
+
+    /** Returns the same look at another time. */
+    public Display at(Instant time) {
+        return new Display(terminal, width, color, unicode, time, home, rich);
+    }
+
     /** Returns the time zone of whoever reads it. */
     public ZoneId zone() {
         return home.get();

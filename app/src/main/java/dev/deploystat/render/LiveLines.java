@@ -92,7 +92,7 @@ public final class LiveLines implements GateListener {
 
     /** Takes another size of the screen, and draws anew for it. */
     public synchronized void resize(int columns, int lines) {
-        look = sized(look, columns);
+        look = look.withWidth(columns);
         rows = lines;
         resized = true;
         draw();
@@ -109,15 +109,11 @@ public final class LiveLines implements GateListener {
         closed = true;
     }
 
-    private static Display sized(Display look, int columns) {
-        return new Display(look.terminal(), columns, look.color(), look.unicode(), look.now(), look.home());
-    }
-
     private void draw() {
         if (closed || last == null) {
             return;
         }
-        look = new Display(look.terminal(), look.width(), look.color(), look.unicode(), last.at(), look.home());
+        look = look.at(last.at());
         List<String> staying = new ArrayList<>(notes);
         decided.forEach(seen -> staying.add(ChangeLines.decision(seen, look)));
         notes.clear();
@@ -170,7 +166,7 @@ public final class LiveLines implements GateListener {
         }
         List<Observation> shown = open.subList(0, Math.min(open.size(), Math.max(1, rows - BELOW)));
         // A line as wide as the screen would leave the cursor beyond its end.
-        Display inner = sized(look, Math.max(1, look.width() - 1));
+        Display inner = look.withWidth(Math.max(1, look.width() - 1));
         LiveRows board = LiveRows.of(shown, inner, Target::toString);
         shown.forEach(seen -> lines.add(board.line(seen)));
         if (closing) {

@@ -20,7 +20,8 @@ import java.util.function.Function;
 
 /**
  * Rows that are drawn again and again while deployments are under way: each of them one line that is never longer than the
- * screen is wide. What has no room is left out, and the target comes before all else.
+ * screen is wide. What has no room is left out, and the target comes before all else. A row with a long name or status moves
+ * what comes behind it aside, so that it takes no room from the others.
  */
 public final class LiveRows {
     /** The symbol and the blank after it. */
@@ -32,8 +33,6 @@ public final class LiveRows {
     private static final int IN_MINUTES = 90;
 
     private static final int NARROWEST_TARGET = 12;
-    /** As wide as the usual words, so that columns stand still when one of them changes. */
-    private static final int NARROWEST_STATUS = "rolled back".length();
 
     private final Display look;
     private final Function<Target, String> names;
@@ -41,7 +40,7 @@ public final class LiveRows {
     private final Map<Fact, Integer> widths;
 
     /** What a row may say, the last ones being left out first. */
-    private enum Fact {
+    enum Fact {
         TARGET,
         STATUS,
         TOOK,
@@ -79,16 +78,16 @@ public final class LiveRows {
      * @param names how a row names its target
      */
     public static LiveRows of(List<Observation> rows, Display look, Function<Target, String> names) {
-        Map<Fact, Integer> widths = new EnumMap<>(Fact.class);
-        widths.put(Fact.STATUS, NARROWEST_STATUS);
-        for (Observation row : rows) {
-            for (Fact fact : Fact.values()) {
-                int width = fact == Fact.BAR && progress(row) != null
-                        ? BAR + PERCENT
-                        : Width.of(text(fact, row, look, names));
-                widths.merge(fact, width, Math::max);
-            }
+        Map<Fact, int[]> each = new EnumMap<>(Fact.class);
+        for (Fact fact : Fact.values()) {
+            each.put(
+                    fact,
+                    rows.stream()
+                            .mapToInt(row -> width(fact, row, look, names))
+                            .sorted()
+                            .toArray());
         }
+        Map<Fact, Integer> widths = LiveWidths.of(each, look.width() - SYMBOL);
         Set<Fact> fitting = EnumSet.noneOf(Fact.class);
         int room = look.width() - SYMBOL;
         for (Fact fact : Fact.values()) {
@@ -101,7 +100,7 @@ public final class LiveRows {
         }
         if (room < 0) {
             int status = widths.getOrDefault(Fact.STATUS, 0);
-            widths.put(Fact.STATUS, Math.max(NARROWEST_STATUS, status + room));
+            widths.put(Fact.STATUS, Math.max(LiveWidths.NARROWEST_STATUS, status + room));
             room += status - widths.getOrDefault(Fact.STATUS, 0);
         }
         if (room < 0) {
@@ -110,14 +109,18 @@ public final class LiveRows {
         return new LiveRows(look, names, fitting, widths);
     }
 
+    private static int width(Fact fact, Observation row, Display look, Function<Target, String> names) {
+        return fact == Fact.BAR && progress(row) != null ? BAR + PERCENT : Width.of(text(fact, row, look, names));
+    }
+
     /** Returns the line of titles. */
     public String titles() {
         List<String> titles = new ArrayList<>();
-        for (Fact fact : ORDER) {
-            if (facts.contains(fact)) {
-                titles.add(Width.pad(
-                        Width.cut(fact.title(facts.contains(Fact.BAR)), width(fact), look.unicode()), width(fact)));
-            }
+        List<Fact> shown = ORDER.stream().filter(facts::contains).toList();
+        for (Fact fact : shown) {
+            String title = fact.title(facts.contains(Fact.BAR));
+            boolean isLast = titles.size() == shown.size() - 1;
+            titles.add(isLast ? title : Width.pad(Width.cut(title, width(fact), look.unicode()), width(fact)));
         }
         return Width.cut(
                 " ".repeat(SYMBOL) + String.join(Layout.GAP, titles).stripTrailing(), look.width(), look.unicode());
@@ -125,23 +128,34 @@ public final class LiveRows {
 
     /** Returns the line of a target, in its colours. */
     public String line(Observation row) {
-        Sign sign = Sign.ofRow(row);
+        Sign sign = Sign.ofLive(row);
         StringBuilder line = new StringBuilder(sign.tone().paint(sign.symbol(look), look) + " ");
         int room = look.width() - SYMBOL;
+        int column = 0;
+        int at = 0;
         for (Fact fact : ORDER) {
-            if (!facts.contains(fact) || room <= 0) {
+            if (!facts.contains(fact)) {
                 continue;
             }
-            if (fact != ORDER.get(0)) {
-                line.append(Layout.GAP);
-                room -= Layout.GAP.length();
+            boolean isFirst = fact == Fact.TARGET;
+            int begin = isFirst ? 0 : Math.max(column, at + Layout.GAP.length());
+            String text = text(fact, row, look, names);
+            // A row always says its status; a long name leaves the usual ones whole.
+            int most = room - (isFirst ? Layout.GAP.length() + LiveWidths.NARROWEST_STATUS : begin);
+            boolean isNeeded = isFirst || fact == Fact.STATUS;
+            if (isNeeded && most > 0) {
+                text = Width.cut(text, isFirst ? Math.max(most, width(fact)) : most, look.unicode());
             }
-            int width = Math.max(0, Math.min(width(fact), room));
-            String text = Width.cut(text(fact, row, look, names), width, look.unicode());
-            line.append(painted(fact, row, text)).append(" ".repeat(Math.max(0, width - Width.of(text))));
-            room -= width;
+            if (fact == Fact.STAGE) {
+                text = cutStage(text, width(fact), look);
+            }
+            if (!text.isEmpty() && Width.of(text) <= room - begin) {
+                line.append(" ".repeat(begin - at)).append(painted(fact, row, text));
+                at = begin + Width.of(text);
+            }
+            column += width(fact) + Layout.GAP.length();
         }
-        return line.toString().stripTrailing();
+        return line.toString();
     }
 
     private int width(Fact fact) {
@@ -150,7 +164,7 @@ public final class LiveRows {
 
     private String painted(Fact fact, Observation row, String text) {
         return switch (fact) {
-            case STATUS -> Sign.ofRow(row).tone().paint(text, look);
+            case STATUS -> Sign.ofLive(row).tone().paint(text, look);
             case TOOK, ESTIMATE, REVISION -> Tone.FAINT.paint(text, look);
             case TARGET, STAGE, BAR, PROGRESS -> text;
         };
@@ -161,7 +175,7 @@ public final class LiveRows {
         String text =
                 switch (fact) {
                     case TARGET -> names.apply(row.target());
-                    case STATUS -> Sign.ofRow(row).words();
+                    case STATUS -> Sign.ofLive(row).words();
                     case STAGE -> rollout == null ? null : stage(rollout);
                     case BAR -> progress(row) == null ? null : bar(progress(row), look);
                     case PROGRESS -> rollout == null || rollout.progress() == null ? null : counted(rollout.progress());
@@ -177,6 +191,15 @@ public final class LiveRows {
         Stages stages = rollout.stages();
         boolean isPlaced = rollout.stage() != null && stages.at() > 0 && stages.total() > 0;
         return isPlaced ? rollout.stage() + " " + stages.at() + "/" + stages.total() : rollout.stage();
+    }
+
+    /** How far along a stage is stays, whatever is cut of its name. */
+    private static String cutStage(String stage, int width, Display look) {
+        int count = stage.lastIndexOf(' ');
+        return count < 0 || Width.of(stage) <= width
+                ? Width.cut(stage, width, look.unicode())
+                : Width.cut(stage.substring(0, count), width - (stage.length() - count), look.unicode())
+                        + stage.substring(count);
     }
 
     /** Returns how long it took or, while it is under way, how long it has taken so far; null when nobody knows. */

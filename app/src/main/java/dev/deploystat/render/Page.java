@@ -27,9 +27,15 @@ class Page {
     /** Writes what a page is about and what became of it. */
     void title(Observation seen) {
         Sign sign = Sign.of(seen);
-        line(Tone.HEADING.paint(Text.visible(seen.target().toString()), look)
-                + INDENT
-                + sign.tone().paint(sign.plain(look), look));
+        String target = Tone.HEADING.paint(Text.visible(seen.target().toString()), look);
+        String status = sign.tone().paint(sign.plain(look), look);
+        String title = target + INDENT + status;
+        if (isBroken() && Width.shown(title) > look.width()) {
+            line(target);
+            line(status);
+        } else {
+            line(title);
+        }
     }
 
     void line(String text) {

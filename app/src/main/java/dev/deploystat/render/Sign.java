@@ -46,6 +46,11 @@ record Sign(String symbol, String ascii, String words, Tone tone) {
         return of(seen, false);
     }
 
+    /** Returns the same for a row that is drawn again and again, which says no more of a target nobody has looked at yet. */
+    static Sign ofLive(Observation seen) {
+        return seen.isUnseen() ? new Sign("◌", ".", "not seen yet", Tone.FAINT) : ofRow(seen);
+    }
+
     private static Sign of(Observation seen, boolean retired) {
         return seen.reading()
                 .found()

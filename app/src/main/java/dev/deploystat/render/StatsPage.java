@@ -74,19 +74,21 @@ public final class StatsPage {
             sink.flush();
             return;
         }
-        line(sink, "deployments", record.total() + reach(look));
-        record.perWeek().ifPresent(rate -> line(sink, "a week", String.valueOf(rounded(rate))));
+        line(sink, look, "deployments", record.total() + reach(look));
+        record.perWeek().ifPresent(rate -> line(sink, look, "a week", String.valueOf(rounded(rate))));
         for (End end : End.values()) {
             int count = record.count(end);
             if (count > 0) {
-                line(sink, word(end), count + " (" + Math.round(100.0 * count / record.total()) + " %)");
+                line(sink, look, word(end), count + " (" + Math.round(100.0 * count / record.total()) + " %)");
             }
         }
         record.durations()
-                .ifPresent(known -> line(sink, "duration", words(known) + ", of " + known.of() + " that succeeded"));
+                .ifPresent(
+                        known -> line(sink, look, "duration", words(known) + ", of " + known.of() + " that succeeded"));
         record.recoveries()
                 .ifPresent(known -> line(
                         sink,
+                        look,
                         "recovery",
                         words(known) + ", from a failure to the next success, " + known.of()
                                 + (known.of() == 1 ? " time" : " times")));
@@ -113,7 +115,7 @@ public final class StatsPage {
         return "median " + Durations.words(spread.median()) + ", 90 % within " + Durations.words(spread.ninetieth());
     }
 
-    private static void line(Sink sink, String name, String text) {
-        sink.line("  %-12s  %s".formatted(name, text));
+    private static void line(Sink sink, Display look, String name, String text) {
+        sink.line(Hanging.fit("  %-12s  %s".formatted(name, text), look));
     }
 }

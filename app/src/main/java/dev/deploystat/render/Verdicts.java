@@ -19,9 +19,9 @@ public final class Verdicts {
         return Text.visible(reason == null ? words : words + ": " + reason);
     }
 
-    /** Returns the status in words. */
-    public static String status(Observation seen) {
-        return Text.visible(Sign.of(seen).words());
+    /** Returns the status in the words of a row that is drawn again and again. */
+    public static String liveStatus(Observation seen) {
+        return Text.visible(Sign.ofLive(seen).words());
     }
 
     /** Returns why a target could not be read, without the next step. */

@@ -11,14 +11,14 @@ final class Controls {
     /** What the help says, a key and its use a line. */
     static final List<String> HELP = List.of(
             "Up Down j k      choose a row",
-            "PgUp PgDn        a screen up or down; in an explanation too",
+            "PgUp PgDn        a screen up or down, explanations too",
             "Home End         the first or last row",
             "Enter            show parts and events, or hide them",
             "e                explain the row, or close the explanation",
             "a                explain with all that is known",
-            "/                filter by target, status, revision or reason",
+            "/                filter by target, status or reason",
             "s S              next order of rows; turn it round",
-            "g                next grouping: service and region, status, none",
+            "g                next grouping: by place, by status, none",
             "Esc              close what is open, then end the filter",
             "?                this help",
             "q                leave");
@@ -45,7 +45,8 @@ final class Controls {
             case Arrow -> arrow(key, rows, page);
             case Special -> special(key, rows, page);
             case Character -> {
-                return character(key.getCharacter(), rows, page);
+                // Who stops and starts the output with Ctrl-S and Ctrl-Q means neither the order nor to leave.
+                return key.hasModifier(KeyEvent.Modifier.Control) || character(key.getCharacter(), rows, page);
             }
             default -> {
                 // Other keys do nothing here.

@@ -1,7 +1,9 @@
 package dev.deploystat.tui;
 
 import dev.deploystat.gate.Observation;
+import dev.deploystat.model.Problem;
 import dev.deploystat.model.Reader;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ final class Explainer {
         if (before != null && before.isOf(row)) {
             return;
         }
-        if (row.reading().found().isEmpty()) {
+        if (row.reading().found().isEmpty() || isExplained(row)) {
             keep(new Explained(row, row));
             return;
         }
@@ -48,6 +50,14 @@ final class Explainer {
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    /** The wait has asked about what has failed, unless it could not; later there is less to be found out. */
+    private static boolean isExplained(Observation row) {
+        Rollout rollout = row.reading().found().orElseThrow();
+        return row.outcome().isDecided()
+                && rollout.isExplained()
+                && rollout.problems().stream().noneMatch(Problem::isGap);
     }
 
     /** Returns what is known. */

@@ -130,8 +130,7 @@ final class Frame {
     }
 
     private Display sized(int width) {
-        return new Display(
-                true, Math.max(1, width), look.color(), look.unicode(), look.now(), look.home(), look.rich());
+        return look.withWidth(Math.max(1, width));
     }
 
     /** A heading of the place says region and profile for all rows below it. */
@@ -237,7 +236,7 @@ final class Frame {
 
     private List<AttributedString> explanation(
             Observation selected, View view, Map<Target, Explained> all, Areas areas) {
-        List<String> text = new ArrayList<>();
+        List<AttributedString> text = new ArrayList<>();
         Explained explained = selected == null ? null : all.get(selected.target());
         if (explained != null && explained.isOfDeployment(selected)) {
             StringBuilder page = new StringBuilder();
@@ -246,14 +245,16 @@ final class Frame {
                     .explanation(
                             new Snapshot(look.now(), List.of(explained.answer())),
                             new Explanation.Extent(view.whole, view.whole, false));
-            page.toString().lines().forEach(text::add);
+            page.toString().lines().forEach(line -> text.addAll(whole(line, areas.textWidth)));
         } else if (selected != null) {
-            text.add("asking why " + Text.visible(selected.target().toString()) + " stands as it does ...");
+            text.addAll(whole(
+                    "asking why " + Text.visible(selected.target().toString()) + " stands as it does ...",
+                    areas.textWidth));
         }
         view.explanationTop = Math.max(0, Math.min(view.explanationTop, text.size() - areas.textRows));
         List<AttributedString> lines = new ArrayList<>();
         for (int i = view.explanationTop; lines.size() < areas.textRows; i++) {
-            lines.add(i < text.size() ? fit(text.get(i), areas.textWidth) : AttributedString.EMPTY);
+            lines.add(i < text.size() ? text.get(i) : AttributedString.EMPTY);
         }
         int below = text.size() - view.explanationTop - areas.textRows;
         if (below > 0 && !lines.isEmpty()) {
@@ -261,6 +262,11 @@ final class Frame {
             lines.set(lines.size() - 1, fit(Tone.FAINT.paint(more, look), areas.textWidth));
         }
         return lines;
+    }
+
+    /** Returns all of a line that a page has left whole, such as an address, on as many lines as that takes. */
+    private static List<AttributedString> whole(String painted, int width) {
+        return AttributedString.fromAnsi(painted).columnSplitLength(Math.max(1, width));
     }
 
     private AttributedString beside(AttributedString left, AttributedString right, Areas areas) {

@@ -91,7 +91,7 @@ final class Rows {
                                 target.profile() == null ? null : "profile " + target.profile())
                         .filter(fact -> fact != null)
                         .collect(Collectors.joining("  "));
-            case STATUS -> Verdicts.status(row);
+            case STATUS -> Verdicts.liveStatus(row);
             case NONE -> "";
         };
     }
@@ -101,7 +101,7 @@ final class Rows {
             case ASKED, TARGET -> Comparator.comparing(row -> row.target().toString());
             case STATUS ->
                 Comparator.comparing((Observation row) -> gravity(row.outcome().verdict()))
-                        .thenComparing(Verdicts::status);
+                        .thenComparing(Verdicts::liveStatus);
             case BEGUN ->
                 Comparator.comparing(
                         (Observation row) -> row.reading()

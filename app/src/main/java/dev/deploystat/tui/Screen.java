@@ -2,6 +2,7 @@ package dev.deploystat.tui;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Attributes;
@@ -10,6 +11,7 @@ import org.jline.terminal.KeyParser;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
@@ -17,7 +19,8 @@ import org.jline.utils.NonBlockingReader;
 
 /**
  * The terminal while a view fills it. Only what differs from the picture before is written. Whatever ends the view, the
- * terminal is as it was before: {@link #close} may come at any time, from any thread, and more than once.
+ * terminal is as it was before: {@link #close} may come at any time, from any thread, and more than once. It does not close
+ * the terminal.
  */
 final class Screen implements AutoCloseable {
     /** A terminal that knows these two shows what is between them at once; others leave them out. */
@@ -42,7 +45,10 @@ final class Screen implements AutoCloseable {
 
     private final Terminal terminal;
     private final Writer out;
+    private final Runnable stop;
+    private final Runnable onChange;
     private final Attributes before;
+    private final Map<Signal, SignalHandler> handlersBefore = new EnumMap<>(Signal.class);
     private volatile Size size;
     private List<AttributedString> shown = List.of();
     /** The size for which that is shown; null when the screen may hold anything. */
@@ -54,28 +60,49 @@ final class Screen implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Takes a terminal and fills it.
+     * Prepares to fill a terminal, which stays as it is until then.
      *
      * @param out leads to the terminal too
+     * @param stop stops the process until it is told to go on
      * @param onChange is notified, by any thread, when all must be drawn anew
      */
-    Screen(Terminal terminal, Writer out, Runnable onChange) {
+    Screen(Terminal terminal, Writer out, Runnable stop, Runnable onChange) {
         this.terminal = terminal;
         this.out = out;
+        this.stop = stop;
+        this.onChange = onChange;
         before = terminal.getAttributes();
         measure();
-        terminal.handle(Signal.WINCH, signal -> {
+    }
+
+    /** Fills the terminal, unless this is closed already. */
+    synchronized void open() {
+        if (closed) {
+            return;
+        }
+        handle(Signal.WINCH, signal -> {
             measure();
             onChange.run();
         });
-        terminal.handle(Signal.TSTP, signal -> leave());
-        terminal.handle(Signal.CONT, signal -> {
+        handle(Signal.TSTP, signal -> {
             leave();
-            measure();
-            enter();
-            onChange.run();
+            stop.run();
+            enterAnew();
         });
+        handle(Signal.CONT, signal -> enterAnew());
         enter();
+    }
+
+    private void handle(Signal signal, SignalHandler handler) {
+        handlersBefore.put(signal, terminal.handle(signal, handler));
+    }
+
+    /** Nothing is sure of a terminal that others had meanwhile. */
+    private void enterAnew() {
+        leave();
+        measure();
+        enter();
+        onChange.run();
     }
 
     int columns() {
@@ -137,6 +164,11 @@ final class Screen implements AutoCloseable {
         }
     }
 
+    /** Says that something else has written to the terminal: the next picture is drawn whole. */
+    synchronized void spoilt() {
+        shownAt = null;
+    }
+
     /** Shows a picture of this many columns and rows; one that was made for another size is not shown. */
     synchronized void draw(List<AttributedString> lines, int columns, int rows) {
         if (!entered || columns != columns() || rows != rows()) {
@@ -196,9 +228,9 @@ final class Screen implements AutoCloseable {
             leave();
             closed = true;
             try {
-                terminal.close();
-            } catch (IOException e) {
-                // It is gone, and with it what was to be restored.
+                handlersBefore.forEach(terminal::handle);
+            } catch (IllegalStateException e) {
+                // The process is ending, and the library has closed it already.
             }
         }
     }

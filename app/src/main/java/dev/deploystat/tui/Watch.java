@@ -23,6 +23,8 @@ public final class Watch implements GateListener, AutoCloseable {
     private static final Duration RHYTHM = Duration.ofSeconds(1);
     /** How soon a change is drawn. */
     private static final long PATIENCE_MILLIS = 50;
+    /** Bounds a hang: a key is waited for no longer than the patience, and what follows an escape not much longer. */
+    private static final long LAST_KEY_MILLIS = 2_000;
 
     private final View view = new View();
     private final Controls controls = new Controls(view);
@@ -32,6 +34,7 @@ public final class Watch implements GateListener, AutoCloseable {
     private final Instant start;
     private final Duration timeout;
     private final Thread waiting = Thread.currentThread();
+    private final Thread drawing = new Thread(this::run, "screen");
     private volatile Snapshot latest;
     private volatile boolean dirty = true;
     private volatile boolean isClosed;
@@ -41,23 +44,35 @@ public final class Watch implements GateListener, AutoCloseable {
     private Throwable fault;
 
     /**
-     * Fills a terminal with a view, on behalf of the thread that will wait.
+     * Prepares a view that will fill a terminal, on behalf of the thread that will wait.
      *
      * @param out leads to the terminal too, also when the process is ending
+     * @param stop stops the process until it is told to go on
      * @param reader explains rows
      * @param look how the screen looks, and when the wait begins
      * @param timeout when the wait is given up, counted from its start; null for never
      * @param unseen what is known at the start
      */
-    public Watch(Terminal terminal, Writer out, Reader reader, Display look, Duration timeout, Snapshot unseen) {
+    public Watch(
+            Terminal terminal,
+            Writer out,
+            Runnable stop,
+            Reader reader,
+            Display look,
+            Duration timeout,
+            Snapshot unseen) {
         this.look = look;
         this.start = look.now();
         this.timeout = timeout;
         latest = unseen;
         explainer = new Explainer(reader, () -> dirty = true, this::fail);
-        screen = new Screen(terminal, out, () -> dirty = true);
-        Thread drawing = new Thread(this::run, "screen");
+        screen = new Screen(terminal, out, stop, () -> dirty = true);
         drawing.setDaemon(true);
+    }
+
+    /** Fills the terminal. What ends the view is to know of it before: {@link #close} then comes too late for nothing. */
+    public void open() {
+        screen.open();
         drawing.start();
     }
 
@@ -124,6 +139,7 @@ public final class Watch implements GateListener, AutoCloseable {
         }
     }
 
+    /** Gives the terminal back, and with it the keys: those that are pressed from now on are for others. */
     @Override
     public void close() {
         isClosed = true;
@@ -131,6 +147,11 @@ public final class Watch implements GateListener, AutoCloseable {
         screen.close();
         synchronized (this) {
             notifyAll();
+        }
+        try {
+            drawing.join(LAST_KEY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -171,7 +192,7 @@ public final class Watch implements GateListener, AutoCloseable {
     }
 
     private Frame frame(int columns, int rows, Instant now) {
-        Display then = new Display(true, columns, look.color(), look.unicode(), now, look.home(), look.rich());
+        Display then = look.withWidth(columns).at(now);
         return new Frame(then, rows, start, timeout);
     }
 
@@ -188,6 +209,11 @@ public final class Watch implements GateListener, AutoCloseable {
     }
 
     private synchronized void press(KeyEvent key) {
+        if (key.getType() == KeyEvent.Type.Character
+                && key.getCharacter() == 'l'
+                && key.hasModifier(KeyEvent.Modifier.Control)) {
+            screen.spoilt();
+        }
         Snapshot snapshot = latest;
         int page = frame(screen.columns() - 1, screen.rows(), snapshot.at()).page(view);
         if (!controls.press(key, Rows.of(snapshot, view), page)) {

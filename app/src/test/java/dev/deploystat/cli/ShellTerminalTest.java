@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell at a terminal, in a process of its own. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -130,6 +132,64 @@ class ShellTerminalTest {
             typist.await(PROMPT);
             typist.type(Typist.CTRL_D);
             assertThat(typist.end()).isZero();
+        }
+    }
+
+    /** The picture, the result once on the screen that was there before, and the next keys are for the prompt. */
+    @ParameterizedTest
+    @ValueSource(strings = {"q", Typist.CTRL_C})
+    void a_view_fills_the_screen_and_gives_it_back_to_the_prompt(String end) throws Exception {
+        function("InProgress");
+        try (Typist typist = shell()) {
+            typist.await(PROMPT);
+            for (int i = 0; i < 2; i++) {
+                typist.type("watch lambda:api --interval 1h --timeout 0\n");
+                typist.await("\u001b[?1049h");
+                typist.await("in progress");
+                typist.type("?");
+                typist.await("choose a row");
+                typist.type(end);
+                typist.await("\u001b[?1049l");
+                String prompt = end.equals("q") ? "deploystat [8]> " : "deploystat [130]> ";
+                assertThat(typist.await(prompt)).containsOnlyOnce("lambda:api  ● in progress");
+            }
+            typist.type("services ecs -o name\n");
+            assertThat(typist.await(PROMPT)).contains("ecs\r\n").doesNotContain("\u001b[?1049");
+            typist.type(Typist.CTRL_D);
+            assertThat(typist.end()).isZero();
+        }
+    }
+
+    /** The result is there before the next prompt, and what is typed early stands behind it. */
+    @Test
+    void a_view_ends_when_all_is_over_and_leaves_the_keys_behind_it_alone() throws Exception {
+        function("Successful");
+        try (Typist typist = shell()) {
+            typist.await(PROMPT);
+            typist.type("watch lambda:api\n");
+            typist.await("\u001b[?1049h");
+            typist.await("\u001b[?1049l");
+            assertThat(typist.await(PROMPT)).contains("lambda:api  ✓ succeeded");
+            typist.type("services ecs -o name\n");
+            typist.await("ecs\r\n");
+            typist.await(PROMPT);
+            typist.type(Typist.CTRL_D);
+            assertThat(typist.end()).isZero();
+        }
+    }
+
+    @Test
+    void a_view_gives_the_screen_back_when_the_shell_is_terminated() throws Exception {
+        function("InProgress");
+        try (Typist typist = shell()) {
+            typist.await(PROMPT);
+            typist.type("watch lambda:api --interval 1h --timeout 0\n");
+            typist.await("in progress");
+            typist.terminate();
+            typist.await("\u001b[?1049l");
+            typist.await("deploystat: interrupted; the last known state:\r\n");
+            typist.await("lambda:api  ● in progress");
+            assertThat(typist.end()).isEqualTo(143);
         }
     }
 

@@ -90,6 +90,17 @@ final class Typist implements AutoCloseable {
         }
     }
 
+    /** Ends the command as somebody else's {@code kill} does. */
+    void terminate() {
+        ProcessHandle java = terminal.descendants()
+                .filter(each -> each.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
+        if (!java.destroy()) {
+            throw new AssertionError("it cannot be ended");
+        }
+    }
+
     /** Waits for the end of the command, and returns its exit code. */
     int end() throws Exception {
         ShellRun.until("the command ends", () -> !terminal.isAlive());

@@ -112,6 +112,9 @@ class WatchTest {
             awaitOnScreen("choose a row");
             press("\u001b");
             ShellRun.until("the help is closed", () -> !screen().contains("choose a row"));
+            drawn.reset();
+            press("\f");
+            awaitOnScreen("> ● ecs:prod/api  in progress  SCALE_UP 3/11  ███░░░░░░░  25%  1 of 4 tasks");
             press("e");
             awaitOnScreen("TaskFailedToStart: no image");
             press("q");

@@ -84,6 +84,15 @@ class ExplanationTest {
     }
 
     @Test
+    void a_title_that_is_too_long_has_its_status_below_it() {
+        Observation seen = failed(Rollout.builder(Status.FAILED, "FAILED"));
+        assertThat(page(new Display(true, 30, false, true, NOW), seen))
+                .startsWith("ecs:prod/api@eu-west-1\n✗ failed\n");
+        assertThat(page(new Display(true, 32, false, true, NOW), seen))
+                .startsWith("ecs:prod/api@eu-west-1  ✗ failed\n");
+    }
+
+    @Test
     void a_time_is_not_taken_for_an_end_that_nobody_told() {
         Rollout.Builder rollout = Rollout.builder(Status.FAILED, "FAILED").createdAt(NOW);
         assertThat(page(PIPE, failed(rollout))).contains("\nbegan 2026-11-21T13:00:00Z\n");

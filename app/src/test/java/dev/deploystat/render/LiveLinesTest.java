@@ -17,6 +17,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Stages;
 import dev.deploystat.model.Status;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -92,7 +93,7 @@ class LiveLinesTest {
         String expected =
                 switch (width) {
                     case 60 -> """
-                            ● ecs:prod/api@eu-west-1                 in progress  2m 5s
+                            ● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s
                             ◌ codedeploy:checkout/group-7@eu-west-1  pending
                             """;
                     case 80 -> """
@@ -107,6 +108,58 @@ class LiveLinesTest {
         assertThat(screen(width)).isEqualTo(expected + "waiting for 2 of 2; 1m 5s gone, 28m 55s left\n");
     }
 
+    @Test
+    void the_colours_are_those_of_the_terminal() {
+        Display rich = new Display(true, 80, true, true, at("12:00:00"), () -> ZoneOffset.UTC, true);
+        new LiveLines(out, rich, ROWS, null).looked(look("12:01:05", api(1)));
+        assertThat(out.toString()).contains("\u001b[38;5;31m●");
+    }
+
+    /** The first three have room for a stage; the name of the last one is no reason to leave it out. */
+    @Test
+    void a_long_row_takes_no_room_from_the_others() {
+        Observation waiting = api(2).withReasons(api(2).reading()
+                .map(rollout -> rollout.toBuilder().flag(Flag.NEEDS_ACTION).build()));
+        lines(62).looked(look("12:01:05", api(1), waiting, api(3), group(1_000_000_000)));
+        assertThat(screen(62).lines().limit(4))
+                .containsExactly(
+                        "● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s",
+                        "● ecs:prod/api@eu-west-1  in progress, needs action   2m 5s",
+                        "● ecs:prod/api@eu-west-1  in progress  SCALE_UP 3/11  2m 5s",
+                        "◌ codedeploy:checkout/group-1000000000@eu-west-1  pending");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90, POST_PRODUCTION_TRAFFIC_SHIFT 9/11",
+        "75, POST_PRODUCTION_TRAFFI… 9/11",
+        "68, POST_PRODUCTION… 9/11",
+        "67, POST_PRODUCTIO… 9/11",
+        "66, ''"
+    })
+    void a_long_stage_is_cut_before_it_is_left_out_and_always_counts(int width, String stage) {
+        Observation shifting = api(4).withReasons(api(4).reading().map(rollout -> rollout.toBuilder()
+                .stage("POST_PRODUCTION_TRAFFIC_SHIFT")
+                .stages(Stages.of(List.of(), Stages.Traffic.ALL).at(9, 11))
+                .progress(null)
+                .revision(null)
+                .build()));
+        lines(width).looked(look("12:01:05", shifting));
+        assertThat(screen(width).lines().findFirst())
+                .hasValue("● ecs:prod/api@eu-west-1  in progress  " + (stage.isEmpty() ? "" : stage + "  ") + "2m 5s");
+    }
+
+    /** Where most rows are long, their columns stand. */
+    @Test
+    void no_more_than_half_of_the_rows_are_moved_aside() {
+        lines(60).looked(look("12:01:05", api(1), group(7), group(8)));
+        assertThat(screen(60)).startsWith("""
+                ● ecs:prod/api@eu-west-1                 in progress  2m 5s
+                ◌ codedeploy:checkout/group-7@eu-west-1  pending
+                ◌ codedeploy:checkout/group-8@eu-west-1  pending
+                """);
+    }
+
     /** The table at the end says it, once. */
     @Test
     void that_a_service_has_ended_is_not_said_of_each_of_its_targets() {
@@ -114,6 +167,12 @@ class LiveLinesTest {
                 .flag(Flag.RETIRED)
                 .build()))));
         assertThat(screen(80)).contains("in progress").doesNotContain("retired");
+    }
+
+    @Test
+    void what_nobody_has_looked_at_yet_is_nothing_unknown() {
+        lines(80).looked(Snapshot.unseen(at("12:00:05"), List.of(target("ecs", "prod/api"))));
+        assertThat(screen(80)).startsWith("◌ ecs:prod/api@eu-west-1  not seen yet\n");
     }
 
     @Test

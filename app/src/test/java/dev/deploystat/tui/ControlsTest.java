@@ -161,6 +161,15 @@ class ControlsTest {
         assertThat(view.explaining).isFalse();
     }
 
+    /** Ctrl-S and Ctrl-Q hold the output up on many terminals. */
+    @Test
+    void a_letter_with_control_is_another_key() {
+        assertThat(press("\u0013", "\u0011", "\u0005", "\u0007")).isTrue();
+        assertThat(view.sort).isEqualTo(View.Sort.ASKED);
+        assertThat(view.grouping).isEqualTo(View.Grouping.PLACE);
+        assertThat(view.explaining).isFalse();
+    }
+
     @Test
     void the_help_names_every_key() {
         assertThat(String.join("\n", Controls.HELP))

@@ -112,6 +112,24 @@ class FrameTest {
         assertThat(text(lines(mixed(), resized, 80, 24))).isEqualTo(text(lines(mixed(), scene.view(), 80, 24)));
     }
 
+    /** A page leaves an address whole, because a terminal breaks it; here nobody else does. */
+    @Test
+    void an_address_that_is_longer_than_the_screen_stands_on_several_lines() {
+        String address = "https://console.example/" + "0123456789".repeat(20) + "/end";
+        Observation row = Rollouts.checkout()
+                .withReasons(Rollouts.checkout()
+                        .reading()
+                        .map(rollout -> rollout.toBuilder().consoleUrl(address).build()));
+        View view = new View();
+        view.selected = row.target();
+        view.explaining = true;
+        Snapshot snapshot = new Snapshot(Rollouts.NOW, List.of(row));
+        String all = frame(60, 40).draw(snapshot, view, Map.of(row.target(), new Explained(row, row)), false).stream()
+                .map(line -> line.toString().strip())
+                .collect(Collectors.joining());
+        assertThat(all).contains(address);
+    }
+
     @Test
     void hostile_text_is_shown_and_does_nothing() {
         View view = new View();

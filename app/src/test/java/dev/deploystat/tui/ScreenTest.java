@@ -44,7 +44,13 @@ class ScreenTest {
     }
 
     private Screen screen() {
-        return new Screen(terminal, new StringWriter(), () -> changes.add("change"));
+        return screen(new StringWriter(), () -> {});
+    }
+
+    private Screen screen(StringWriter out, Runnable stop) {
+        Screen screen = new Screen(terminal, out, stop, () -> changes.add("change"));
+        screen.open();
+        return screen;
     }
 
     private String written() {
@@ -114,6 +120,19 @@ class ScreenTest {
     }
 
     @Test
+    void a_picture_that_was_spoilt_is_drawn_whole() {
+        Screen screen = screen();
+        List<AttributedString> picture = List.of(new AttributedString("first"), new AttributedString("second"));
+        screen.draw(picture, COLUMNS, ROWS);
+        written();
+        screen.draw(picture, COLUMNS, ROWS);
+        assertThat(written()).isEmpty();
+        screen.spoilt();
+        screen.draw(picture, COLUMNS, ROWS);
+        assertThat(written()).contains("\u001b[2J", "first", "second");
+    }
+
+    @Test
     void one_change_among_a_thousand_rows_writes_a_few_bytes() {
         terminal.setSize(Size.of(200, 50));
         Screen screen = screen();
@@ -156,7 +175,6 @@ class ScreenTest {
                 .isTrue();
         screen.draw(List.of(new AttributedString("x")), COLUMNS, ROWS);
         written();
-        LineDisciplineTerminal same = terminal;
         screen.close();
         assertThat(written())
                 .contains("\u001b[?1049l", "\u001b[?7h", "\u001b[0m")
@@ -165,14 +183,41 @@ class ScreenTest {
         assertThat(written()).isEmpty();
         screen.draw(List.of(new AttributedString("y")), COLUMNS, ROWS);
         assertThat(written()).isEmpty();
-        assertThat(same).isNotNull();
-        assertThat(before.getLocalFlag(Attributes.LocalFlag.ICANON)).isTrue();
+        assertThat(terminal.getAttributes()).hasToString(before.toString());
+    }
+
+    /** A shell goes on with the terminal, and handles what is signalled as before. */
+    @Test
+    void the_signals_are_for_whoever_had_them_before_once_the_view_is_closed() {
+        List<String> handled = new ArrayList<>();
+        terminal.handle(Signal.WINCH, signal -> handled.add("size"));
+        terminal.handle(Signal.CONT, signal -> handled.add("goes on"));
+        Screen screen = screen();
+        terminal.raise(Signal.WINCH);
+        assertThat(handled).isEmpty();
+        screen.close();
+        written();
+        terminal.raise(Signal.WINCH);
+        terminal.raise(Signal.CONT);
+        assertThat(handled).containsExactly("size", "goes on");
+        assertThat(changes).hasSize(1);
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void a_view_that_is_closed_before_it_is_opened_does_nothing() {
+        Screen screen = new Screen(terminal, new StringWriter(), () -> {}, () -> changes.add("change"));
+        screen.close();
+        screen.open();
+        terminal.raise(Signal.CONT);
+        assertThat(written()).isEmpty();
+        assertThat(changes).isEmpty();
     }
 
     @Test
     void a_terminal_that_is_closed_before_is_restored_all_the_same() throws IOException {
         StringWriter out = new StringWriter();
-        Screen screen = new Screen(terminal, out, () -> {});
+        Screen screen = screen(out, () -> {});
         terminal.close();
         screen.close();
         assertThat(out.toString()).contains("\u001b[?1049l", "\u001b[?7h");
@@ -180,18 +225,22 @@ class ScreenTest {
 
     @Test
     void who_stops_the_process_gets_the_terminal_until_it_goes_on() {
-        Screen screen = screen();
+        List<Screen> stopped = new ArrayList<>();
+        Screen screen = screen(new StringWriter(), () -> {
+            assertThat(written()).contains("\u001b[?1049l");
+            assertThat(terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ICANON))
+                    .isTrue();
+            stopped.get(0).draw(List.of(new AttributedString("hidden")), COLUMNS, ROWS);
+            assertThat(written()).isEmpty();
+        });
+        stopped.add(screen);
         screen.draw(List.of(new AttributedString("picture")), COLUMNS, ROWS);
         written();
         terminal.raise(Signal.TSTP);
-        assertThat(written()).contains("\u001b[?1049l");
-        assertThat(terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ICANON))
-                .isTrue();
-        screen.draw(List.of(new AttributedString("hidden")), COLUMNS, ROWS);
-        assertThat(written()).isEmpty();
-        terminal.raise(Signal.CONT);
         assertThat(changes).hasSize(1);
         assertThat(written()).contains("\u001b[?1049h");
+        assertThat(terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ICANON))
+                .isFalse();
         screen.draw(List.of(new AttributedString("picture")), COLUMNS, ROWS);
         assertThat(written()).contains("picture");
     }

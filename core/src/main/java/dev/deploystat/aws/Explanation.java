@@ -32,15 +32,16 @@ final class Explanation {
         this.depth = depth;
     }
 
-    /** Explains a deployment that was found. */
+    /** Explains a deployment that was found; one that is explained already is explained anew. */
     Reading of(Reading reading) {
         Target target = reading.target();
-        Rollout seen = reading.found().orElseThrow();
+        Rollout seen = reading.found().orElseThrow().unexplained();
         Target pinned = calls.pin(target, seen);
         Adapter<?> adapter = calls.adapter(target);
         Reading explained =
                 calls.guarded(target, () -> Reading.of(target, enrichment.of(target, reasons(adapter, pinned, seen))));
-        Reading known = orUnread(explained, reading);
+        Reading known = orUnread(explained, reading)
+                .map(rollout -> rollout.toBuilder().explaining(seen).build());
         if (depth.logLines() > 0) {
             known = withMore(known, rollout -> rollout.toBuilder()
                     .logs(LogTail.distinct(lastWords(adapter, pinned, rollout)))

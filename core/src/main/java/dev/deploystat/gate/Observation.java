@@ -19,10 +19,17 @@ import java.util.Set;
  * @param why the conclusion in a sentence, or null when the reading speaks for itself
  */
 public record Observation(Target target, Reading reading, Outcome outcome, String why) {
+    private static final String UNSEEN = "not seen yet";
+
     /** Returns what is known of a target before it was looked at. */
     static Observation unseen(Target target) {
         Rollout unknown = Rollout.builder(Status.UNKNOWN, null).build();
-        return new Observation(target, Reading.of(target, unknown), Outcome.PENDING, "not seen yet");
+        return new Observation(target, Reading.of(target, unknown), Outcome.PENDING, UNSEEN);
+    }
+
+    /** Returns whether nobody has looked at it yet. */
+    public boolean isUnseen() {
+        return UNSEEN.equals(why) && outcome == Outcome.PENDING;
     }
 
     /** Returns that a target is undecided, and why; null when the reading speaks for itself. */

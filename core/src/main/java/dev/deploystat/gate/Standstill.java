@@ -59,6 +59,7 @@ final class Standstill {
                 : rollout.toBuilder()
                         .problems(insight.problems())
                         .doom(insight.doom())
+                        .explaining(rollout.unexplained())
                         .build();
     }
 

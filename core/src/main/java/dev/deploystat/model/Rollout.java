@@ -57,6 +57,7 @@ public final class Rollout {
     private final List<Relation> relations;
     private final Object source;
     private final Object raw;
+    private final Rollout unexplained;
 
     private Rollout(Builder from) {
         id = from.id;
@@ -94,6 +95,7 @@ public final class Rollout {
         relations = List.copyOf(from.relations);
         source = from.source;
         raw = from.raw;
+        unexplained = from.unexplained;
     }
 
     /** Starts a rollout from what every service gives: a status in our words beside the service's own word. */
@@ -137,6 +139,7 @@ public final class Rollout {
         copy.relations.addAll(relations);
         copy.source = source;
         copy.raw = raw;
+        copy.unexplained = unexplained;
         return copy;
     }
 
@@ -406,6 +409,16 @@ public final class Rollout {
         return type.isInstance(source) ? Optional.of(type.cast(source)) : Optional.empty();
     }
 
+    /** Returns the deployment as it was read, before an explanation added to it; itself where none has. */
+    public Rollout unexplained() {
+        return unexplained == null ? this : unexplained;
+    }
+
+    /** Returns whether an explanation has added what it knows. */
+    public boolean isExplained() {
+        return unexplained != null;
+    }
+
     /** Returns the service's own reply as maps, lists and scalars, or null when it was not kept. */
     public Object raw() {
         return raw;
@@ -448,6 +461,7 @@ public final class Rollout {
         private final List<Relation> relations = new ArrayList<>();
         private Object source;
         private Object raw;
+        private Rollout unexplained;
 
         private Builder(Status status, String nativeStatus) {
             this.status = status;
@@ -705,6 +719,12 @@ public final class Rollout {
             if (!empty) {
                 attributes.put(name, value);
             }
+            return this;
+        }
+
+        /** Keeps the deployment as it was read, so that another explanation does not begin with this one. */
+        public Builder explaining(Rollout read) {
+            unexplained = read;
             return this;
         }
 

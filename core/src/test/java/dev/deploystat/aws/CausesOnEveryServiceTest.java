@@ -6,8 +6,11 @@ import dev.deploystat.aws.WireService.Age;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,6 +81,30 @@ class CausesOnEveryServiceTest {
                     .removeIf(member ->
                             NO_CAUSE.containsKey(member) || NO_CAUSE.containsKey(service.target() + " " + member));
             assertThat(unsaid.keySet()).as(said).isEmpty();
+        }
+    }
+
+    /** A view asks about a row that the wait has asked about before. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("worlds")
+    void what_is_explained_twice_is_explained_as_if_once(
+            WireService service, String name, Consumer<LoopbackAws> world) {
+        try (LoopbackAws aws = new LoopbackAws();
+                Fleet fleet = aws.fleet()) {
+            world.accept(aws);
+            Reading once = fleet.explain(aws.target(service.target()));
+            List<Reading> twice = new ArrayList<>();
+            fleet.explain(List.of(once), twice::add);
+            Rollout first = once.found().orElseThrow();
+            Rollout second = twice.get(0).found().orElseThrow();
+            assertThat(second.problems()).isEqualTo(first.problems());
+            assertThat(second.problems().stream().filter(second::isConsequence))
+                    .containsExactlyElementsOf(first.problems().stream()
+                            .filter(first::isConsequence)
+                            .toList());
+            assertThat(second.parts()).isEqualTo(first.parts());
+            assertThat(second.events()).isEqualTo(first.events());
+            assertThat(second.commands()).isEqualTo(first.commands());
         }
     }
 

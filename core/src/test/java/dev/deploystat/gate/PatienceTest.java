@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deploystat.model.ErrorKind;
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,24 @@ class PatienceTest {
         script.playOne(TEN_MINUTES);
 
         assertThat(script.pauses()).containsExactly(2.0, 4.0, 8.0, 16.0, 48.0, 7.8);
+    }
+
+    /** It was explained while it stood still, and is at the deadline again: the cause is not what follows from itself. */
+    @Test
+    void what_stood_still_until_the_deadline_has_its_cause_once() {
+        Problem cause = new Problem("task", "CannotPull", "no such image");
+        script.on("api")
+                .explains(rollout -> rollout.rootCauses(List.of(cause)))
+                .deployment("d1")
+                .from(0, Status.IN_PROGRESS);
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(script.explained()).hasSizeGreaterThan(1);
+        Rollout rollout = end.reading().found().orElseThrow();
+        assertThat(rollout.problems()).containsExactly(cause);
+        assertThat(rollout.isConsequence(cause)).isFalse();
     }
 
     @Test

@@ -304,8 +304,10 @@ final class Script implements Reader {
         private Reading explain(Reading reading) {
             return explanation != null
                     ? Reading.failed(reading.target(), explanation)
-                    : reading.map(
-                            rollout -> explained.apply(rollout.toBuilder()).build());
+                    : reading.map(rollout -> explained
+                            .apply(rollout.unexplained().toBuilder())
+                            .explaining(rollout.unexplained())
+                            .build());
         }
 
         private ReadError error(ErrorKind kind) {

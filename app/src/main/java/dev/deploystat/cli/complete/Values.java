@@ -72,6 +72,8 @@ public final class Values {
             case "target" ->
                 new TargetWords(targets(typed), this::services, this::profiles, this::regions).of(typed, context);
             case "stage" -> stages(context);
+            case "group" -> names(context);
+            case "resource" -> resources(context);
             default -> fields(context.path().get(0), kind.substring(PIECE.length()));
         };
     }
@@ -149,6 +151,24 @@ public final class Values {
             }
         }
         return stages;
+    }
+
+    private List<Candidate> names(Context context) {
+        return Configured.names(environment).stream()
+                .filter(name -> !context.arguments().contains(name))
+                .map(name -> Candidate.of(name, ""))
+                .toList();
+    }
+
+    /** The targets of a service as they are written behind its name. */
+    private List<Candidate> resources(Context context) {
+        String service = context.path().get(0);
+        return past().stream()
+                .filter(past -> past.service().equals(service))
+                .map(past -> past.text().substring(service.length() + 1))
+                .filter(resource -> !context.arguments().contains(resource))
+                .map(resource -> Candidate.of(resource, ""))
+                .toList();
     }
 
     private List<Candidate> fields(String service, String field) {

@@ -85,6 +85,18 @@ public record Console(
             throw new IOException("there is no terminal");
         }
 
+        /**
+         * Takes back a terminal that it opened; once is enough.
+         *
+         * @throws IOException when the terminal is gone
+         */
+        default void release(Terminal terminal) throws IOException {
+            terminal.close();
+        }
+
+        /** Stops the process until it is told to go on, as Ctrl-Z does where nobody takes it. */
+        default void stop() {}
+
         /** Has a listener notified of the columns and rows of the terminal whenever they change; closing takes it back. */
         default AutoCloseable onResize(Resized listener) {
             return () -> {};
@@ -191,6 +203,23 @@ public record Console(
                 clock,
                 interrupts,
                 viewer,
+                inIsTerminal);
+    }
+
+    /** Returns the same surroundings with a terminal that is opened in another way. */
+    public Console withViewer(Viewer other) {
+        return new Console(
+                out,
+                err,
+                in,
+                environment,
+                outIsTerminal,
+                errIsTerminal,
+                columns,
+                rows,
+                clock,
+                interrupts,
+                other,
                 inIsTerminal);
     }
 

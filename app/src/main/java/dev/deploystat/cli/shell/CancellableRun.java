@@ -24,8 +24,8 @@ final class CancellableRun implements AutoCloseable {
     private Thread worker;
     private boolean isCancelled;
 
-    /** Prepares a command for a terminal of a size. */
-    CancellableRun(Console surroundings, int columns, int rows) {
+    /** Prepares a command. */
+    CancellableRun(Console surroundings) {
         out = new Stream(surroundings.out());
         err = new Stream(surroundings.err());
         console = new Console(
@@ -35,14 +35,25 @@ final class CancellableRun implements AutoCloseable {
                 surroundings.environment(),
                 surroundings.outIsTerminal(),
                 surroundings.errIsTerminal(),
-                columns,
-                rows,
+                surroundings.columns(),
+                surroundings.rows(),
                 surroundings.clock(),
-                last -> {
-                    lastWords.add(last);
-                    return () -> lastWords.remove(last);
-                },
+                last -> onInterrupt(last, surroundings),
                 surroundings.viewer());
+    }
+
+    /** What ends the process ends the command, too. One that was cancelled already has said its last words. */
+    private synchronized AutoCloseable onInterrupt(Runnable last, Console surroundings) {
+        if (isCancelled) {
+            last.run();
+            return () -> {};
+        }
+        AutoCloseable ofProcess = surroundings.interrupts().onInterrupt(last);
+        lastWords.add(last);
+        return () -> {
+            lastWords.remove(last);
+            ofProcess.close();
+        };
     }
 
     /** Runs the command and returns its exit code, or the one of an interrupt as soon as it is cancelled. */

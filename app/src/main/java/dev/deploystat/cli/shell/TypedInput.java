@@ -130,7 +130,9 @@ final class TypedInput implements Input {
     @Override
     public int run(Command command, List<String> words, Console console) throws InterruptedException {
         Size size = terminal.getSize();
-        try (CancellableRun run = new CancellableRun(console, size.getColumns(), size.getRows())) {
+        Console here = console.withSize(size.getColumns(), size.getRows())
+                .withViewer(new LentTerminal(terminal, console.viewer()));
+        try (CancellableRun run = new CancellableRun(here)) {
             Terminal.SignalHandler before = terminal.handle(Signal.INT, signal -> run.cancel());
             try {
                 return run.of(command, words);

@@ -275,7 +275,7 @@ public final class Invocation implements AutoCloseable {
             access = playback != null
                     ? AwsAccess.of(playback, options, adapters)
                     : warm != null
-                            ? warm.open(options, console, notes, adapters)
+                            ? warm.open(options, console, notes, adapters, pace)
                             : AwsAccess.open(options, console, notes, adapters, pace);
         }
         return access;

@@ -39,6 +39,11 @@ public final class PolicyVerb implements Verb {
             "scan", EnumSet.of(Use.READ, Use.CONFIRM, Use.FIND),
             "doctor", EnumSet.of(Use.READ, Use.EXPLAIN, Use.FIND)));
 
+    /** Returns the commands that call AWS. */
+    public static Set<String> commands() {
+        return USES.keySet();
+    }
+
     @Override
     public String summary() {
         return "Prints the IAM policy that allows what deploystat reads, and nothing else.";

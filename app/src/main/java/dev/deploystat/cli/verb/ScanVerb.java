@@ -40,7 +40,7 @@ public final class ScanVerb implements Verb {
                 "--service");
         Option.value(
                 spec,
-                "NAME",
+                "GROUP",
                 "Look where the targets of this name of deploystat.yaml are: in their profiles, roles and regions.",
                 "--group");
         Option.flag(spec, "Only what is still moving.", "--in-flight");

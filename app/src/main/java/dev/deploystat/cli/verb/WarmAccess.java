@@ -22,11 +22,15 @@ public final class WarmAccess implements AutoCloseable {
 
     private record Way(AwsAccess access, Instant since) {}
 
-    /** Returns the way that options ask for; it is opened where none is open. */
-    synchronized AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters) {
+    /**
+     * Returns the way that options ask for; it is opened where none is open.
+     *
+     * @param pace how much faster than life a record plays, 0 for at once
+     */
+    synchronized AwsAccess open(GlobalOptions options, Console console, Notes notes, Adapters adapters, int pace) {
         boolean isOwn = options.record() != null || options.replay() != null || options.debug();
         if (isOwn) {
-            return AwsAccess.open(options, console, notes, adapters, 0);
+            return AwsAccess.open(options, console, notes, adapters, pace);
         }
         Asked asked = new Asked(options.aws(), options.raw(), options.showsCustomJson());
         Instant now = console.clock().now();

@@ -85,14 +85,24 @@ public final class WatchVerb implements Verb {
             return new WaitEnd(call, reports, out, showing).after(poller, targets);
         }
         Snapshot unseen = Snapshot.unseen(call.clock().now(), targets);
+        Console.Viewer viewer = call.console().viewer();
         try (Watch watch = new Watch(
-                terminal.get(), call.console().out(), call.fleet(), call.errLook(), policy.timeout(), unseen)) {
+                terminal.get(),
+                call.console().out(),
+                viewer::stop,
+                call.fleet(),
+                call.errLook(),
+                policy.timeout(),
+                unseen)) {
             Poller poller = new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), watch, call.spread());
             Showing showing = Showing.filling(call, watch, () -> {
                 watch.close();
+                release(viewer, terminal.get());
                 call.resized(watch.columns(), watch.rows());
             });
             return new WaitEnd(call, reports, out, showing).after(targets, watched(watch, poller, targets, unseen));
+        } finally {
+            release(viewer, terminal.get());
         }
     }
 
@@ -101,6 +111,7 @@ public final class WatchVerb implements Verb {
             @Override
             public Snapshot end() throws InterruptedException {
                 try {
+                    watch.open();
                     Snapshot end = poller.run(targets);
                     watch.over(end);
                     return end;
@@ -129,6 +140,14 @@ public final class WatchVerb implements Verb {
                 && call.options().format() != Format.JSONL
                 && !call.notes().areObjects()
                 && !call.options().debug();
+    }
+
+    private static void release(Console.Viewer viewer, Terminal terminal) {
+        try {
+            viewer.release(terminal);
+        } catch (IOException e) {
+            // It is gone, and with it what was to be given back.
+        }
     }
 
     /** Opens the terminal; there is none where the keys come from somewhere else. */

@@ -65,6 +65,8 @@ class CompleterTest {
         environment.put("DEPLOYSTAT_CONFIG", file.toString());
         assertThat(offered("wait rel")).containsExactly("release", "relay");
         assertThat(offered("wait ecs:prod/a")).containsExactly("ecs:prod/api@eu-west-1");
+        assertThat(offered("scan --group re")).containsExactly("release", "relay");
+        assertThat(offered("where 3f9c2ab relay re")).containsExactly("release");
 
         Files.writeString(file, "targets: [");
         assertThat(offered("wait rel")).isEmpty();
@@ -115,6 +117,10 @@ class CompleterTest {
                 "status co|:go-on codedeploy: codepipeline:",
                 "status ecs:x@sta|:go-on ecs:x@staging/",
                 "status ecs:x@staging/eu-west-|ecs:x@staging/eu-west-1 ecs:x@staging/eu-west-2 ecs:x@staging/eu-west-3",
+                "policy ecs --for sta|:go-on stats status",
+                "policy --for status,wa|:go-on status,wait status,watch",
+                "ecs status []|prod/api@eu-west-1 prod/web@staging/eu-west-1",
+                "ecs explain prod/api@eu-west-1 prod|prod/web@staging/eu-west-1",
                 "ecs status --cluster []|prod",
                 "ecs status --service []|api web",
                 "cfn explain --stack-name=|--stack-name=orders",

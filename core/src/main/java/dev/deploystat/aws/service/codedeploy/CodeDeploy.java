@@ -241,6 +241,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
                     .forEach(rollback -> explained.problems(
                             CodeDeployTargets.of(codeDeploy, rollback).problems()));
         }
+        own.slowest().filter(at -> !seen.status().isFinal()).ifPresent(at -> explained.stage(at.event()));
         return explained
                 .parts(own.parts())
                 .stages(own.stages(seen))

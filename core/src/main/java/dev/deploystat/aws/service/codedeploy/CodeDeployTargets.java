@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,7 +110,28 @@ final class CodeDeployTargets {
                         .filter(this::isReached)
                         .toList()
                 : List.of();
-        return Stages.of(reached, whole ? traffic(reached, isBlueGreen(seen)) : Traffic.NOT_ALL);
+        Stages stages = Stages.of(reached, whole ? traffic(reached, isBlueGreen(seen)) : Traffic.NOT_ALL);
+        return slowest().map(at -> stages.at(at.number(), at.total())).orElse(stages);
+    }
+
+    /**
+     * Where a target is on its way.
+     *
+     * @param event the lifecycle event it has not come through yet
+     * @param number the number of that event among those the target takes, counted from 1
+     * @param total how many it takes
+     */
+    record Position(String event, int number, int total) {
+        private double share() {
+            return (double) number / total;
+        }
+    }
+
+    /** Returns where the target under way is that has come least far; empty when none is under way. */
+    Optional<Position> slowest() {
+        return targets.stream()
+                .flatMap(target -> target.position().stream())
+                .min(Comparator.comparingDouble(Position::share));
     }
 
     private boolean isReached(String event) {

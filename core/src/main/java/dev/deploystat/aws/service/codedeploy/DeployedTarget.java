@@ -142,6 +142,21 @@ record DeployedTarget(
         return named(event).allMatch(each -> LifecycleEvents.word(each) == LifecycleEventStatus.SKIPPED);
     }
 
+    /** Returns the first event it has not come through; empty before it begins, and once it is through all or has failed. */
+    Optional<CodeDeployTargets.Position> position() {
+        boolean isUnderWay = events.stream().anyMatch(event -> event.startTime() != null)
+                && events.stream().noneMatch(LifecycleEvents::hasFailed);
+        for (int i = 0; isUnderWay && i < events.size(); i++) {
+            LifecycleEventStatus word = LifecycleEvents.word(events.get(i));
+            boolean isThrough = word == LifecycleEventStatus.SUCCEEDED || word == LifecycleEventStatus.SKIPPED;
+            if (!isThrough && events.get(i).lifecycleEventName() != null) {
+                return Optional.of(
+                        new CodeDeployTargets.Position(events.get(i).lifecycleEventName(), i + 1, events.size()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Stream<LifecycleEvent> named(String event) {
         return events.stream().filter(each -> event.equals(each.lifecycleEventName()));
     }

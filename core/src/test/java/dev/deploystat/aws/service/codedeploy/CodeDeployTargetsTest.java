@@ -103,6 +103,55 @@ class CodeDeployTargetsTest extends AgainstLoopback {
                 .contains("lastUpdatedAt=2024-03-01T10:01:30Z", "logTail=one");
     }
 
+    /** Events of two instances, by the first letters of their states; a dash is an instance without any. */
+    @ParameterizedTest
+    @CsvSource({
+        "SSIP, SIPP, InProgress, Install 2/4",
+        "SSIP, SKPP, InProgress, AfterInstall 3/4",
+        "SSSS, SSSI, InProgress, ApplicationStart 4/4",
+        "SSIP, PPPP, InProgress, AfterInstall 3/4",
+        "SSIP, -, InProgress, AfterInstall 3/4",
+        "SSIP, SFPP, InProgress, AfterInstall 3/4",
+        "SSSS, SSSS, InProgress, ",
+        "PPPP, -, InProgress, ",
+        "SSFK, SSSI, Failed, "
+    })
+    void the_stage_is_the_event_of_the_instance_that_has_come_least_far(
+            String one, String other, String status, String stage) {
+        aws.on("BatchGetDeployments").reply(reply(deployment("d-A1", status, "\"createTime\":1709287200")));
+        aws.on("ListDeploymentTargets").reply("{\"targetIds\":[\"i-1\",\"i-2\"]}");
+        aws.on("BatchGetDeploymentTargets")
+                .reply("{\"deploymentTargets\":[%s,%s]}".formatted(underWay("i-1", one), underWay("i-2", other)));
+
+        Rollout rollout = explain("codedeploy:d-A1");
+
+        String said = rollout.stage() == null
+                ? null
+                : rollout.stage() + " " + rollout.stages().at() + "/"
+                        + rollout.stages().total();
+        assertThat(said).isEqualTo(stage);
+        // A look without these calls does not say it.
+        assertThat(read("codedeploy:d-A1").stage()).isNull();
+    }
+
+    private static String underWay(String id, String states) {
+        List<String> names = List.of("BeforeInstall", "Install", "AfterInstall", "ApplicationStart");
+        String events = IntStream.range(0, states.equals("-") ? 0 : states.length())
+                .mapToObj(i -> {
+                    char state = states.charAt(i);
+                    String word = state == 'S'
+                            ? "Succeeded"
+                            : state == 'I'
+                                    ? "InProgress"
+                                    : state == 'F' ? "Failed" : state == 'K' ? "Skipped" : "Pending";
+                    String begun = state == 'P' ? "" : ",\"startTime\":1709287210";
+                    return "{\"lifecycleEventName\":\"%s\",\"status\":\"%s\"%s}".formatted(names.get(i), word, begun);
+                })
+                .collect(Collectors.joining(","));
+        return """
+            {"deploymentTargetType":"InstanceTarget","instanceTarget":{"targetId":"%s","lifecycleEvents":[%s]}}""".formatted(id, events);
+    }
+
     private static String instance(String id, long failedAt, String message) {
         return """
             {"deploymentTargetType":"InstanceTarget","instanceTarget":{"deploymentId":"d-A1","targetId":"%s",
