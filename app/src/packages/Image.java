@@ -120,8 +120,9 @@ class Image {
                 "--strip-java-debug-attributes",
                 "--no-header-files",
                 "--no-man-pages",
+                // What is packed class by class hardly shrinks again in the archive around it, so only what is seldom used is.
                 "--compress",
-                "zip-9",
+                "zip-9:filter=/java.xml/**",
                 "--output",
                 runtime.toString());
         writeRoots(jdk.resolve("lib/security/cacerts"), runtime.resolve("lib/security/cacerts"), time);
