@@ -11,7 +11,6 @@ import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -152,7 +151,7 @@ public final class ChangeLines implements GateListener {
 
     /** Off a terminal a line is a line; on it a long one goes on below what it is about. */
     private void write(Instant at, Line change) {
-        String exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
+        String exact = Facts.exact(at);
         if (objects) {
             Map<String, Object> progress = new LinkedHashMap<>();
             progress.put("at", exact);

@@ -148,7 +148,7 @@ public class Explanation {
     }
 
     private String time(Instant at) {
-        return look.terminal() ? Facts.age(at, look.now()) : Timeline.exact(at);
+        return look.terminal() ? Facts.age(at, look.now()) : Facts.exact(at);
     }
 
     private void why(Observation seen, Rollout rollout, Said said) {

@@ -140,6 +140,6 @@ final class HtmlExplanation extends Explanation {
     }
 
     private static Cell time(Instant at) {
-        return Cell.of(at == null ? null : Timeline.exact(at));
+        return Cell.of(at == null ? null : Facts.exact(at));
     }
 }
