@@ -95,8 +95,8 @@ class ServiceCommandsTest {
     @Test
     void opsworks_takes_exactly_one_of_three() {
         assertThat(run("opsworks list")).isEqualTo(new CliRun.Result(2, "", """
-                deploystat: AWS OpsWorks Stacks needs to know which one
-                Give exactly one of: --stack-id; --app-id; --deployment-ids
+                deploystat: no target given: AWS OpsWorks Stacks takes STACK_ID, app/APP_ID, deployment/DEPLOYMENT_IDS
+                Write for example: deploystat opsworks list STACK_ID, or: deploystat opsworks list --stack-id STACK_ID
                 """));
         assertThat(run("opsworks list --stack-id s1 --app-id a1")).isEqualTo(new CliRun.Result(2, "", """
                 deploystat: --stack-id and --app-id together do not name one target of AWS OpsWorks Stacks
@@ -180,7 +180,7 @@ class ServiceCommandsTest {
     void greengrass_needs_the_group_of_a_deployment() {
         assertThat(run("greengrass status --deployment-id dep1")).isEqualTo(new CliRun.Result(2, "", """
                 deploystat: --deployment-id alone does not name one target of AWS IoT Greengrass V1
-                Give exactly one of: --bulk-deployment-id; --group-id
+                Give exactly one of: --group-id; --bulk-deployment-id
                 """));
     }
 

@@ -118,11 +118,17 @@ public final class TargetForm {
         Matcher field = FIELD.matcher(template);
         int written = 0;
         while (field.find()) {
-            shown.append(template, written, field.start())
-                    .append(field.group(1).toUpperCase(Locale.ROOT).replace('-', '_'));
+            shown.append(template, written, field.start()).append(display(field.group(1), field.group(2)));
             written = field.end();
         }
         return shown.append(template.substring(written)).toString();
+    }
+
+    /** The API calls a parameter a name although it takes an ARN as well: where nothing else will do, it is shown as one. */
+    private static String display(String name, String pattern) {
+        boolean isArn = pattern != null && pattern.startsWith("arn:") && pattern.indexOf('|') < 0;
+        String shown = isArn ? name.replaceFirst("-(name|arn)$", "") + "-arn" : name;
+        return shown.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     @Override

@@ -3,16 +3,11 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.model.ServiceInfo;
-import dev.deploystat.model.TargetForm;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** All about one service, for people to read. */
 public final class ServicePage {
-    private static final int RAREST = 2;
-
     private ServicePage() {}
 
     public static String of(Adapter<?> adapter, LocalDate today) {
@@ -29,7 +24,7 @@ public final class ServicePage {
         page.append("\nTargets\n");
         columns(
                 page,
-                forms(service).stream()
+                service.commonFormsFirst().stream()
                         .map(form -> List.of(service.id() + ":" + form.display(), form.about()))
                         .toList());
         if (service.pin() != null) {
@@ -62,26 +57,6 @@ public final class ServicePage {
         LocalDate on = service.endOfLife().on();
         String when = on == null ? "Discontinued. " : (today.isBefore(on) ? "Ends on " : "Ended on ") + on + ". ";
         return when + service.endOfLife().instead();
-    }
-
-    /** Returns the forms of a target, the common ones first: names alone, then what has more in it, then a pin. */
-    static List<TargetForm> forms(ServiceInfo service) {
-        List<TargetForm> forms = new ArrayList<>();
-        for (int rank = 0; rank <= RAREST; rank++) {
-            for (TargetForm form : service.forms()) {
-                if (rank(form, service.pin()) == rank) {
-                    forms.add(form);
-                }
-            }
-        }
-        return forms;
-    }
-
-    private static int rank(TargetForm form, String pin) {
-        if (pin != null && form.fields().equals(Set.of(pin))) {
-            return RAREST;
-        }
-        return form.display().chars().anyMatch(letter -> letter == ':' || Character.isLowerCase(letter)) ? 1 : 0;
     }
 
     private static List<String> row(NativeState state) {

@@ -84,7 +84,7 @@ public final class ServicesVerb implements Verb {
     private static List<Map<String, Object>> forms(ServiceInfo service, LocalDate today, boolean wide) {
         List<Map<String, Object>> rows = new ArrayList<>();
         String end = ServicePage.endOfLife(service, today);
-        for (TargetForm form : ServicePage.forms(service)) {
+        for (TargetForm form : service.commonFormsFirst()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("target", service.id() + ":" + form.display());
             if (wide) {
@@ -107,7 +107,7 @@ public final class ServicesVerb implements Verb {
                 "targets",
                 String.join(
                         ", ",
-                        ServicePage.forms(service).stream()
+                        service.commonFormsFirst().stream()
                                 .map(TargetForm::display)
                                 .toList()));
         row.put("pin", service.pin() == null ? "" : "#" + service.pin());
