@@ -67,6 +67,7 @@ public final class Reports {
             written(summary, file -> addPage(file, end));
         }
         if (github) {
+            // The runner obeys whole lines alone, so they stand between the objects of a run for a program, too.
             Console.write(console.err(), GitHub.annotations(end));
             Console.flush(console.err());
             given("GITHUB_STEP_SUMMARY", file -> addPage(file, end));
