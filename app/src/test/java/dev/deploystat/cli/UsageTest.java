@@ -61,6 +61,14 @@ class UsageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "list", "wait", "watch", "explain", "stats", "lambda status"})
+    void every_command_over_aws_takes_the_pager_option_of_the_aws_cli(String command) {
+        assertThat(CliRun.alone().run(command + " --no-cli-pager").err()).startsWith("deploystat: no target given");
+        assertThat(CliRun.alone().run(command + " --help").out().contains("--no-cli-pager"))
+                .isEqualTo(command.equals("explain"));
+    }
+
     @Test
     void the_command_is_found_behind_every_option_and_its_value() {
         CommandSpec declared = CommandSpec.create();
@@ -79,6 +87,8 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "status|no target given|Name one, for example ecs:prod/api. 'deploystat services' lists the forms.",
+                "ecs status|no target given: Amazon ECS takes CLUSTER/SERVICE, SERVICE, express/CLUSTER/EXPRESS_SERVICE, daemon/CLUSTER/DAEMON_NAME|Write for example: deploystat ecs status CLUSTER/SERVICE, or: deploystat ecs status --cluster CLUSTER --service SERVICE",
+                "lambda wait|no target given: AWS Lambda takes FUNCTION_NAME, capacity/CAPACITY_PROVIDER_NAME, FUNCTION_NAME:QUALIFIER|Write for example: deploystat lambda wait FUNCTION_NAME, or: deploystat lambda wait --function-name FUNCTION_NAME",
                 "list ecs:a/b ecs:c/d|this takes one target, not 2: ecs:a/b ecs:c/d|'deploystat status' and 'deploystat wait' take several.",
                 "status nonsense|'nonsense' is not a target: it names no service|Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them. A name for it would stand in deploystat.yaml, and there is none here or above.",
                 "status ecss:prod/api|'ecss' is not a service deploystat knows|Did you mean 'ecs'? 'deploystat services' lists them all.",

@@ -1,6 +1,7 @@
 package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.Depth;
+import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.run.Exit;
@@ -46,6 +47,7 @@ public final class ExplainVerb implements Verb {
                         + ", 0 = none).",
                 LOGS);
         Option.flag(spec, "Show what differs between the revision and the one before it.", DIFF);
+        GlobalOptions.declarePager(spec);
     }
 
     @Override
