@@ -134,8 +134,9 @@ class UsageTest {
                 "status ecs:a/b --cli-read-timeout long|--cli-read-timeout takes a number of seconds, not 'long'|0 means for ever.",
                 "status ecs:a/b --ca-bundle /nonexistent.pem|the CA bundle '/nonexistent.pem' cannot be read|Name a PEM file of certificates.",
                 "status ecs:a/b --record a --replay b|--record and --replay exclude each other|A replay is already a record.",
-                "status ecs:a/b --record /nonexistent/x|the record '/nonexistent/x' cannot be written: there is no such file|Name another file.",
+                "status ecs:a/b --record /nonexistent/x|the record '/nonexistent/x' cannot be written: there is no such folder|Name another file.",
                 "status ecs:a/b --replay /nonexistent|the replay file '/nonexistent' cannot be used: there is no such file|'--record FILE' makes one.",
+                "status foo --config /nonexistent|the configuration file '/nonexistent' cannot be read: there is no such file|Name another one with --config, or mend this one.",
                 "status --targets-file /nonexistent|the targets file '/nonexistent' cannot be read: there is no such file|Name a text file with one target a line."
             })
     void a_bad_value_says_what_would_be_good(String line, String what, String next) {
