@@ -166,7 +166,6 @@ class ServiceCommandsTest {
                  "UpdatedAt":"2024-03-01T11:00:00Z"}""");
         aws.on("GET /greengrass/groups/g1/deployments").reply("""
                 {"Deployments":[{"DeploymentId":"dep1","CreatedAt":"2024-03-01T10:59:00Z"}]}""");
-        aws.on("GET /greengrass/groups/g1").reply("{\"Id\":\"g1\",\"Name\":\"gateway\"}");
         CliRun.Result result = run("greengrass status --group-id g1 --deployment-id dep1 --columns id,native,reason");
         assertThat(result).isEqualTo(new CliRun.Result(0, """
                 ID    NATIVE   REASON
