@@ -69,17 +69,17 @@ public final class ChangeLines implements GateListener {
 
     @Override
     public void observed(Observation seen) {
-        tell(seen, Facts.reason(seen));
+        addUndecided(seen, Facts.reason(seen));
     }
 
     @Override
     public void changed(Observation before, Observation seen) {
         String reason = Facts.reason(seen);
-        tell(seen, Objects.equals(reason, Facts.reason(before)) ? null : reason);
+        addUndecided(seen, Objects.equals(reason, Facts.reason(before)) ? null : reason);
     }
 
     /** A decision is reported once, with everything in its line. */
-    private void tell(Observation seen, String reason) {
+    private void addUndecided(Observation seen, String reason) {
         if (!seen.outcome().isDecided()) {
             Sign sign = Sign.of(seen);
             lines.add(new Line(seen.target(), line(sign, seen, sign.words(), reason)));

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 class Page {
     static final String INDENT = "  ";
     private static final int SCREEN = 24;
-    /** How a shell is told that a command goes on. */
+    /** Ends a line of a command that goes on in the next. */
     private static final String GOES_ON = " \\";
 
     private final Sink out;

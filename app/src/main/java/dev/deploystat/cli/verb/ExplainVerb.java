@@ -73,7 +73,7 @@ public final class ExplainVerb implements Verb {
                 targets.stream()
                         .map(target -> call.fleet().explain(target, depth))
                         .toList());
-        call.note(explained);
+        call.rememberNamed(explained);
         output.explanation(
                 new Snapshot(call.clock().now(), explained),
                 new Explanation.Extent(

@@ -71,7 +71,7 @@ final class WaitEnd {
         };
         try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
             Snapshot end = wait.end();
-            call.note(end.observations());
+            call.rememberNamed(end.observations());
             boolean first = out.end(() -> {
                 showing.close();
                 report(end, start);
