@@ -133,7 +133,7 @@ public final class Entry {
     }
 
     static String time(Instant at) {
-        return of(at, Facts::exact);
+        return at == null ? null : Facts.exact(at);
     }
 
     private static Map<String, Object> progress(Progress progress) {
