@@ -30,7 +30,7 @@ final class HtmlPage extends Page {
             document.sign(Sign.of(seen));
             html.closeLine();
         }
-        String place = Place.of(List.of(seen)).line();
+        String place = SharedPlace.of(List.of(seen)).line();
         if (place != null) {
             line(place);
         }

@@ -91,7 +91,7 @@ public final class Output {
      *
      * @param extent how much a page holds
      */
-    public void explanation(Snapshot snapshot, Explanation.Extent extent) {
+    public void explanation(Snapshot snapshot, ExplanationPage.Extent extent) {
         boolean plain = query == null && columns.isEmpty() && sortBy == null;
         if (style.format() == Format.HTML && plain) {
             out.write(new HtmlExplanation(style, snapshot.observations().size(), extent).page(snapshot));
@@ -100,7 +100,7 @@ public final class Output {
         }
         boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
         if (paged && plain) {
-            Explanation page = new Explanation(new Page(out, style.look()), extent);
+            ExplanationPage page = new ExplanationPage(new Page(out, style.look()), extent);
             snapshot.observations().forEach(page::add);
             out.flush();
             return;

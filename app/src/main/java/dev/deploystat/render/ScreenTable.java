@@ -32,7 +32,7 @@ final class ScreenTable implements Output.Sheet {
     private final Set<String> ended = new LinkedHashSet<>();
     private boolean begun;
     private boolean shortened;
-    private Place place;
+    private SharedPlace place;
     private Layout layout;
     private Card card;
 
@@ -89,7 +89,7 @@ final class ScreenTable implements Output.Sheet {
 
     private void begin() {
         begun = true;
-        place = Place.of(held);
+        place = SharedPlace.of(held);
         String above = extent == Extent.CHOSEN && !columns.contains(Column.TARGET) ? null : place.line();
         if (above != null) {
             wrapped("", above, Tone.FAINT);

@@ -119,7 +119,7 @@ final class TimelinePicture {
      */
     static TimelinePicture of(List<Observation> rows, Instant now) {
         // What they share stands above the picture.
-        Place place = Place.of(rows);
+        SharedPlace place = SharedPlace.of(rows);
         Map<String, List<Bar>> bars = new LinkedHashMap<>();
         for (Observation row : rows) {
             String name = place.without(row.target().pinnedTo(null));

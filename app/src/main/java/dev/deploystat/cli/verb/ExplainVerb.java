@@ -10,7 +10,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Target;
-import dev.deploystat.render.Explanation;
+import dev.deploystat.render.ExplanationPage;
 import dev.deploystat.render.Output;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,7 @@ public final class ExplainVerb implements Verb {
         call.rememberNamed(explained);
         output.explanation(
                 new Snapshot(call.clock().now(), explained),
-                new Explanation.Extent(
+                new ExplanationPage.Extent(
                         Option.has(call.parsed(), ALL), Option.get(call.parsed(), LOGS) != null, compared));
         pager.ifPresent(Pager::show);
         EndNotes.ofUnread(call.notes(), explained);

@@ -126,11 +126,11 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                 .note("health status", EnvironmentHealthStatus.SEVERE, "as red")
                 .and("instance deployment", Instances.WORDS)
                 .note("instance deployment", "Deployed", "FAILED when it is another version, or an earlier deployment")
-                .and("application version", ApplicationVersionStatus.knownValues(), Explanation::status)
-                .and("managed action", ActionStatus.knownValues(), Explanation::status)
-                .and("finished managed action", ActionHistoryStatus.knownValues(), Explanation::status)
+                .and("application version", ApplicationVersionStatus.knownValues(), EnvironmentExplanation::status)
+                .and("managed action", ActionStatus.knownValues(), EnvironmentExplanation::status)
+                .and("finished managed action", ActionHistoryStatus.knownValues(), EnvironmentExplanation::status)
                 .note("finished managed action", ActionHistoryStatus.FAILED, "its kind of failure decides")
-                .and("failure of a managed action", FailureType.knownValues(), Explanation::status)
+                .and("failure of a managed action", FailureType.knownValues(), EnvironmentExplanation::status)
                 .rows();
     }
 
@@ -210,7 +210,7 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                             seen.startedAt() == null ? null : seen.startedAt().minusSeconds(1);
                     List<EventDescription> events =
                             events(beanstalk, environment, from).toList();
-                    return Explanation.of(
+                    return EnvironmentExplanation.of(
                             beanstalk, environment, Release.last(events), instances(beanstalk, environment), seen);
                 })
                 .orElse(seen);
