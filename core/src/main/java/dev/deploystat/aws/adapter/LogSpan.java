@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
- * Where and when something wrote whose streams nobody names.
+ * The part of a log group that something wrote, where nobody names its streams.
  *
  * @param prefix what the names of its streams begin with, or null
  * @param streams what the names of its streams contain; empty where all of the group are its own

@@ -45,10 +45,10 @@ import software.amazon.awssdk.services.opsworks.model.Instance;
  * {@code deploy}, {@code rollback} or {@code execute_recipes}.
  *
  * <p>Nothing is rolled back by itself here, so a {@code rollback} or {@code undeploy} that is named by its id and succeeds
- * did what was asked for. As the latest deployment of a stack or app it says that no release is live. The service does not say which version of an app a deployment brings. A
- * deployment's own record does not count instances either: how many are done, and which of them failed, only
- * {@link #explain} finds out. The console went with the service, so there are no links to it. Stacks and apps have no state
- * in which they are being deleted: one that was deleted is not found.
+ * did what was asked for. As the latest deployment of a stack or app it says that no release is live. The service does not
+ * say which version of an app a deployment brings. A deployment's own record does not count instances either: how many are
+ * done, and which of them failed, only {@link #explain} finds out. The console went with the service, so there are no links
+ * to it. Stacks and apps have no state in which they are being deleted: one that was deleted is not found.
  */
 public final class OpsWorks implements SoleKind<OpsWorksClient> {
     private static final int BATCH = 25;
