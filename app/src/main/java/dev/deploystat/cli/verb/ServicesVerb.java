@@ -7,7 +7,9 @@ import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.TargetForm;
+import dev.deploystat.render.Display;
 import dev.deploystat.render.Format;
+import dev.deploystat.render.Page;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,7 +68,10 @@ public final class ServicesVerb implements Verb {
         Adapter<?> adapter =
                 call.adapters().adapter(call.targets().service(name).id()).orElseThrow();
         if (page) {
-            Console.write(call.console().out(), ServicePage.of(adapter, today));
+            Console console = call.console();
+            Display look = call.options()
+                    .look(console, console.outIsTerminal(), call.clock().now());
+            ServicePage.write(Page.on(console.out(), look), adapter, today);
         } else {
             call.output().data(format.isTabular() ? states(adapter) : full(adapter, today));
         }
