@@ -116,7 +116,7 @@ final class Cli {
             notes = call.notes();
             int exit = verb.run(call);
             out.flush();
-            call.remember();
+            call.writeHistory();
             return out.fault() == null ? exit : lost(args, exit, out.fault());
         } catch (IOException e) {
             return lost(args, Exit.OK, e);

@@ -213,16 +213,14 @@ final class CommandTree {
         CommandSpec spec = CommandSpec.create();
         verb.declare(spec);
         GlobalOptions.declare(spec, verb.groups(), isForHelp);
-        spec.usageMessage()
-                .description(verb.summary())
-                .sortOptions(false)
-                .abbreviateSynopsis(true)
-                .footer(footer(verb));
+        if (isForHelp) {
+            spec.usageMessage()
+                    .description(verb.summary())
+                    .sortOptions(false)
+                    .abbreviateSynopsis(true)
+                    .footer(footer(verb.examples(), verb.exits()));
+        }
         return spec;
-    }
-
-    private static String[] footer(Verb verb) {
-        return footer(verb.examples(), verb.exits());
     }
 
     private String[] groupFooter(ServiceInfo service) {

@@ -74,6 +74,7 @@ final class WordTables {
             add(there, below);
         }
         List<CommandWords.Option> options = command.getCommandSpec().options().stream()
+                .filter(option -> !option.hidden())
                 .map(option -> new CommandWords.Option(
                         List.of(option.names()), values(path, option), text(option.description())))
                 .toList();

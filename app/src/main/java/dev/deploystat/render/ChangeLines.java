@@ -11,7 +11,6 @@ import dev.deploystat.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -70,17 +69,17 @@ public final class ChangeLines implements GateListener {
 
     @Override
     public void observed(Observation seen) {
-        tell(seen, Facts.reason(seen));
+        addUndecided(seen, Facts.reason(seen));
     }
 
     @Override
     public void changed(Observation before, Observation seen) {
         String reason = Facts.reason(seen);
-        tell(seen, Objects.equals(reason, Facts.reason(before)) ? null : reason);
+        addUndecided(seen, Objects.equals(reason, Facts.reason(before)) ? null : reason);
     }
 
     /** A decision is reported once, with everything in its line. */
-    private void tell(Observation seen, String reason) {
+    private void addUndecided(Observation seen, String reason) {
         if (!seen.outcome().isDecided()) {
             Sign sign = Sign.of(seen);
             lines.add(new Line(seen.target(), line(sign, seen, sign.words(), reason)));
@@ -152,7 +151,7 @@ public final class ChangeLines implements GateListener {
 
     /** Off a terminal a line is a line; on it a long one goes on below what it is about. */
     private void write(Instant at, Line change) {
-        String exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
+        String exact = Facts.exact(at);
         if (objects) {
             Map<String, Object> progress = new LinkedHashMap<>();
             progress.put("at", exact);

@@ -9,7 +9,6 @@ import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -123,6 +122,9 @@ public enum Column {
         if (fact instanceof Duration duration) {
             return Cell.of(duration.toSeconds());
         }
+        if (fact instanceof Instant at) {
+            return Cell.of(Facts.exact(at));
+        }
         return Cell.of(fact instanceof Progress progress ? Facts.progress(progress) : fact);
     }
 
@@ -134,7 +136,7 @@ public enum Column {
         }
         Object fact = this == TARGET ? seen.target().shown() : value.apply(seen);
         if (fact instanceof Instant at) {
-            return Cell.of(look.terminal() ? Facts.age(at, look.now()) : at.truncatedTo(ChronoUnit.SECONDS));
+            return Cell.of(look.terminal() ? Facts.age(at, look.now()) : Facts.exact(at));
         }
         if (fact instanceof Duration duration) {
             return Cell.of(Durations.words(duration));

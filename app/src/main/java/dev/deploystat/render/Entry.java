@@ -25,7 +25,8 @@ import java.util.function.Function;
 
 /**
  * The plain data of the output: what {@code docs/json.md} and the schema describe. Every key is always there and in the
- * same order; what a service does not say is null, lists are never null, times are RFC 3339 in UTC. Only {@code raw} is
+ * same order; what a service does not say is null, lists are never null, times are RFC 3339 in
+ * UTC, in whole seconds. Only {@code raw} is
  * left out where there is none.
  */
 public final class Entry {
@@ -132,7 +133,7 @@ public final class Entry {
     }
 
     static String time(Instant at) {
-        return at == null ? null : at.toString();
+        return at == null ? null : Facts.exact(at);
     }
 
     private static Map<String, Object> progress(Progress progress) {

@@ -31,7 +31,7 @@ public final class EventLines implements GateListener {
     @Override
     public void observed(Observation seen) {
         write(deployment("observed", seen));
-        tellProblems(seen);
+        writeProblems(seen);
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class EventLines implements GateListener {
         was.keySet().retainAll(List.of("id", "status", "nativeStatus", "stage", "progress", "reason", "error"));
         event.put("before", was);
         write(event);
-        tellProblems(seen);
+        writeProblems(seen);
     }
 
     @Override
@@ -62,13 +62,13 @@ public final class EventLines implements GateListener {
 
     @Override
     public void decided(Observation seen) {
-        tellProblems(seen);
+        writeProblems(seen);
         write(deployment("finished", seen));
     }
 
     /** Writes the last line: the verdict and every deployment as it was last known. */
     public void summary(Snapshot snapshot) {
-        snapshot.observations().forEach(this::tellProblems);
+        snapshot.observations().forEach(this::writeProblems);
         Map<String, Object> event = event("summary");
         event.put("verdict", snapshot.outcome().verdict().word());
         event.put("outcome", Entry.word(snapshot.outcome()));
@@ -76,7 +76,7 @@ public final class EventLines implements GateListener {
         write(event);
     }
 
-    private void tellProblems(Observation seen) {
+    private void writeProblems(Observation seen) {
         Set<Problem> known = reported.computeIfAbsent(seen.target(), target -> new HashSet<>());
         seen.reading().found().ifPresent(rollout -> rollout.problems().stream()
                 .filter(known::add)

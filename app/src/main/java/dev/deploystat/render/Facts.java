@@ -8,10 +8,11 @@ import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Rollout;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The wording of single facts, shared by everything that is written for people. */
+/** How single facts are written, shared by all formats. */
 final class Facts {
     private static final String DIGEST = "sha256:";
     private static final String HEX = "0123456789abcdef";
@@ -30,6 +31,11 @@ final class Facts {
             return progress.done() + " of " + progress.total() + unit;
         }
         return progress.percent() != null ? progress.percent() + "%" : progress.done() + unit;
+    }
+
+    /** Returns a time for programs, in whole seconds: so all have one length, sort as text, and can be read by {@code jq}. */
+    static String exact(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Returns {@code 3m ago}. */

@@ -159,11 +159,7 @@ final class HistoryPicture {
                 ? null
                 : rollout.status().isFinal() ? "took " + Durations.words(took) : Durations.words(took) + " so far";
         return Stream.of(
-                        rollout.id(),
-                        sign.words(),
-                        rollout.revision(),
-                        begun == null ? null : Timeline.exact(begun),
-                        span)
+                        rollout.id(), sign.words(), rollout.revision(), begun == null ? null : Facts.exact(begun), span)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
     }
@@ -174,7 +170,7 @@ final class HistoryPicture {
         if (begun != null) {
             html.element(
                             "text",
-                            Timeline.exact(begun).substring(0, DATE),
+                            Facts.exact(begun).substring(0, DATE),
                             CLASS,
                             "faint",
                             "x",

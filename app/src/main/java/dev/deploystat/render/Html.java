@@ -109,7 +109,7 @@ final class Html {
 
     /** Writes a time: in UTC, as everywhere off a terminal. */
     Html time(Instant at) {
-        return time(Timeline.exact(at));
+        return time(Facts.exact(at));
     }
 
     /** Writes a time that is written so already. */

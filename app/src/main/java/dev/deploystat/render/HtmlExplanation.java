@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * An explanation as a page to keep: what a terminal shows, and then, as there is room, the picture of what happened, every
  * event, every part and all details.
  */
-final class HtmlExplanation extends Explanation {
+final class HtmlExplanation extends ExplanationPage {
     private final HtmlDocument document;
     private final HtmlPage page;
     private final Html html;
@@ -140,6 +140,6 @@ final class HtmlExplanation extends Explanation {
     }
 
     private static Cell time(Instant at) {
-        return Cell.of(at == null ? null : Timeline.exact(at));
+        return Cell.of(at == null ? null : Facts.exact(at));
     }
 }

@@ -30,7 +30,7 @@ final class HtmlPage extends Page {
             document.sign(Sign.of(seen));
             html.closeLine();
         }
-        String place = Place.of(List.of(seen)).line();
+        String place = SharedPlace.of(List.of(seen)).line();
         if (place != null) {
             line(place);
         }
@@ -42,7 +42,7 @@ final class HtmlPage extends Page {
     }
 
     @Override
-    void heading(String text) {
+    public void heading(String text) {
         endSection();
         inSection = true;
         html.open("section").breakLine();
@@ -55,14 +55,14 @@ final class HtmlPage extends Page {
     }
 
     @Override
-    void line(String text) {
+    public void line(String text) {
         if (!text.isBlank()) {
             html.element("p", text.strip()).breakLine();
         }
     }
 
     @Override
-    void wrapped(String before, String indent, String text) {
+    public void wrapped(String before, String indent, String text) {
         html.open("p");
         if (!before.isBlank()) {
             html.element("b", before.strip()).text(" ");

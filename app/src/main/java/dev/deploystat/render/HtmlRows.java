@@ -54,7 +54,7 @@ final class HtmlRows implements Output.Sheet {
         Html html = page.html();
         boolean single = rows.size() == 1 && !history;
         page.begin(title(), single ? Sign.of(rows.get(0)) : null);
-        Place place = Place.of(rows);
+        SharedPlace place = SharedPlace.of(rows);
         if (!whole) {
             html.element("p", "The list is not complete.", "class", "bad").breakLine();
         }

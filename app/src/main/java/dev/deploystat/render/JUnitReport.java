@@ -7,7 +7,6 @@ import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,9 +33,7 @@ public final class JUnitReport {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "deploystat");
-            xml.writeAttribute(
-                    "timestamp",
-                    end.at().minus(waited).truncatedTo(ChronoUnit.SECONDS).toString());
+            xml.writeAttribute("timestamp", Facts.exact(end.at().minus(waited)));
             xml.writeAttribute("time", seconds(waited));
             xml.writeAttribute("tests", String.valueOf(end.observations().size()));
             xml.writeAttribute("failures", String.valueOf(count(end, "failure")));

@@ -215,7 +215,7 @@ public final class LiveRows {
     }
 
     /**
-     * Returns how long it may still take, going by how long its target's deployments usually take; how long that is once it has
+     * Returns how long it may still take, by how long deployments of the target usually take, or that usual time once it has
      * taken longer; null where nobody knows, and where it is not on its way to success.
      */
     static String estimate(Rollout rollout, Instant now) {

@@ -9,10 +9,8 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Writes results in the format that was asked for. Rows are written as they come, and none is kept, except by a query,
@@ -85,7 +83,7 @@ public final class Output {
     /** Starts a result of targets that come place by place: on a screen each place has a table of its own. */
     public Sheet byPlace() {
         boolean onScreen = style.look().terminal() && (style.format() == Format.TABLE || style.format() == Format.WIDE);
-        return onScreen && query == null && sortBy == null ? new ByPlace() : discovered();
+        return onScreen && query == null && sortBy == null ? new SheetByPlace(out, this::discovered) : discovered();
     }
 
     /**
@@ -93,7 +91,7 @@ public final class Output {
      *
      * @param extent how much a page holds
      */
-    public void explanation(Snapshot snapshot, Explanation.Extent extent) {
+    public void explanation(Snapshot snapshot, ExplanationPage.Extent extent) {
         boolean plain = query == null && columns.isEmpty() && sortBy == null;
         if (style.format() == Format.HTML && plain) {
             out.write(new HtmlExplanation(style, snapshot.observations().size(), extent).page(snapshot));
@@ -102,7 +100,7 @@ public final class Output {
         }
         boolean paged = style.format() == Format.TABLE || style.format() == Format.WIDE;
         if (paged && plain) {
-            Explanation page = new Explanation(new Page(out, style.look()), extent);
+            ExplanationPage page = new ExplanationPage(new Page(out, style.look()), extent);
             snapshot.observations().forEach(page::add);
             out.flush();
             return;
@@ -134,8 +132,8 @@ public final class Output {
             return new Queried(head);
         }
         return switch (style.format()) {
-            case JSON -> new Document(Tree.json(out), head);
-            case YAML -> new Document(Tree.yaml(out), head);
+            case JSON -> new DocumentSheet(Tree.json(out), head);
+            case YAML -> new DocumentSheet(Tree.yaml(out), head);
             case JSONL ->
                 new Lines() {
                     @Override
@@ -159,7 +157,7 @@ public final class Output {
         boolean forPeople = style.format() == Format.TABLE || style.format() == Format.WIDE;
         return forPeople && style.look().terminal()
                 ? new ScreenTable(out, style.look(), shown(history), extent())
-                : new Table(history);
+                : new TableSheet(style, grid(), shown(history));
     }
 
     private ScreenTable.Extent extent() {
@@ -170,7 +168,9 @@ public final class Output {
     }
 
     private Sheet inOrder(Sheet sheet) {
-        return sortBy == null ? sheet : new Sorted(sheet);
+        return sortBy == null
+                ? sheet
+                : new SortedSheet(sheet, sortBy, style.sortBy().startsWith("-"));
     }
 
     private static Target pinned(Observation row) {
@@ -220,40 +220,6 @@ public final class Output {
         };
     }
 
-    /** JSON and YAML: the head, then entries as they come. */
-    private static final class Document implements Sheet {
-        private final Tree tree;
-
-        Document(Tree tree, Map<String, Object> head) {
-            this.tree = tree;
-            tree.startObject();
-            head.forEach((name, value) -> {
-                tree.field(name);
-                tree.value(value);
-            });
-            tree.field("deployments");
-            tree.startArray();
-        }
-
-        @Override
-        public void add(Observation row) {
-            tree.value(Entry.of(row));
-            tree.flush();
-        }
-
-        @Override
-        public void close() {
-            tree.endArray();
-            tree.endObject();
-            tree.end();
-        }
-
-        @Override
-        public void abandon() {
-            tree.breakOff();
-        }
-    }
-
     /** One line a row, at once. */
     private abstract class Lines implements Sheet {
         abstract String line(Observation row);
@@ -272,117 +238,6 @@ public final class Output {
         @Override
         public void abandon() {
             out.flush();
-        }
-    }
-
-    /** Rows of cells. */
-    private final class Table implements Sheet {
-        private final Grid grid = grid();
-        private final List<Column> shown;
-
-        Table(boolean history) {
-            shown = shown(history);
-            grid.header(shown.stream().map(this::heading).toList());
-        }
-
-        @Override
-        public void add(Observation row) {
-            grid.row(shown.stream().map(column -> cell(column, row)).toList());
-        }
-
-        private String heading(Column column) {
-            if (style.format() == Format.CSV) {
-                return column.key();
-            }
-            return style.format().hasCapitals() ? column.name() : column.word();
-        }
-
-        private Cell cell(Column column, Observation row) {
-            return switch (style.format()) {
-                case CSV, TEXT -> column.exact(row);
-                case MARKDOWN ->
-                    column == Column.STATUS
-                            ? Cell.of(Sign.of(row).text(style.look()))
-                            : column.readable(row, style.look());
-                case TABLE, WIDE, HTML, JSON, JSONL, YAML, NAME -> column.readable(row, style.look());
-            };
-        }
-
-        @Override
-        public void close() {
-            grid.end();
-        }
-
-        @Override
-        public void abandon() {
-            close();
-        }
-    }
-
-    /** A table for the rows of each place, as long as they come together. */
-    private final class ByPlace implements Sheet {
-        private Sheet table;
-        private Target first;
-
-        @Override
-        public void add(Observation row) {
-            Target target = row.target();
-            boolean isThere = first != null
-                    && Objects.equals(first.profile(), target.profile())
-                    && Objects.equals(first.role(), target.role())
-                    && Objects.equals(first.region(), target.region());
-            if (!isThere) {
-                if (table != null) {
-                    table.close();
-                    out.line("");
-                }
-                table = discovered();
-                first = target;
-            }
-            table.add(row);
-        }
-
-        @Override
-        public void close() {
-            if (table != null) {
-                table.close();
-            }
-        }
-
-        @Override
-        public void abandon() {
-            close();
-        }
-    }
-
-    /** Rows in the order of {@code --sort-by}, which are therefore held in memory. */
-    private final class Sorted implements Sheet {
-        private final Sheet sheet;
-        private final List<Keyed> held = new ArrayList<>();
-
-        /** A row that waits for the others. */
-        private record Keyed(Object key, Observation row) {}
-
-        Sorted(Sheet sheet) {
-            this.sheet = sheet;
-        }
-
-        @Override
-        public void add(Observation row) {
-            held.add(new Keyed(sortBy.sortKey(row), row));
-        }
-
-        @Override
-        public void close() {
-            Comparator<Object> order = sortBy.order(style.sortBy().startsWith("-"));
-            held.sort(Comparator.comparing(Keyed::key, order));
-            held.forEach(each -> sheet.add(each.row()));
-            sheet.close();
-        }
-
-        @Override
-        public void abandon() {
-            close();
         }
     }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes text for people to read, broken between words to fit a terminal; off it a line is a line. */
-class Page {
+public class Page {
     static final String INDENT = "  ";
     private static final int SCREEN = 24;
-    /** How a shell is told that a command goes on. */
+    /** Ends a line of a command that goes on in the next. */
     private static final String GOES_ON = " \\";
 
     private final Sink out;
@@ -18,6 +18,11 @@ class Page {
     Page(Sink out, Display look) {
         this.out = out;
         this.look = look;
+    }
+
+    /** Returns a page that is written somewhere. */
+    public static Page on(Appendable out, Display look) {
+        return new Page(new Sink(out), look);
     }
 
     Display look() {
@@ -38,7 +43,7 @@ class Page {
         }
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.line(text);
         int taken = isBroken() ? Width.shown(text) : 0;
         rows += Math.max(1, (taken + Math.max(1, look.width()) - 1) / Math.max(1, look.width()));
@@ -60,13 +65,13 @@ class Page {
     }
 
     /** Begins a section. */
-    void heading(String text) {
+    public void heading(String text) {
         line("");
         line(Tone.HEADING.paint(fitting(text), look));
     }
 
     /** Writes a text that may be broken after its beginning. */
-    void wrapped(String before, String indent, String text) {
+    public void wrapped(String before, String indent, String text) {
         if (!isBroken()) {
             line(before + text);
             return;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The table of deployments for a terminal. Nothing is cut: what all rows share stands once above them, columns that say
- * nothing or have no room are left out, and why a deployment stands as it does is told below its row. A screen too narrow
+ * nothing or have no room are left out, and why a deployment stands as it does is written below its row. A screen too narrow
  * for columns gets a card a row. The first rows are held back to find all that; then rows flow.
  */
 final class ScreenTable implements Output.Sheet {
@@ -27,12 +27,12 @@ final class ScreenTable implements Output.Sheet {
     private final Display look;
     private final Extent extent;
     private final List<Column> columns = new ArrayList<>();
-    private final List<Column> told = new ArrayList<>();
+    private final List<Column> sentences = new ArrayList<>();
     private final List<Observation> held = new ArrayList<>();
     private final Set<String> ended = new LinkedHashSet<>();
     private boolean begun;
     private boolean shortened;
-    private Place place;
+    private SharedPlace place;
     private Layout layout;
     private Card card;
 
@@ -52,7 +52,7 @@ final class ScreenTable implements Output.Sheet {
         this.extent = extent;
         for (Column column : shown) {
             boolean isSentence = column == Column.REASON || column == Column.CAUSE;
-            (isSentence ? told : columns).add(column);
+            (isSentence ? sentences : columns).add(column);
         }
     }
 
@@ -89,7 +89,7 @@ final class ScreenTable implements Output.Sheet {
 
     private void begin() {
         begun = true;
-        place = Place.of(held);
+        place = SharedPlace.of(held);
         String above = extent == Extent.CHOSEN && !columns.contains(Column.TARGET) ? null : place.line();
         if (above != null) {
             wrapped("", above, Tone.FAINT);
@@ -190,7 +190,7 @@ final class ScreenTable implements Output.Sheet {
         } else if (!cells.isEmpty()) {
             layout.row(cells);
         }
-        tell(row);
+        addSentences(row);
         if (row.reading().found().filter(ScreenTable::isRetired).isPresent()) {
             ended.add(row.target().service());
         }
@@ -226,10 +226,10 @@ final class ScreenTable implements Output.Sheet {
         };
     }
 
-    /** Tells below a row why it stands as it does, unless its status has said all of it. */
-    private void tell(Observation row) {
+    /** Writes below a row why it stands as it does, unless its status has said all of it. */
+    private void addSentences(Observation row) {
         String before = Sign.of(row).words();
-        for (Column column : told) {
+        for (Column column : sentences) {
             String text = column.readable(row, look).text();
             if (text != null && !text.toLowerCase(Locale.ROOT).equals(before)) {
                 wrapped(columns.isEmpty() ? "" : Card.INDENT, text, Tone.PLAIN);

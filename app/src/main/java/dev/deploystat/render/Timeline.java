@@ -4,7 +4,6 @@ import dev.deploystat.model.Event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,12 +117,7 @@ final class Timeline {
     }
 
     private String clock(boolean oneDay, Instant at) {
-        return look.terminal() ? (oneDay ? TIME : DAY_AND_TIME).format(at.atZone(look.zone())) : exact(at);
-    }
-
-    /** Returns a time for programs. */
-    static String exact(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+        return look.terminal() ? (oneDay ? TIME : DAY_AND_TIME).format(at.atZone(look.zone())) : Facts.exact(at);
     }
 
     /** Returns a time for people. */
@@ -131,6 +125,6 @@ final class Timeline {
         return look.terminal()
                 ? DAY_AND_TIME.format(at.atZone(look.zone())) + " " + look.zoneName() + " (" + Facts.age(at, look.now())
                         + ")"
-                : exact(at);
+                : Facts.exact(at);
     }
 }

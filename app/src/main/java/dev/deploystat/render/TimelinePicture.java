@@ -119,7 +119,7 @@ final class TimelinePicture {
      */
     static TimelinePicture of(List<Observation> rows, Instant now) {
         // What they share stands above the picture.
-        Place place = Place.of(rows);
+        SharedPlace place = SharedPlace.of(rows);
         Map<String, List<Bar>> bars = new LinkedHashMap<>();
         for (Observation row : rows) {
             String name = place.without(row.target().pinnedTo(null));
@@ -211,7 +211,7 @@ final class TimelinePicture {
     void draw(Html html) {
         TimeAxis axis = new TimeAxis(from, to);
         int height = TOP + lanes.size() * LANE;
-        html.openPicture(height, "What happened from " + Timeline.exact(from) + " to " + Timeline.exact(to));
+        html.openPicture(height, "What happened from " + Facts.exact(from) + " to " + Facts.exact(to));
         html.element("desc", lanes.stream().map(this::label).collect(Collectors.joining("; ")))
                 .breakLine();
         ticks(html, axis, height);
@@ -300,7 +300,7 @@ final class TimelinePicture {
 
     private static void mark(Html html, TimeAxis axis, Mark mark, int y) {
         String x = TimeAxis.percent(axis.place(mark.at));
-        html.open("g").element("title", Timeline.exact(mark.at) + " " + mark.text);
+        html.open("g").element("title", Facts.exact(mark.at) + " " + mark.text);
         String dot = mark.bad ? DOT_OF_REASON : DOT;
         html.empty("circle", CLASS, mark.bad ? "mark bad" : "mark", "cx", x, "cy", String.valueOf(y), "r", dot);
         if (mark.bad) {

@@ -37,10 +37,10 @@ public final class Verdicts {
         StringBuilder text = new StringBuilder();
         Page page = new Page(new Sink(text), look);
         for (Observation each : end.observations()) {
-            boolean isTold = each.reading().found().isPresent()
+            boolean isExplained = each.reading().found().isPresent()
                     && each.outcome() != Outcome.PASSED
                     && each.outcome() != Outcome.PENDING;
-            String reason = isTold ? Facts.reason(each) : null;
+            String reason = isExplained ? Facts.reason(each) : null;
             if (reason != null) {
                 page.line(Tone.HEADING.paint("Why", look) + " "
                         + Text.visible(each.target().toString()));

@@ -53,7 +53,7 @@ public record Whereabouts(String environment, String name, Observation seen, Hol
         data.put("region", seen.target().region());
         data.put("status", rollout == null ? null : rollout.status().name());
         data.put("live", rollout == null ? null : rollout.live());
-        data.put("since", since == null ? null : since.toString());
+        data.put("since", Entry.time(since));
         data.put("coming", isComing(rollout) ? rollout.revision() : null);
         data.put("holds", holds == null ? null : holds.word());
         data.put("error", error == null ? null : Entry.error(error));

@@ -36,7 +36,7 @@ final class Controls {
      * @param page how many lines of the list, or of the explanation, are shown
      * @return false when somebody wants to leave
      */
-    boolean press(KeyEvent key, Rows rows, int page) {
+    boolean press(KeyEvent key, ViewRows rows, int page) {
         if (view.filtering) {
             filter(key);
             return true;
@@ -77,7 +77,7 @@ final class Controls {
         view.top = 0;
     }
 
-    private void arrow(KeyEvent key, Rows rows, int page) {
+    private void arrow(KeyEvent key, ViewRows rows, int page) {
         switch (key.getArrow()) {
             case Up -> move(rows, -1);
             case Down -> move(rows, 1);
@@ -86,7 +86,7 @@ final class Controls {
         }
     }
 
-    private void special(KeyEvent key, Rows rows, int page) {
+    private void special(KeyEvent key, ViewRows rows, int page) {
         switch (key.getSpecial()) {
             case Enter -> expand(rows);
             case PageUp -> scroll(rows, -page);
@@ -100,7 +100,7 @@ final class Controls {
         }
     }
 
-    private boolean character(char key, Rows rows, int page) {
+    private boolean character(char key, ViewRows rows, int page) {
         switch (key) {
             case 'q' -> {
                 return false;
@@ -138,7 +138,7 @@ final class Controls {
         }
     }
 
-    private void expand(Rows rows) {
+    private void expand(ViewRows rows) {
         selected(rows).ifPresent(target -> {
             if (!view.expanded.remove(target)) {
                 view.expanded.add(target);
@@ -146,13 +146,13 @@ final class Controls {
         });
     }
 
-    private Optional<Target> selected(Rows rows) {
+    private Optional<Target> selected(ViewRows rows) {
         return rows.all().isEmpty()
                 ? Optional.empty()
                 : Optional.of(rows.all().get(rows.indexOf(view.selected)).target());
     }
 
-    private void move(Rows rows, int by) {
+    private void move(ViewRows rows, int by) {
         List<Observation> all = rows.all();
         if (!all.isEmpty()) {
             int index = Math.max(0, Math.min(all.size() - 1, rows.indexOf(view.selected) + by));
@@ -161,7 +161,7 @@ final class Controls {
         }
     }
 
-    private void scroll(Rows rows, int by) {
+    private void scroll(ViewRows rows, int by) {
         if (view.explaining) {
             view.explanationTop = Math.max(0, view.explanationTop + by);
         } else {

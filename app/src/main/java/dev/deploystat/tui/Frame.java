@@ -5,7 +5,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.Display;
-import dev.deploystat.render.Explanation;
+import dev.deploystat.render.ExplanationPage;
 import dev.deploystat.render.Format;
 import dev.deploystat.render.LiveDetails;
 import dev.deploystat.render.LiveRows;
@@ -76,7 +76,7 @@ final class Frame {
      * @param isOver whether all is decided, and the view stays for whoever reads
      */
     List<AttributedString> draw(Snapshot snapshot, View view, Map<Target, Explained> explained, boolean isOver) {
-        Rows shown = Rows.of(snapshot, view);
+        ViewRows shown = ViewRows.of(snapshot, view);
         Areas areas = areas(view);
         Observation selected = shown.all().isEmpty() ? null : shown.all().get(shown.indexOf(view.selected));
         LiveRows board = LiveRows.of(shown.all(), sized(areas.listWidth - MARK.length()), target -> name(target, view));
@@ -158,7 +158,7 @@ final class Frame {
         return Verdicts.tally(snapshot) + "  " + end;
     }
 
-    private String keys(Rows shown, Snapshot snapshot, View view) {
+    private String keys(ViewRows shown, Snapshot snapshot, View view) {
         if (view.filtering) {
             return "/" + Text.visible(view.filter) + (look.unicode() ? "▏" : "_");
         }
@@ -175,7 +175,7 @@ final class Frame {
     }
 
     private List<AttributedString> list(
-            Rows shown,
+            ViewRows shown,
             Observation selected,
             LiveRows board,
             View view,
@@ -244,7 +244,7 @@ final class Frame {
             new Output(page, style)
                     .explanation(
                             new Snapshot(look.now(), List.of(explained.answer())),
-                            new Explanation.Extent(view.whole, view.whole, false));
+                            new ExplanationPage.Extent(view.whole, view.whole, false));
             page.toString().lines().forEach(line -> text.addAll(whole(line, areas.textWidth)));
         } else if (selected != null) {
             text.addAll(whole(

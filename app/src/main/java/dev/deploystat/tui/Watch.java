@@ -198,7 +198,7 @@ public final class Watch implements GateListener, AutoCloseable {
 
     /** What is expanded shows what an explanation knows, too; the chosen row is asked about. */
     private Map<Target, Explained> explained(Snapshot snapshot) {
-        Rows shown = Rows.of(snapshot, view);
+        ViewRows shown = ViewRows.of(snapshot, view);
         if (!shown.all().isEmpty()) {
             Observation row = shown.all().get(shown.indexOf(view.selected));
             if (view.explaining || view.expanded.contains(row.target())) {
@@ -216,7 +216,7 @@ public final class Watch implements GateListener, AutoCloseable {
         }
         Snapshot snapshot = latest;
         int page = frame(screen.columns() - 1, screen.rows(), snapshot.at()).page(view);
-        if (!controls.press(key, Rows.of(snapshot, view), page)) {
+        if (!controls.press(key, ViewRows.of(snapshot, view), page)) {
             leave();
         }
         dirty = true;

@@ -245,7 +245,9 @@ class ConfigTest {
                 .isEqualTo("codedeploy:shop/prod#d-1@eu-west-1\n");
         Result none = run().run("status codedeploy:shop/prod --config /nonexistent.yaml");
         assertThat(none.exit()).isEqualTo(2);
-        assertThat(none.err()).startsWith("deploystat: /nonexistent.yaml:1:1: ").contains("there is no such file");
+        assertThat(none.err())
+                .startsWith("deploystat: the configuration file '/nonexistent.yaml' cannot be read: ")
+                .contains("there is no such file");
         assertThat(run().run("status codedeploy:shop/prod --config /dev/null").exit())
                 .isZero();
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Waits from their first call to their last, each disturbed at every one of its calls: throttled once, throttled from
- * then on, denied from then on, without that call's permission from then on. How many calls there are, and which, an undisturbed run tells.
+ * then on, denied from then on, without that call's permission from then on. A run without disturbance shows which calls there
+ * are.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DisturbedWaitTest {

@@ -153,7 +153,6 @@ class ExplainScreensTest {
                                 "Embedded stack " + NESTED + " was not successfully updated."),
                         at(60, STACK, "Web", STACK_TYPE, NESTED, "UPDATE_IN_PROGRESS", null),
                         at(0, STACK, "orders", STACK_TYPE, STACK, "UPDATE_IN_PROGRESS", "User Initiated")));
-        aws.on("DescribeEvents").fail(400, "AccessDenied", "no");
         ecs();
     }
 
@@ -288,7 +287,6 @@ class ExplainScreensTest {
                  {"stageName":"Prod","latestExecution":{"pipelineExecutionId":"2f6b1c3d-7a8e-4b9f-a0c1-d2e3f4a5b6c7",
                  "status":"InProgress"},"actionStates":[{"actionName":"Approve","latestExecution":{"status":"InProgress",
                  "token":"1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d"}}]}]}""");
-        aws.on("GetPipeline").reply("{\"pipeline\":{\"stages\":[]}}");
         aws.on("ListActionExecutions").reply("""
                 {"actionExecutionDetails":[{"pipelineExecutionId":"2f6b1c3d-7a8e-4b9f-a0c1-d2e3f4a5b6c7","actionExecutionId":"a2",
                  "stageName":"Prod","actionName":"Approve","startTime":%d,"status":"InProgress","input":{"actionTypeId":

@@ -2,11 +2,15 @@ package dev.deploystat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deploystat.cli.CiSystem.GitHubRunner;
 import dev.deploystat.render.StepSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +62,25 @@ class ReportsTest {
                         .filter(line -> line.startsWith("json<<"))
                         .distinct())
                 .hasSize(2);
+    }
+
+    @Test
+    void with_json_the_annotations_alone_are_no_objects() throws Exception {
+        CliRun failing = CliRun.replaying(
+                new Tape().listed("d1 IN_PROGRESS").described("d1", "STOPPED").in(folder));
+
+        CliRun.Result result = failing.with("GITHUB_ACTIONS", "true").run("wait ecs:prod/api -o json");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(new ObjectMapper().readTree(result.out()).path("verdict").textValue())
+                .isEqualTo("fail");
+        Map<Boolean, List<String>> lines =
+                result.err().lines().collect(Collectors.partitioningBy(line -> line.startsWith("::")));
+        assertThat(lines.get(true)).singleElement().asString().startsWith("::error title=deploystat ecs%3Aprod/api");
+        assertThat(lines.get(false)).isNotEmpty();
+        for (String line : lines.get(false)) {
+            assertThat(new ObjectMapper().readTree(line).isObject()).as(line).isTrue();
+        }
     }
 
     @Test

@@ -95,8 +95,8 @@ class ServiceCommandsTest {
     @Test
     void opsworks_takes_exactly_one_of_three() {
         assertThat(run("opsworks list")).isEqualTo(new CliRun.Result(2, "", """
-                deploystat: AWS OpsWorks Stacks needs to know which one
-                Give exactly one of: --stack-id; --app-id; --deployment-ids
+                deploystat: no target given: AWS OpsWorks Stacks takes STACK_ID, app/APP_ID, deployment/DEPLOYMENT_IDS
+                Write for example: deploystat opsworks list STACK_ID, or: deploystat opsworks list --stack-id STACK_ID
                 """));
         assertThat(run("opsworks list --stack-id s1 --app-id a1")).isEqualTo(new CliRun.Result(2, "", """
                 deploystat: --stack-id and --app-id together do not name one target of AWS OpsWorks Stacks
@@ -166,7 +166,6 @@ class ServiceCommandsTest {
                  "UpdatedAt":"2024-03-01T11:00:00Z"}""");
         aws.on("GET /greengrass/groups/g1/deployments").reply("""
                 {"Deployments":[{"DeploymentId":"dep1","CreatedAt":"2024-03-01T10:59:00Z"}]}""");
-        aws.on("GET /greengrass/groups/g1").reply("{\"Id\":\"g1\",\"Name\":\"gateway\"}");
         CliRun.Result result = run("greengrass status --group-id g1 --deployment-id dep1 --columns id,native,reason");
         assertThat(result).isEqualTo(new CliRun.Result(0, """
                 ID    NATIVE   REASON
@@ -180,7 +179,7 @@ class ServiceCommandsTest {
     void greengrass_needs_the_group_of_a_deployment() {
         assertThat(run("greengrass status --deployment-id dep1")).isEqualTo(new CliRun.Result(2, "", """
                 deploystat: --deployment-id alone does not name one target of AWS IoT Greengrass V1
-                Give exactly one of: --bulk-deployment-id; --group-id
+                Give exactly one of: --group-id; --bulk-deployment-id
                 """));
     }
 

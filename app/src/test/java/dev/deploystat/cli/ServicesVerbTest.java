@@ -31,6 +31,23 @@ class ServicesVerbTest {
         assertThat(run(END, "services ecs --query [0] -o wide")).startsWith("OF  ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ecs", "cloudformation", "greengrass"})
+    void the_page_of_a_service_fits_a_terminal_and_is_whole_off_it(String service) {
+        List<String> shown = CliRun.alone()
+                .onTerminal()
+                .with("NO_COLOR", "1")
+                .run("services " + service)
+                .out()
+                .lines()
+                .toList();
+        assertThat(shown).isNotEmpty().allMatch(line -> line.length() <= 80);
+        String whole = CliRun.alone().run("services " + service).out();
+        assertThat(whole.lines()).anyMatch(line -> line.length() > 80).hasSizeLessThan(shown.size());
+        assertThat(String.join(" ", shown).replaceAll(" +", " "))
+                .isEqualTo(whole.strip().replaceAll("\\s+", " "));
+    }
+
     @Test
     void a_table_has_one_form_a_line_as_it_is_typed_the_common_one_first() {
         List<String> lines = run(END, "services").lines().toList();

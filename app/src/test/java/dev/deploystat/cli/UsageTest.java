@@ -61,6 +61,14 @@ class UsageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "list", "wait", "watch", "explain", "stats", "lambda status"})
+    void every_command_over_aws_takes_the_pager_option_of_the_aws_cli(String command) {
+        assertThat(CliRun.alone().run(command + " --no-cli-pager").err()).startsWith("deploystat: no target given");
+        assertThat(CliRun.alone().run(command + " --help").out().contains("--no-cli-pager"))
+                .isEqualTo(command.equals("explain"));
+    }
+
     @Test
     void the_command_is_found_behind_every_option_and_its_value() {
         CommandSpec declared = CommandSpec.create();
@@ -79,6 +87,8 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "status|no target given|Name one, for example ecs:prod/api. 'deploystat services' lists the forms.",
+                "ecs status|no target given: Amazon ECS takes CLUSTER/SERVICE, SERVICE, express/CLUSTER/EXPRESS_SERVICE, daemon/CLUSTER/DAEMON_NAME|Write for example: deploystat ecs status CLUSTER/SERVICE, or: deploystat ecs status --cluster CLUSTER --service SERVICE",
+                "lambda wait|no target given: AWS Lambda takes FUNCTION_NAME, capacity/CAPACITY_PROVIDER_NAME, FUNCTION_NAME:QUALIFIER|Write for example: deploystat lambda wait FUNCTION_NAME, or: deploystat lambda wait --function-name FUNCTION_NAME",
                 "list ecs:a/b ecs:c/d|this takes one target, not 2: ecs:a/b ecs:c/d|'deploystat status' and 'deploystat wait' take several.",
                 "status nonsense|'nonsense' is not a target: it names no service|Write SERVICE:RESOURCE, for example ecs:CLUSTER/SERVICE. 'deploystat services' lists them. A name for it would stand in deploystat.yaml, and there is none here or above.",
                 "status ecss:prod/api|'ecss' is not a service deploystat knows|Did you mean 'ecs'? 'deploystat services' lists them all.",
@@ -124,8 +134,9 @@ class UsageTest {
                 "status ecs:a/b --cli-read-timeout long|--cli-read-timeout takes a number of seconds, not 'long'|0 means for ever.",
                 "status ecs:a/b --ca-bundle /nonexistent.pem|the CA bundle '/nonexistent.pem' cannot be read|Name a PEM file of certificates.",
                 "status ecs:a/b --record a --replay b|--record and --replay exclude each other|A replay is already a record.",
-                "status ecs:a/b --record /nonexistent/x|the record '/nonexistent/x' cannot be written: there is no such file|Name another file.",
+                "status ecs:a/b --record /nonexistent/x|the record '/nonexistent/x' cannot be written: there is no such folder|Name another file.",
                 "status ecs:a/b --replay /nonexistent|the replay file '/nonexistent' cannot be used: there is no such file|'--record FILE' makes one.",
+                "status foo --config /nonexistent|the configuration file '/nonexistent' cannot be read: there is no such file|Name another one with --config, or mend this one.",
                 "status --targets-file /nonexistent|the targets file '/nonexistent' cannot be read: there is no such file|Name a text file with one target a line."
             })
     void a_bad_value_says_what_would_be_good(String line, String what, String next) {

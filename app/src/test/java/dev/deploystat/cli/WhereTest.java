@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which revision runs where, over two environments in two regions. */
 class WhereTest {
@@ -110,10 +112,11 @@ class WhereTest {
         assertThat(where("all").out().lines().findFirst().orElseThrow()).contains("ALL EU-WEST-1", "ALL US-EAST-1");
     }
 
-    @Test
-    void without_a_file_there_is_nothing_to_look_at() {
+    @ParameterizedTest
+    @ValueSource(strings = {"where", "where prod", "where 3f9c2ab staging prod"})
+    void without_a_file_there_is_nothing_to_look_at(String command) {
         Result result =
-                CliRun.against(aws).with("DEPLOYSTAT_CONFIG", "/dev/null").run("where");
+                CliRun.against(aws).with("DEPLOYSTAT_CONFIG", "/dev/null").run(command);
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("there is no environment to look at");
         assertThat(aws.operations()).isEmpty();

@@ -117,7 +117,7 @@ class HostileTextTest {
                         style(format, PIPE),
                         output -> output.explanation(
                                 new Snapshot(NOW, List.of(found(Outcome.FAILED), failed())),
-                                new Explanation.Extent(true, true, true))),
+                                new ExplanationPage.Extent(true, true, true))),
                 format);
     }
 

@@ -47,7 +47,7 @@ class HtmlTest {
         return written(
                 style(Format.HTML, PIPE),
                 output -> output.explanation(
-                        new Snapshot(Samples.NOW, List.of(rows)), new Explanation.Extent(false, false, false)));
+                        new Snapshot(Samples.NOW, List.of(rows)), new ExplanationPage.Extent(false, false, false)));
     }
 
     private static String history(List<Observation> rows) {

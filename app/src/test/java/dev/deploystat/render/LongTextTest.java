@@ -192,7 +192,7 @@ class LongTextTest {
                 Snapshot snapshot = new Snapshot(NOW, List.of(text.found(Outcome.FAILED), text.failed()));
                 assertThat(Samples.written(
                                 Samples.style(Format.TABLE, look),
-                                output -> output.explanation(snapshot, new Explanation.Extent(true, true, true))))
+                                output -> output.explanation(snapshot, new ExplanationPage.Extent(true, true, true))))
                         // Blanks between words are one.
                         .hasSizeGreaterThan(text.kind() == Kind.BLANKS && text.isCause() ? 0 : text.length());
             }

@@ -15,12 +15,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
+import dev.deploystat.model.Part;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,29 @@ class OutputTest {
             }
         });
         assertThat(scan).startsWith("TARGET ").contains("\nlambda:mailer:live@eu-west-1  succeeded");
+    }
+
+    @Test
+    void times_are_whole_seconds_in_every_format() {
+        Instant exact = Instant.parse("2026-11-21T12:50:00.987654Z");
+        Rollout rollout = Rollout.builder(Status.SUCCEEDED, "Successful")
+                .createdAt(exact)
+                .startedAt(exact)
+                .updatedAt(exact)
+                .finishedAt(exact)
+                .previousSuccess(exact)
+                .events(List.of(new Event(exact, "api", null, "started")))
+                .part(new Part("task", "a", null, Status.SUCCEEDED, null, exact, exact, null))
+                .build();
+        Observation seen = Samples.seen(Samples.target("lambda", "mailer:live"), Outcome.PASSED, null, rollout);
+        Display look = new Display(false, 0, false, true, exact);
+        for (Format format : Format.values()) {
+            boolean hasTimes = format != Format.NAME;
+            assertThat(written(style(format, look), List.of(seen)))
+                    .as(format.word())
+                    .matches(text -> text.contains("12:50:00") == hasTimes, "has the time")
+                    .doesNotContain("00.98");
+        }
     }
 
     @Test

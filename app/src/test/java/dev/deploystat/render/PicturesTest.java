@@ -50,7 +50,7 @@ class PicturesTest {
         return parsed(written(
                 style(Format.HTML, PIPE),
                 output -> output.explanation(
-                        new Snapshot(Samples.NOW, List.of(row)), new Explanation.Extent(false, false, false))));
+                        new Snapshot(Samples.NOW, List.of(row)), new ExplanationPage.Extent(false, false, false))));
     }
 
     private static Document history(Observation... rows) {

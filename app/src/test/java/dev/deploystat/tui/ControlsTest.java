@@ -22,17 +22,17 @@ class ControlsTest {
     private boolean press(String... keys) {
         boolean stays = true;
         for (String key : keys) {
-            stays = controls.press(KeyParser.parse(key), Rows.of(snapshot, view), PAGE);
+            stays = controls.press(KeyParser.parse(key), ViewRows.of(snapshot, view), PAGE);
         }
         return stays;
     }
 
     private int chosen() {
-        return Rows.of(snapshot, view).indexOf(view.selected);
+        return ViewRows.of(snapshot, view).indexOf(view.selected);
     }
 
     private List<String> shown() {
-        return Rows.of(snapshot, view).all().stream()
+        return ViewRows.of(snapshot, view).all().stream()
                 .map(row -> row.target().toString())
                 .toList();
     }
@@ -57,7 +57,7 @@ class ControlsTest {
     @Test
     void a_row_stays_chosen_when_others_come_before_it() {
         press("j", "j");
-        Observation row = Rows.of(snapshot, view).all().get(2);
+        Observation row = ViewRows.of(snapshot, view).all().get(2);
         press("s", "s");
         assertThat(view.selected).isEqualTo(row.target());
     }
@@ -66,7 +66,7 @@ class ControlsTest {
     void enter_shows_and_hides_what_is_known_of_a_row() {
         press("\r");
         assertThat(view.expanded)
-                .containsExactly(Rows.of(snapshot, view).all().get(0).target());
+                .containsExactly(ViewRows.of(snapshot, view).all().get(0).target());
         press("\r");
         assertThat(view.expanded).isEmpty();
     }
@@ -132,18 +132,18 @@ class ControlsTest {
     @Test
     void rows_stand_together_by_place_or_status() {
         snapshot = Rollouts.mixed();
-        assertThat(Rows.of(snapshot, view).groups().keySet())
+        assertThat(ViewRows.of(snapshot, view).groups().keySet())
                 .containsExactly(
                         "ecs  eu-west-1",
                         "codedeploy  eu-west-1",
                         "cloudformation  eu-west-1",
                         "codepipeline  us-east-1");
         press("g");
-        assertThat(Rows.of(snapshot, view).groups().keySet())
+        assertThat(ViewRows.of(snapshot, view).groups().keySet())
                 .containsExactly(
                         "in progress", "failed", "succeeded", "in progress, needs action", "denied", "pending");
         press("g");
-        assertThat(Rows.of(snapshot, view).groups().keySet()).containsExactly("");
+        assertThat(ViewRows.of(snapshot, view).groups().keySet()).containsExactly("");
     }
 
     @Test

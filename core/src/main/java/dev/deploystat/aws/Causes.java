@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why a deployment failed, as the deployments of other services that did its work say, one step deep. */
+/** Asks the services that did the work why a deployment failed; one step deep. */
 final class Causes {
     /** How many of the deployments that a failed one started are asked for their problems. */
     private static final int FOLLOWED = 5;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** Sets up the clients of one profile and region, all alike. */
+/** Gives all clients of one profile and region the same credentials, endpoint, retries, limits and log. */
 final class ClientSetup implements Clients {
     private final Settings settings;
     private final String region;

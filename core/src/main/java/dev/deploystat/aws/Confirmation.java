@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Whether what contains deployments, their service, group or environment, stays: one that is deleted takes them along. */
+/** Looks whether the service, group or environment of a deployment stays: when it is deleted, the deployment goes with it. */
 final class Confirmation {
     private final Calls calls;
 

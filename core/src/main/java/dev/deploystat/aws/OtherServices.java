@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** How a deployment ended whose own service does not know it, as the deployment of another service says, one step deep. */
+/** Asks the service that did the work how a deployment ended, where the own service does not know; one step deep. */
 final class OtherServices {
     private final Calls calls;
     private final BatchReader reader;

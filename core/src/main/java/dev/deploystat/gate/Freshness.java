@@ -8,6 +8,7 @@ import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /** Whether a latest deployment is the awaited one: what was true before is no answer. */
@@ -52,8 +53,15 @@ final class Freshness {
             return hasBegunMeanwhile(rollout, seen) ? null : unknown + next;
         }
         return begun.isBefore(policy.since())
-                ? "the latest deployment began at " + begun + ", before " + policy.since()
+                ? "the latest deployment began at " + inOrder(begun, policy.since())
                 : null;
+    }
+
+    /** Returns two times in whole seconds, unless these would be the same. */
+    private static String inOrder(Instant begun, Instant since) {
+        Instant from = begun.truncatedTo(ChronoUnit.SECONDS);
+        Instant to = since.truncatedTo(ChronoUnit.SECONDS);
+        return from.equals(to) ? begun + ", before " + since : from + ", before " + to;
     }
 
     /**

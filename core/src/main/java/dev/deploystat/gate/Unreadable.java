@@ -4,8 +4,8 @@ import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
 
 /**
- * What a look proves that shows nothing, or something wrong: which failures of a call lengthen the wait, which end it, and
- * how often an answer must be wrong before it is believed.
+ * What a look that failed proves: which errors lengthen the wait, which end it, and how often a target must be missing
+ * before that is believed.
  */
 final class Unreadable {
     static final String DELETED = "deleted while it was waited for";

@@ -1,10 +1,8 @@
 package dev.deploystat.model;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -38,36 +36,13 @@ public record ArnForm(String namespace, String template, String whole) {
     }
 
     Optional<Match> match(String arn, String resource) {
-        StringBuilder regex = new StringBuilder();
-        Matcher field = FIELD.matcher(template);
-        int written = 0;
-        int group = 0;
-        while (field.find()) {
-            regex.append(Pattern.quote(template.substring(written, field.start())));
-            written = field.end();
-            String narrowed = field.group(2);
-            String free = written == template.length() ? ".+" : "[^/:]+";
-            // Groups are named because a pattern may hold groups of its own.
-            regex.append("(?<f" + group++ + ">")
-                    .append(narrowed == null ? free : narrowed)
-                    .append(')');
-        }
-        regex.append(Pattern.quote(template.substring(written)));
-        Matcher match = Pattern.compile(regex.toString()).matcher(resource);
-        if (!match.matches()) {
-            return Optional.empty();
-        }
-        Map<String, String> pieces = new LinkedHashMap<>();
-        field.reset();
-        group = 0;
-        while (field.find()) {
-            pieces.put(field.group(1), match.group("f" + group++));
-        }
-        pieces.remove("");
-        if (whole != null) {
-            pieces.put(whole, arn);
-        }
-        String deployment = pieces.remove(DEPLOYMENT);
-        return Optional.of(new Match(pieces, deployment));
+        return TargetForm.fields(FIELD, template, "[^/:]+", resource).map(pieces -> {
+            pieces.remove("");
+            if (whole != null) {
+                pieces.put(whole, arn);
+            }
+            String deployment = pieces.remove(DEPLOYMENT);
+            return new Match(pieces, deployment);
+        });
     }
 }

@@ -23,6 +23,9 @@ public final class Nearest {
                 .filter(candidate -> distance(word, fold(candidate)) <= near
                         || (word.length() > 2 && fold(candidate).startsWith(word)))
                 .min(Comparator.comparingInt((String candidate) -> distance(word, fold(candidate)))
+                        // Two letters are swapped more often than one is left out: 'stauts' means 'status', not
+                        // 'stats'.
+                        .thenComparingInt(candidate -> Math.abs(candidate.length() - word.length()))
                         .thenComparing(Comparator.naturalOrder()));
     }
 

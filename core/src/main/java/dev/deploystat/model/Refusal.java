@@ -59,6 +59,11 @@ public final class Refusal extends RuntimeException {
                 : String.valueOf(e.getMessage());
     }
 
+    /** Returns why a file cannot be written: one that is not there would be made, so what is missing is its folder. */
+    public static String reasonNotWritten(IOException e) {
+        return e instanceof NoSuchFileException ? "there is no such folder" : reason(e);
+    }
+
     /** Returns the refusal of a file that cannot be read or written. */
     public static Refusal file(String message, String hint) {
         return new Refusal(Kind.FILE, message, hint);

@@ -3,6 +3,7 @@ package dev.deploystat.model;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,6 +69,22 @@ public record ServiceInfo(
             names.add(pin);
         }
         return names;
+    }
+
+    /**
+     * Returns the forms as people are shown them: names alone, then what has more in it, then what a machine has written, a
+     * deployment's id or an ARN.
+     */
+    public List<TargetForm> commonFormsFirst() {
+        return forms.stream().sorted(Comparator.comparingInt(this::rarity)).toList();
+    }
+
+    private int rarity(TargetForm form) {
+        String display = form.display();
+        if (form.fields().equals(pin == null ? Set.of() : Set.of(pin)) || display.endsWith("_ARN")) {
+            return 2;
+        }
+        return display.chars().anyMatch(letter -> letter == ':' || Character.isLowerCase(letter)) ? 1 : 0;
     }
 
     /**

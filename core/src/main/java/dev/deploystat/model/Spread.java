@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The middle of some spans of time, and what nine of ten are within.
+ * The median of some spans of time, and the span that nine of ten do not exceed.
  *
  * @param of how many there are
  */

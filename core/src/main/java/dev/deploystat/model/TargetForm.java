@@ -57,29 +57,44 @@ public final class TargetForm {
 
     /** Returns the named pieces of a resource, or empty when it is not of this form. */
     public Optional<Map<String, String>> match(String resource) {
-        StringBuilder regex = new StringBuilder();
-        Matcher field = FIELD.matcher(template);
-        int written = 0;
-        int group = 0;
-        while (field.find()) {
-            regex.append(Pattern.quote(template.substring(written, field.start())));
-            written = field.end();
-            String narrowed = field.group(2);
-            String free = written == template.length() ? ".+" : "[^/]+";
-            // Groups are named because a narrowing pattern may hold groups of its own.
-            regex.append("(?<f" + group++ + ">")
-                    .append(narrowed == null ? free : narrowed)
-                    .append(')');
+        Optional<Map<String, String>> written = fields(FIELD, template, "[^/]+", resource);
+        if (written.isEmpty() || defaults.isEmpty()) {
+            return written;
         }
-        regex.append(Pattern.quote(template.substring(written)));
-        Matcher match = Pattern.compile(regex.toString()).matcher(resource);
+        Map<String, String> pieces = new LinkedHashMap<>(defaults);
+        pieces.putAll(written.get());
+        return Optional.of(pieces);
+    }
+
+    /**
+     * Returns what stands in the fields of a template, by their names; empty when a text is not of the template. The last
+     * field takes all that is left.
+     *
+     * @param field finds a field, with its name and the pattern that narrows it as groups
+     * @param free what any other field takes that no pattern narrows
+     */
+    static Optional<Map<String, String>> fields(Pattern field, String template, String free, String text) {
+        StringBuilder regex = new StringBuilder();
+        Matcher each = field.matcher(template);
+        int read = 0;
+        int group = 0;
+        while (each.find()) {
+            regex.append(Pattern.quote(template.substring(read, each.start())));
+            read = each.end();
+            String narrowed = each.group(2) != null ? each.group(2) : read == template.length() ? ".+" : free;
+            // Groups are named because a narrowing pattern may hold groups of its own.
+            regex.append("(?<f" + group++ + ">").append(narrowed).append(')');
+        }
+        regex.append(Pattern.quote(template.substring(read)));
+        Matcher match = Pattern.compile(regex.toString()).matcher(text);
         if (!match.matches()) {
             return Optional.empty();
         }
-        Map<String, String> pieces = new LinkedHashMap<>(defaults);
+        Map<String, String> pieces = new LinkedHashMap<>();
+        each.reset();
         group = 0;
-        for (String name : fields) {
-            pieces.put(name, match.group("f" + group++));
+        while (each.find()) {
+            pieces.put(each.group(1), match.group("f" + group++));
         }
         return Optional.of(pieces);
     }
@@ -118,11 +133,17 @@ public final class TargetForm {
         Matcher field = FIELD.matcher(template);
         int written = 0;
         while (field.find()) {
-            shown.append(template, written, field.start())
-                    .append(field.group(1).toUpperCase(Locale.ROOT).replace('-', '_'));
+            shown.append(template, written, field.start()).append(display(field.group(1), field.group(2)));
             written = field.end();
         }
         return shown.append(template.substring(written)).toString();
+    }
+
+    /** The API calls a parameter a name although it takes an ARN as well: where nothing else will do, it is shown as one. */
+    private static String display(String name, String pattern) {
+        boolean isArn = pattern != null && pattern.startsWith("arn:") && pattern.indexOf('|') < 0;
+        String shown = isArn ? name.replaceFirst("-(name|arn)$", "") + "-arn" : name;
+        return shown.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     @Override

@@ -264,10 +264,6 @@ public final class Targets {
     }
 
     private static Refusal wrongPieces(ServiceInfo service, Map<String, String> pieces) {
-        if (pieces.isEmpty()) {
-            return Refusal.usage(
-                    service.title() + " needs to know which one", "Give exactly one of: " + choices(service));
-        }
         boolean known = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
         if (known) {
             String given = pieces.entrySet().stream()
@@ -283,14 +279,14 @@ public final class Targets {
     }
 
     private static String choices(ServiceInfo service) {
-        return service.forms().stream()
+        return service.commonFormsFirst().stream()
                 .map(form -> form.fields().stream().map(name -> "--" + name).collect(Collectors.joining(" with ")))
                 .distinct()
                 .collect(Collectors.joining("; "));
     }
 
     private static String forms(ServiceInfo service) {
-        return service.forms().stream()
+        return service.commonFormsFirst().stream()
                 .map(form -> service.id() + ":" + form.display() + " (" + form.about() + ")")
                 .collect(Collectors.joining(", "));
     }

@@ -16,6 +16,7 @@ import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +165,27 @@ class AwaitedTest {
         assertThat(end.why())
                 .isEqualTo("nothing appeared within 1m: the latest deployment began at " + second(-61) + ", before "
                         + second(-60));
+    }
+
+    @Test
+    void the_times_of_an_older_deployment_are_whole_seconds_unless_these_are_the_same() {
+        Instant since = second(-60).plusMillis(900);
+        Instant before = second(-62).plusMillis(500);
+        Instant justBefore = since.minusMillis(1);
+        script.on("api")
+                .deployment("d1")
+                .with(rollout -> rollout.createdAt(before))
+                .from(-62, Status.SUCCEEDED);
+        script.on("web")
+                .deployment("d1")
+                .with(rollout -> rollout.createdAt(justBefore))
+                .from(-61, Status.SUCCEEDED);
+
+        List<Observation> seen =
+                script.play(TEN_MINUTES.withSince(since).withFailFast(false)).observations();
+
+        assertThat(seen.get(0).why()).endsWith(" began at " + second(-62) + ", before " + second(-60));
+        assertThat(seen.get(1).why()).endsWith(" began at " + justBefore + ", before " + since);
     }
 
     @Test

@@ -43,6 +43,11 @@ class NearestTest {
         assertThat(Nearest.to("ejs", List.of("eks", "ecs"))).contains("ecs");
     }
 
+    @Test
+    void of_two_equally_near_words_one_as_long_as_the_misspelt_one_comes_first() {
+        assertThat(Nearest.to("stauts", List.of("stats", "status"))).contains("status");
+    }
+
     @ParameterizedTest
     @CsvSource({"'',abc,3", "abc,'',3", "same,same,0", "ab,ba,1", "kitten,sitting,3", "a,b,1", "abc,acb,1"})
     void the_distance_counts_single_letter_edits_and_swaps(String a, String b, int distance) {

@@ -274,8 +274,8 @@ class TargetsTest {
 
     @Test
     void an_unknown_form_is_answered_with_the_known_ones() {
-        String forms = "It takes: codedeploy:DEPLOYMENT_ID (a deployment), "
-                + "codedeploy:APPLICATION_NAME/DEPLOYMENT_GROUP_NAME (a deployment group)";
+        String forms = "It takes: codedeploy:APPLICATION_NAME/DEPLOYMENT_GROUP_NAME (a deployment group), "
+                + "codedeploy:DEPLOYMENT_ID (a deployment)";
         assertRefused("codedeploy:shop", "'shop' is not a resource of AWS CodeDeploy", forms);
         assertRefused("codedeploy:", "'codedeploy:' names no resource", forms);
         assertRefused("codedeploy:/live", "'/live' is not a resource of AWS CodeDeploy", forms);
@@ -463,8 +463,7 @@ class TargetsTest {
 
     @Test
     void options_that_fit_no_form_are_refused_with_the_choices() {
-        String choices = "Give exactly one of: --deployment-id; --application-name with --deployment-group-name";
-        assertRefused(() -> Targets.of(CODEDEPLOY, Map.of(), null), "AWS CodeDeploy needs to know which one", choices);
+        String choices = "Give exactly one of: --application-name with --deployment-group-name; --deployment-id";
         assertRefused(
                 () -> Targets.of(CODEDEPLOY, Map.of("application-name", "shop"), null),
                 "--application-name alone does not name one target of AWS CodeDeploy",

@@ -100,7 +100,7 @@ public final class Configured implements Configuration {
                     ? List.of()
                     : List.copyOf(ConfigReader.read(found.toPath()).names().keySet());
         } catch (Refusal e) {
-            // Whoever types a command is told when it is run.
+            // The command itself reports it when it is run.
             return List.of();
         }
     }

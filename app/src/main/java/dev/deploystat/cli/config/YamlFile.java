@@ -76,9 +76,8 @@ final class YamlFile {
     }
 
     private static Refusal unreadable(Path file, String why) {
-        return new Spot(file.toString(), 1, 1)
-                .refusal(
-                        "the configuration file cannot be read: " + why,
-                        "Name a file with --config, or mend this one.");
+        return Refusal.file(
+                "the configuration file '" + file + "' cannot be read: " + why,
+                "Name another one with --config, or mend this one.");
     }
 }

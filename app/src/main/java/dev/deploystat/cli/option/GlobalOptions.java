@@ -32,6 +32,7 @@ public final class GlobalOptions {
     public static final String CONFIG = "--config";
 
     private static final String ALL = "all";
+    private static final String NO_PAGER = "--no-cli-pager";
 
     private final Format format;
     private final String query;
@@ -65,7 +66,7 @@ public final class GlobalOptions {
         raw = Option.has(parsed, "--raw");
         customJson = Option.has(parsed, "--show-custom-json");
         this.parsed = parsed;
-        noPager = Option.has(parsed, "--no-cli-pager");
+        noPager = Option.has(parsed, NO_PAGER);
         if (record != null && replay != null) {
             throw Refusal.usage("--record and --replay exclude each other", "A replay is already a record.");
         }
@@ -94,6 +95,19 @@ public final class GlobalOptions {
             ofOutput.forEach(spec::addOption);
             ofAws.forEach(spec::addOption);
         }
+        // Scripts give it to every command of the AWS CLI; what never pages keeps the promise, and need not list it.
+        if (!ofAws.isEmpty() && spec.findOption(NO_PAGER) == null) {
+            spec.addOption(OptionSpec.builder(NO_PAGER)
+                    .type(boolean.class)
+                    .arity("0")
+                    .hidden(true)
+                    .build());
+        }
+    }
+
+    /** Declares the option of a command that may show its result page by page. */
+    public static void declarePager(CommandSpec spec) {
+        Option.flag(spec, "Do not show a long result page by page.", NO_PAGER);
     }
 
     private static void heading(CommandSpec spec, String heading, List<OptionSpec> options) {
@@ -143,7 +157,6 @@ public final class GlobalOptions {
                         "--cli-connect-timeout"),
                 Option.valueOf(
                         "SECONDS", "How long to wait for an answer. Default: 60; 0: for ever.", "--cli-read-timeout"),
-                Option.flagOf("Do not show long explanations page by page.", "--no-cli-pager"),
                 Option.valueOf("FILE", "Keep every AWS exchange, without credentials.", "--record"),
                 Option.valueOf("FILE", "Answer from a record instead of AWS.", "--replay"));
     }

@@ -4,6 +4,7 @@ import dev.deploystat.cli.run.Console;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
+import dev.deploystat.model.TargetForm;
 import dev.deploystat.model.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,8 +94,21 @@ public final class ServiceOptions implements TargetInput {
                     .toList();
         }
         boolean names = service.forms().stream().anyMatch(form -> form.fields().equals(pieces.keySet()));
+        if (pieces.isEmpty()) {
+            throw nothingGiven(parsed.commandSpec().qualifiedName());
+        }
         String pin = names || service.pin() == null ? null : pieces.remove(service.pin());
         return List.of(Asked.typed(Targets.of(service, pieces, pin)));
+    }
+
+    private Refusal nothingGiven(String command) {
+        List<String> forms = service.commonFormsFirst().stream()
+                .map(TargetForm::display)
+                .distinct()
+                .toList();
+        return Refusal.usage(
+                "no target given: " + service.title() + " takes " + String.join(", ", forms),
+                "Write for example: " + command + " " + forms.get(0) + ", or: " + command + " " + example());
     }
 
     /** Reads a resource of the service; whoever writes the service before it, or an ARN, means the same. */
@@ -112,7 +126,7 @@ public final class ServiceOptions implements TargetInput {
 
     @Override
     public String example() {
-        return service.forms().get(0).fields().stream()
+        return service.commonFormsFirst().get(0).fields().stream()
                 .map(name -> "--" + name + " " + name.toUpperCase(Locale.ROOT).replace('-', '_'))
                 .collect(Collectors.joining(" "));
     }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Shows a text that is longer than the screen page by page, by the rules of the AWS CLI: {@code AWS_PAGER} names the program,
- * else {@code cli_pager} of the profile, else {@code PAGER}, else it is {@code less}; an empty one of the first two means none. {@code less} is told to pass colours on
- * and to end at the end of a short text, unless {@code LESS} is set.
+ * else {@code cli_pager} of the profile, else {@code PAGER}, else it is {@code less}; an empty one of the first two means
+ * none. Unless {@code LESS} is set, {@code less} passes colours on and ends at the end of a short text.
  */
 public final class Pager {
     private static final String LESS = "LESS";

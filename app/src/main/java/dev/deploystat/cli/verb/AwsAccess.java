@@ -167,7 +167,8 @@ public final class AwsAccess implements AutoCloseable {
             return Files.newBufferedWriter(Path.of(file));
         } catch (IOException e) {
             throw Refusal.file(
-                    "the record '" + file + "' cannot be written: " + Refusal.reason(e), "Name another file.");
+                    "the record '" + file + "' cannot be written: " + Refusal.reasonNotWritten(e),
+                    "Name another file.");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.deploystat.cli.verb;
 
 import dev.deploystat.aws.Depth;
+import dev.deploystat.cli.option.GlobalOptions;
 import dev.deploystat.cli.option.Option;
 import dev.deploystat.cli.option.TargetInput;
 import dev.deploystat.cli.run.Exit;
@@ -9,7 +10,7 @@ import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Poller;
 import dev.deploystat.gate.Snapshot;
 import dev.deploystat.model.Target;
-import dev.deploystat.render.Explanation;
+import dev.deploystat.render.ExplanationPage;
 import dev.deploystat.render.Output;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class ExplainVerb implements Verb {
                         + ", 0 = none).",
                 LOGS);
         Option.flag(spec, "Show what differs between the revision and the one before it.", DIFF);
+        GlobalOptions.declarePager(spec);
     }
 
     @Override
@@ -71,10 +73,10 @@ public final class ExplainVerb implements Verb {
                 targets.stream()
                         .map(target -> call.fleet().explain(target, depth))
                         .toList());
-        call.note(explained);
+        call.rememberNamed(explained);
         output.explanation(
                 new Snapshot(call.clock().now(), explained),
-                new Explanation.Extent(
+                new ExplanationPage.Extent(
                         Option.has(call.parsed(), ALL), Option.get(call.parsed(), LOGS) != null, compared));
         pager.ifPresent(Pager::show);
         EndNotes.ofUnread(call.notes(), explained);

@@ -48,8 +48,8 @@ public final class Invocation implements AutoCloseable {
     private final Configured configuration;
     private final WarmAccess warm;
     private final Map<Target, String> nicknames = new LinkedHashMap<>();
-    private final Set<Target> named = new LinkedHashSet<>();
-    private final Set<Target> met = new LinkedHashSet<>();
+    private final Set<Target> namedTargets = new LinkedHashSet<>();
+    private final Set<Target> foundTargets = new LinkedHashSet<>();
     private AwsAccess access;
     private int pace;
 
@@ -241,31 +241,31 @@ public final class Invocation implements AutoCloseable {
         pace = DemoVerb.PACE_TO_WATCH;
     }
 
-    /** Takes down the targets that were named and could be read, for whoever names one next. */
-    void note(List<Observation> seen) {
+    /** Remembers the targets that were named and could be read, to offer them for completion. */
+    void rememberNamed(List<Observation> seen) {
         for (Observation each : seen) {
             if (each.reading().found().isPresent()) {
-                named.add(each.target());
+                namedTargets.add(each.target());
             }
         }
     }
 
-    void note(Target target) {
-        named.add(target);
+    void rememberNamed(Target target) {
+        namedTargets.add(target);
     }
 
-    /** Takes down a target that was found without being named. */
-    void noteMet(Target target) {
-        met.add(target);
+    /** Remembers a target that was found without being named. */
+    void rememberFound(Target target) {
+        foundTargets.add(target);
     }
 
-    /** Keeps the targets that were read for completion, once the result is out; a record's are nobody's. */
-    public void remember() {
+    /** Writes down what is remembered, once the result is out; the targets of a record are nobody's. */
+    public void writeHistory() {
         boolean isReal = playback == null && options.replay() == null;
-        if (isReal && !(named.isEmpty() && met.isEmpty())) {
+        if (isReal && !(namedTargets.isEmpty() && foundTargets.isEmpty())) {
             Optional<TargetHistory> history = TargetHistory.toKeep(console.environment());
             if (history.isPresent()) {
-                history.get().add(named, met);
+                history.get().add(namedTargets, foundTargets);
             }
         }
     }

@@ -132,7 +132,7 @@ public final class ListVerb implements Verb {
             Poller.lookBack(reader, call.clock(), pinned).observations().forEach(each);
         }
         if (rows.get() > 0) {
-            call.note(target);
+            call.rememberNamed(target);
         }
         if (error.isPresent() && rows.get() > 0) {
             call.notes().note("the list of " + target + " is not complete");

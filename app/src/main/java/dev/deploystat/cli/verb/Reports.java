@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -67,6 +66,7 @@ public final class Reports {
             written(summary, file -> addPage(file, end));
         }
         if (github) {
+            // The runner obeys whole lines alone, so they stand between the objects of a run for a program, too.
             Console.write(console.err(), GitHub.annotations(end));
             Console.flush(console.err());
             given("GITHUB_STEP_SUMMARY", file -> addPage(file, end));
@@ -90,13 +90,10 @@ public final class Reports {
             report.writeTo(Path.of(name));
         } catch (IOException e) {
             notes.error(
-                    "report", "the report '" + name + "' cannot be written: " + reason(e), "Name a file that can be.");
+                    "report",
+                    "the report '" + name + "' cannot be written: " + Refusal.reasonNotWritten(e),
+                    "Name a file that can be.");
         }
-    }
-
-    /** A file that is not there is made, so what is missing is the folder around it. */
-    private static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "there is no such folder" : Refusal.reason(e);
     }
 
     private static void addPage(Path file, Snapshot end) throws IOException {

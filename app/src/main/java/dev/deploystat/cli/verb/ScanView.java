@@ -40,7 +40,7 @@ final class ScanView implements Scan.Listener {
         findings.add(new Corner(target.service(), target.profile(), target.role(), target.region()), seen);
         progress.found();
         if (reading.found().isPresent()) {
-            call.noteMet(target);
+            call.rememberFound(target);
         }
         return wanted.wants(seen);
     }

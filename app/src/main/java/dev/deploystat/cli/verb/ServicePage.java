@@ -3,55 +3,55 @@ package dev.deploystat.cli.verb;
 import dev.deploystat.aws.adapter.Adapter;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.model.ServiceInfo;
-import dev.deploystat.model.TargetForm;
+import dev.deploystat.render.Page;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** All about one service, for people to read. */
 public final class ServicePage {
-    private static final int RAREST = 2;
+    private static final String INDENT = "  ";
 
     private ServicePage() {}
 
-    public static String of(Adapter<?> adapter, LocalDate today) {
+    public static void write(Page page, Adapter<?> adapter, LocalDate today) {
         ServiceInfo service = adapter.info();
-        StringBuilder page = new StringBuilder(service.title());
-        if (!service.aliases().isEmpty()) {
-            page.append(" (alias ").append(String.join(", ", service.aliases())).append(')');
-        }
-        page.append("\n\n").append(service.about()).append('\n');
+        page.line(
+                service.aliases().isEmpty()
+                        ? service.title()
+                        : service.title() + " (alias " + String.join(", ", service.aliases()) + ")");
+        page.line("");
+        page.wrapped("", "", service.about());
         String end = endOfLife(service, today);
         if (!end.isEmpty()) {
-            page.append(end).append('\n');
+            page.wrapped("", "", end);
         }
-        page.append("\nTargets\n");
+        page.heading("Targets");
         columns(
                 page,
-                forms(service).stream()
+                service.commonFormsFirst().stream()
                         .map(form -> List.of(service.id() + ":" + form.display(), form.about()))
                         .toList());
         if (service.pin() != null) {
-            page.append("  '#' and --").append(service.pin()).append(" pin one deployment.\n");
+            sentence(page, "'#' and --" + service.pin() + " pin one deployment.");
         }
-        page.append("  --revision is compared with: ")
-                .append(service.revisionWord())
-                .append(".\n");
-        page.append("\nStatuses\n");
+        sentence(page, "--revision is compared with: " + service.revisionWord() + ".");
+        page.heading("Statuses");
         columns(page, adapter.states().stream().map(ServicePage::row).toList());
         if (!adapter.milestones().isEmpty()) {
-            page.append("\nMilestones\n");
-            adapter.milestones().forEach(name -> page.append("  ").append(name).append('\n'));
-            page.append("  'wait --until' takes one of them, 'traffic' or 'finished'.\n");
+            page.heading("Milestones");
+            adapter.milestones().forEach(name -> sentence(page, name));
+            sentence(page, "'wait --until' takes one of them, 'traffic' or 'finished'.");
         }
-        page.append("\nPermissions\n");
+        page.heading("Permissions");
         columns(
                 page,
                 service.actions().entrySet().stream()
                         .map(action -> List.of(action.getKey(), action.getValue()))
                         .toList());
-        return page.toString();
+    }
+
+    private static void sentence(Page page, String text) {
+        page.wrapped(INDENT, INDENT, text);
     }
 
     /** Returns what the end of a service means to its users on a day; empty for a service without one. */
@@ -64,47 +64,28 @@ public final class ServicePage {
         return when + service.endOfLife().instead();
     }
 
-    /** Returns the forms of a target, the common ones first: names alone, then what has more in it, then a pin. */
-    static List<TargetForm> forms(ServiceInfo service) {
-        List<TargetForm> forms = new ArrayList<>();
-        for (int rank = 0; rank <= RAREST; rank++) {
-            for (TargetForm form : service.forms()) {
-                if (rank(form, service.pin()) == rank) {
-                    forms.add(form);
-                }
-            }
-        }
-        return forms;
-    }
-
-    private static int rank(TargetForm form, String pin) {
-        if (pin != null && form.fields().equals(Set.of(pin))) {
-            return RAREST;
-        }
-        return form.display().chars().anyMatch(letter -> letter == ':' || Character.isLowerCase(letter)) ? 1 : 0;
-    }
-
     private static List<String> row(NativeState state) {
         String ours = state.status().words() + (state.note().isEmpty() ? "" : " (" + state.note() + ")");
         return List.of(state.kind(), state.word(), ours);
     }
 
-    private static void columns(StringBuilder page, List<List<String>> rows) {
-        int columns = rows.isEmpty() ? 0 : rows.get(0).size();
-        int[] widths = new int[columns];
+    /** Writes rows with columns that stand below each other; the last one is broken where the screen ends. */
+    private static void columns(Page page, List<List<String>> rows) {
+        int last = rows.isEmpty() ? 0 : rows.get(0).size() - 1;
+        int[] widths = new int[last];
         for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
+            for (int i = 0; i < last; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
         for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(" ");
-            for (int i = 0; i < columns; i++) {
-                line.append(' ')
-                        .append(row.get(i))
-                        .append(" ".repeat(widths[i] - row.get(i).length() + 1));
+            StringBuilder before = new StringBuilder(INDENT);
+            for (int i = 0; i < last; i++) {
+                before.append(row.get(i))
+                        .append(" ".repeat(widths[i] - row.get(i).length()))
+                        .append(INDENT);
             }
-            page.append(line.toString().stripTrailing()).append('\n');
+            page.wrapped(before.toString(), " ".repeat(before.length()), row.get(last));
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.TargetForm;
 import dev.deploystat.render.Display;
 import dev.deploystat.render.Format;
-import dev.deploystat.render.Hanging;
+import dev.deploystat.render.Page;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -68,12 +68,10 @@ public final class ServicesVerb implements Verb {
         Adapter<?> adapter =
                 call.adapters().adapter(call.targets().service(name).id()).orElseThrow();
         if (page) {
+            Console console = call.console();
             Display look = call.options()
-                    .look(
-                            call.console(),
-                            call.console().outIsTerminal(),
-                            call.clock().now());
-            Console.write(call.console().out(), Hanging.fit(ServicePage.of(adapter, today), look));
+                    .look(console, console.outIsTerminal(), call.clock().now());
+            ServicePage.write(Page.on(console.out(), look), adapter, today);
         } else {
             call.output().data(format.isTabular() ? states(adapter) : full(adapter, today));
         }
@@ -91,7 +89,7 @@ public final class ServicesVerb implements Verb {
     private static List<Map<String, Object>> forms(ServiceInfo service, LocalDate today, boolean wide) {
         List<Map<String, Object>> rows = new ArrayList<>();
         String end = ServicePage.endOfLife(service, today);
-        for (TargetForm form : ServicePage.forms(service)) {
+        for (TargetForm form : service.commonFormsFirst()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("target", service.id() + ":" + form.display());
             if (wide) {
@@ -114,7 +112,7 @@ public final class ServicesVerb implements Verb {
                 "targets",
                 String.join(
                         ", ",
-                        ServicePage.forms(service).stream()
+                        service.commonFormsFirst().stream()
                                 .map(TargetForm::display)
                                 .toList()));
         row.put("pin", service.pin() == null ? "" : "#" + service.pin());

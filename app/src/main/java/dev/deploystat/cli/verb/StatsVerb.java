@@ -83,7 +83,7 @@ public final class StatsVerb implements Verb {
                 continue;
             }
             if (record.total() > 0) {
-                call.note(target);
+                call.rememberNamed(target);
             }
             StatsPage page = new StatsPage(target, record, earliest == null && (limit == 0 || record.total() < limit));
             if (forPeople) {

@@ -55,7 +55,7 @@ public final class StatusVerb implements Verb {
         Output output = call.output();
         List<Target> targets = call.placed(input);
         Snapshot snapshot = Poller.look(call.fleet(), call.clock(), targets);
-        call.note(snapshot.observations());
+        call.rememberNamed(snapshot.observations());
         try (Output.Sheet sheet = output.deployments(snapshot.outcome().verdict())) {
             snapshot.observations().forEach(sheet::add);
         }

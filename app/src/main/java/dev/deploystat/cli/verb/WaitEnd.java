@@ -19,19 +19,19 @@ final class WaitEnd {
     private final Invocation call;
     private final Reports reports;
     private final CommandOutput out;
-    private final Showing showing;
+    private final WaitProgress progress;
 
     /**
      * Prepares the end.
      *
      * @param out where the result goes, and the events
-     * @param showing how the progress is shown until then
+     * @param progress how the progress is shown until then
      */
-    WaitEnd(Invocation call, Reports reports, CommandOutput out, Showing showing) {
+    WaitEnd(Invocation call, Reports reports, CommandOutput out, WaitProgress progress) {
         this.call = call;
         this.reports = reports;
         this.out = out;
-        this.showing = showing;
+        this.progress = progress;
     }
 
     /** What is waited for. */
@@ -62,7 +62,7 @@ final class WaitEnd {
     int after(List<Target> targets, Wait wait) throws InterruptedException {
         Instant start = call.clock().now();
         Runnable lastKnown = () -> {
-            showing.close();
+            progress.close();
             call.notes().note("interrupted; the last known state:");
             Snapshot latest = wait.latest();
             Snapshot known = latest == null ? Snapshot.unseen(start, targets) : latest;
@@ -71,12 +71,12 @@ final class WaitEnd {
         };
         try (AutoCloseable last = call.console().interrupts().onInterrupt(() -> out.end(lastKnown))) {
             Snapshot end = wait.end();
-            call.note(end.observations());
+            call.rememberNamed(end.observations());
             boolean first = out.end(() -> {
-                showing.close();
+                progress.close();
                 report(end, start);
                 show(end);
-                showing.lastLines(end);
+                progress.lastLines(end);
             });
             if (!first) {
                 throw new InterruptedException("the process is ending");
@@ -94,8 +94,8 @@ final class WaitEnd {
     }
 
     private void show(Snapshot snapshot) {
-        if (showing.events().isPresent()) {
-            showing.events().get().summary(snapshot);
+        if (progress.events().isPresent()) {
+            progress.events().get().summary(snapshot);
             return;
         }
         try (Output.Sheet sheet = call.output().deployments(snapshot.outcome().verdict())) {

@@ -29,7 +29,7 @@ public final class WaitVerb implements Verb {
     public void declare(CommandSpec spec) {
         input.declare(spec);
         GateOptions.declare(spec, true);
-        Showing.declare(spec);
+        WaitProgress.declare(spec);
         Option.flag(spec, "Print the result only.", "--quiet");
         Reports.declare(spec);
     }
@@ -59,9 +59,9 @@ public final class WaitVerb implements Verb {
         WaitPlan plan = WaitPlan.of(call, policy, call.asked(input));
         plan.check(call);
         CommandOutput out = new CommandOutput(call.console().out(), true);
-        Showing showing = Showing.of(call, policy, out, Option.has(call.parsed(), "--quiet"));
+        WaitProgress progress = WaitProgress.of(call, policy, out, Option.has(call.parsed(), "--quiet"));
         Poller poller =
-                new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), showing.listener(), call.spread());
-        return new WaitEnd(call, reports, out, showing).after(poller, plan.targets());
+                new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), progress.listener(), call.spread());
+        return new WaitEnd(call, reports, out, progress).after(poller, plan.targets());
     }
 }

@@ -37,7 +37,7 @@ public final class WatchVerb implements Verb {
     public void declare(CommandSpec spec) {
         input.declare(spec);
         GateOptions.declare(spec, false);
-        Showing.declare(spec);
+        WaitProgress.declare(spec);
         Reports.declare(spec);
     }
 
@@ -79,10 +79,10 @@ public final class WatchVerb implements Verb {
         CommandOutput out = new CommandOutput(call.console().out(), true);
         Optional<Terminal> terminal = hasScreen(call) ? terminal(call.console()) : Optional.empty();
         if (terminal.isEmpty()) {
-            Showing showing = Showing.of(call, policy, out, false);
+            WaitProgress progress = WaitProgress.of(call, policy, out, false);
             Poller poller = new Poller(
-                    call.fleet(), call.clock(), policy, plan.ownPolicies(), showing.listener(), call.spread());
-            return new WaitEnd(call, reports, out, showing).after(poller, targets);
+                    call.fleet(), call.clock(), policy, plan.ownPolicies(), progress.listener(), call.spread());
+            return new WaitEnd(call, reports, out, progress).after(poller, targets);
         }
         Snapshot unseen = Snapshot.unseen(call.clock().now(), targets);
         Console.Viewer viewer = call.console().viewer();
@@ -95,12 +95,12 @@ public final class WatchVerb implements Verb {
                 policy.timeout(),
                 unseen)) {
             Poller poller = new Poller(call.fleet(), call.clock(), policy, plan.ownPolicies(), watch, call.spread());
-            Showing showing = Showing.filling(call, watch, () -> {
+            WaitProgress progress = WaitProgress.filling(call, watch, () -> {
                 watch.close();
                 release(viewer, terminal.get());
                 call.resized(watch.columns(), watch.rows());
             });
-            return new WaitEnd(call, reports, out, showing).after(targets, watched(watch, poller, targets, unseen));
+            return new WaitEnd(call, reports, out, progress).after(targets, watched(watch, poller, targets, unseen));
         } finally {
             release(viewer, terminal.get());
         }

@@ -89,7 +89,7 @@ public final class WhereVerb implements Verb {
         if (environments.isEmpty()) {
             environments = call.configuration().environments();
         }
-        if (environments.isEmpty()) {
+        if (environments.isEmpty() || call.configuration().file().isEmpty()) {
             throw Refusal.usage(
                     "there is no environment to look at",
                     "Name environments and their targets in deploystat.yaml; docs/config.md has one to copy.");

@@ -91,7 +91,7 @@ class CompleterTest {
                 "opsworks list --deployment|--deployment-ids --deployment-id",
                 "status -|--targets-file --exit-status --debug -h --help -o --output --config --query --columns --sort-by --raw"
                         + " --show-custom-json --color --profile --region --endpoint-url --ca-bundle --no-verify-ssl"
-                        + " --cli-connect-timeout --cli-read-timeout --no-cli-pager --record --replay",
+                        + " --cli-connect-timeout --cli-read-timeout --record --replay",
                 "services --|--debug --help --output --config --query --color",
                 "status -o j|json jsonl",
                 "status --output=j|--output=json --output=jsonl",

@@ -39,7 +39,7 @@ public record Latest(Target target, String id, Reading reading) {
                         "Check the name, the region and the account."));
     }
 
-    /** Returns the finding that reading the target as it is answers which deployment is the latest. */
+    /** Returns that the target is to be read as it is: the reply itself says which deployment is the latest. */
     public static Latest asItIs(Target target) {
         return new Latest(target, null, null);
     }

@@ -6,16 +6,22 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
- * Where and when something wrote whose streams nobody names.
+ * The part of a log group that something wrote, where nobody names its streams.
  *
  * @param prefix what the names of its streams begin with, or null
  * @param streams what the names of its streams contain; empty where all of the group are its own
- * @param told whether a line tells something
+ * @param wanted whether a line is worth showing
  * @param from when it began; CloudWatch Logs reads nothing from its end that is older than 2024
  * @param to when it was over, or null
  */
 public record LogSpan(
-        String region, String group, String prefix, String streams, Predicate<String> told, Instant from, Instant to) {
+        String region,
+        String group,
+        String prefix,
+        String streams,
+        Predicate<String> wanted,
+        Instant from,
+        Instant to) {
 
     public LogSpan {
         Objects.requireNonNull(from, "a group is read from a time on");
@@ -29,7 +35,7 @@ public record LogSpan(
     boolean holds(FilteredLogEvent event) {
         return event.message() != null
                 && (event.logStreamName() == null || event.logStreamName().contains(streams))
-                && told.test(event.message());
+                && wanted.test(event.message());
     }
 
     /** Returns the group, and which of its streams are meant. */

@@ -3,8 +3,8 @@ package dev.deploystat.aws.adapter;
 import java.util.function.Consumer;
 
 /**
- * Carries what a taker of rows or lines threw past the judgement of failed calls: a closed pipe or a full disk on our
- * side is no broken connection to AWS.
+ * Carries an exception of whoever takes rows or lines past the place where failed calls are judged: a closed pipe or a full
+ * disk on our side is no broken connection to AWS.
  */
 public final class ReceiverFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -71,11 +71,6 @@ final class CfnAttempt {
         return events;
     }
 
-    /** Returns whether a newer attempt followed. */
-    boolean isReplaced() {
-        return replaced;
-    }
-
     /** Returns whether an id names this attempt or one of its operations. */
     boolean holds(String id) {
         return operationIds().contains(id) || id.equals(id());

@@ -1,6 +1,6 @@
 package dev.deploystat.aws.service.cloudformation;
 
-import dev.deploystat.aws.adapter.Configuration;
+import dev.deploystat.aws.adapter.RevisionContents;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Part;
@@ -41,23 +41,23 @@ final class CfnChanges {
 
     /** Returns what a change set gives other values than the stack has; those that are not to be echoed come covered. */
     static List<Change> ofParameters(List<Parameter> before, List<Parameter> after) {
-        Configuration was = configuration(before);
+        RevisionContents was = contents(before);
         // What keeps its value comes without one.
         List<Parameter> kept = before.stream()
                 .filter(parameter -> after.stream()
                         .anyMatch(other -> parameter.parameterKey().equals(other.parameterKey())
                                 && Boolean.TRUE.equals(other.usePreviousValue())))
                 .toList();
-        Configuration is =
-                configuration(Stream.concat(after.stream(), kept.stream()).toList());
-        return Configuration.between(was, is);
+        RevisionContents is =
+                contents(Stream.concat(after.stream(), kept.stream()).toList());
+        return RevisionContents.between(was, is);
     }
 
-    private static Configuration configuration(List<Parameter> parameters) {
-        Configuration configuration = new Configuration();
+    private static RevisionContents contents(List<Parameter> parameters) {
+        RevisionContents contents = new RevisionContents();
         parameters.forEach(
-                parameter -> configuration.shown("parameter " + parameter.parameterKey(), parameter.parameterValue()));
-        return configuration;
+                parameter -> contents.shown("parameter " + parameter.parameterKey(), parameter.parameterValue()));
+        return contents;
     }
 
     private static List<Change> changes(Map<String, Change.How> changes) {

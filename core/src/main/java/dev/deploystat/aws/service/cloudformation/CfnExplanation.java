@@ -70,9 +70,9 @@ final class CfnExplanation {
         this.cfn = cfn;
     }
 
-    /** Returns a deployment with what the attempt's events tell. */
+    /** Returns a deployment with what the attempt's events say. */
     Rollout of(Rollout seen, CfnAttempt attempt) {
-        List<Problem> problems = tell(attempt, "", 0);
+        List<Problem> problems = takeIn(attempt, "", 0);
         events.sort(Comparator.comparing(Event::at, Comparator.nullsFirst(Comparator.naturalOrder())));
         List<Part> resources =
                 parts.stream().filter(part -> part.parentId() == null).toList();
@@ -148,7 +148,7 @@ final class CfnExplanation {
     }
 
     /** Takes in an attempt and those on nested stacks that failed; returns its problems, root cause first. */
-    private List<Problem> tell(CfnAttempt attempt, String path, int depth) {
+    private List<Problem> takeIn(CfnAttempt attempt, String path, int depth) {
         visited.add(attempt.stackId());
         attempt.events()
                 .forEach(event -> events.add(
@@ -205,7 +205,7 @@ final class CfnExplanation {
             return List.of();
         }
         return nested(failure)
-                .map(inner -> tell(inner, path + failure.resource + "/", depth + 1))
+                .map(inner -> takeIn(inner, path + failure.resource + "/", depth + 1))
                 .orElse(List.of());
     }
 

@@ -31,7 +31,7 @@ final class ScriptWords {
     static List<LogTail> of(Object raw, int most) {
         List<LogTail> tails = new ArrayList<>();
         for (Map<?, ?> reply : maps(raw)) {
-            // A target is told in a member of its own kind.
+            // Each kind of target has a member of its own.
             for (Map<?, ?> member : maps(List.copyOf(reply.values()))) {
                 for (Map<?, ?> event : maps(member.get("lifecycleEvents"))) {
                     boolean failed = LifecycleEventStatus.FAILED.toString().equals(event.get("status"));

@@ -335,7 +335,7 @@ public final class CodePipeline implements SoleKind<CodePipeline.Apis> {
         return outcome.rollout(codePipeline, states, rollsBack).build();
     }
 
-    /** A success tells all its actions: a stage that a condition skipped has none, and the others do not show it. */
+    /** A success is judged by all its actions: a stage that a condition skipped has none, and nothing else shows it. */
     private static Rollout inParallel(Connection<Apis> codePipeline, Target target, PipelineOutcome outcome) {
         String id = outcome.execution().pipelineExecutionId();
         if (!outcome.isRelease()) {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** What containers of stopped tasks wrote last, where their definition hands it to CloudWatch Logs. */
 final class ContainerLogs {
-    /** More tasks than these tell the same again, or another story. */
+    /** More tasks than these mostly wrote the same. */
     private static final int MOST_TASKS = 3;
 
     private ContainerLogs() {}
@@ -53,13 +53,13 @@ final class ContainerLogs {
     }
 
     private static List<LogTail> ofTask(Connection<EcsClient> ecs, Logs logs, Task task) {
-        List<Container> told = told(task);
-        if (told.isEmpty() || task.taskDefinitionArn() == null) {
+        List<Container> read = worthReading(task);
+        if (read.isEmpty() || task.taskDefinitionArn() == null) {
             return List.of();
         }
         List<ContainerDefinition> defined =
                 TaskDefinitions.named(ecs, task.taskDefinitionArn()).containerDefinitions();
-        return told.stream()
+        return read.stream()
                 .flatMap(container -> defined.stream()
                         .filter(definition -> container.name().equals(definition.name()))
                         .flatMap(definition -> tail(ecs, logs, task, container, definition).stream()))
@@ -67,7 +67,7 @@ final class ContainerLogs {
     }
 
     /** Returns the containers that failed, or all that ran where none of them says that it did. */
-    private static List<Container> told(Task task) {
+    private static List<Container> worthReading(Task task) {
         boolean neverStarted = Words.same(TaskStopCode.TASK_FAILED_TO_START.toString(), task.stopCodeAsString());
         List<Container> ran = task.containers().stream()
                 .filter(container -> container.name() != null && !(neverStarted && container.exitCode() == null))

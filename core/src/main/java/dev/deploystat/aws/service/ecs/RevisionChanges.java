@@ -1,7 +1,7 @@
 package dev.deploystat.aws.service.ecs;
 
-import dev.deploystat.aws.adapter.Configuration;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.RevisionContents;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.Rollout;
 import java.util.LinkedHashMap;
@@ -31,50 +31,47 @@ final class RevisionChanges {
         boolean known = DEFINITION.matcher(before).matches()
                 && DEFINITION.matcher(after).matches()
                 && !before.equals(after);
-        Configuration was = known ? described(TaskDefinitions.named(ecs, before)) : new Configuration();
-        Configuration is = known ? described(TaskDefinitions.named(ecs, after)) : new Configuration();
+        RevisionContents was = known ? described(TaskDefinitions.named(ecs, before)) : new RevisionContents();
+        RevisionContents is = known ? described(TaskDefinitions.named(ecs, after)) : new RevisionContents();
         explained.source(ServiceDeployment.class).ifPresent(deployment -> {
             if (deployment.sourceServiceRevisions().size() == 1 && deployment.targetServiceRevision() != null) {
                 digests(ecs, was, deployment.sourceServiceRevisions().get(0).arn());
                 digests(ecs, is, deployment.targetServiceRevision().arn());
             }
         });
-        return Configuration.between(was, is);
+        return RevisionContents.between(was, is);
     }
 
     /** One tag may stand for another image than it did. */
-    private static void digests(Connection<EcsClient> ecs, Configuration configuration, String revision) {
+    private static void digests(Connection<EcsClient> ecs, RevisionContents contents, String revision) {
         ServiceRevision known = revision == null
                 ? null
                 : ServiceRevisions.named(ecs, List.of(revision)).get(revision);
         if (known != null) {
             known.containerImages()
-                    .forEach(image -> configuration.shown(
+                    .forEach(image -> contents.shown(
                             "container " + image.containerName() + ": image digest", image.imageDigest()));
         }
     }
 
-    private static Configuration described(TaskDefinition definition) {
-        Configuration configuration = new Configuration();
-        definition.containerDefinitions().forEach(container -> describe(configuration, container));
-        configuration
-                .shown("cpu", definition.cpu())
+    private static RevisionContents described(TaskDefinition definition) {
+        RevisionContents contents = new RevisionContents();
+        definition.containerDefinitions().forEach(container -> describe(contents, container));
+        contents.shown("cpu", definition.cpu())
                 .shown("memory", definition.memory())
                 .shown("task role", definition.taskRoleArn())
                 .shown("execution role", definition.executionRoleArn())
                 .shown("network mode", definition.networkModeAsString());
         if (definition.runtimePlatform() != null) {
-            configuration
-                    .shown("processor", definition.runtimePlatform().cpuArchitectureAsString())
+            contents.shown("processor", definition.runtimePlatform().cpuArchitectureAsString())
                     .shown("operating system", definition.runtimePlatform().operatingSystemFamilyAsString());
         }
-        return configuration;
+        return contents;
     }
 
-    private static void describe(Configuration configuration, ContainerDefinition container) {
+    private static void describe(RevisionContents contents, ContainerDefinition container) {
         String of = "container " + container.name() + ": ";
-        configuration
-                .shown(of + "image", container.image())
+        contents.shown(of + "image", container.image())
                 .shown(of + "command", container.command())
                 .shown(of + "entry point", container.entryPoint())
                 .shown(of + "cpu", container.cpu())
@@ -88,23 +85,21 @@ final class RevisionChanges {
                                 .toList());
         HealthCheck check = container.healthCheck();
         if (check != null) {
-            configuration
-                    .shown(of + "health check", check.command())
+            contents.shown(of + "health check", check.command())
                     .shown(of + "health check interval", check.interval())
                     .shown(of + "health check timeout", check.timeout())
                     .shown(of + "health check retries", check.retries())
                     .shown(of + "health check start period", check.startPeriod());
         }
-        configuration
-                .hidden(of + "environment", byName(container.environment()))
+        contents.hidden(of + "environment", byName(container.environment()))
                 .shown(
                         of + "environment files",
                         container.environmentFiles().stream()
                                 .map(file -> file.value())
                                 .toList());
-        container.secrets().forEach(secret -> configuration.hidden(of + "secret " + secret.name(), secret.valueFrom()));
+        container.secrets().forEach(secret -> contents.hidden(of + "secret " + secret.name(), secret.valueFrom()));
         if (container.logConfiguration() != null) {
-            configuration.shown(of + "log driver", container.logConfiguration().logDriverAsString());
+            contents.shown(of + "log driver", container.logConfiguration().logDriverAsString());
         }
     }
 

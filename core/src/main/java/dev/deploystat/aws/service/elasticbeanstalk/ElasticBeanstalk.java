@@ -96,11 +96,11 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
     private record Last(Instant startedAt, String previous) {}
 
     /**
-     * That something was done of which no event told yet.
+     * That something was at work of which there was no event yet.
      *
      * @param before when the release before it began; null once a look at the environment at rest has followed
      */
-    private record Untold(Instant before) {}
+    private record WithoutEvent(Instant before) {}
 
     @Override
     public ServiceInfo info() {
@@ -126,11 +126,11 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                 .note("health status", EnvironmentHealthStatus.SEVERE, "as red")
                 .and("instance deployment", Instances.WORDS)
                 .note("instance deployment", "Deployed", "FAILED when it is another version, or an earlier deployment")
-                .and("application version", ApplicationVersionStatus.knownValues(), Explanation::status)
-                .and("managed action", ActionStatus.knownValues(), Explanation::status)
-                .and("finished managed action", ActionHistoryStatus.knownValues(), Explanation::status)
+                .and("application version", ApplicationVersionStatus.knownValues(), EnvironmentExplanation::status)
+                .and("managed action", ActionStatus.knownValues(), EnvironmentExplanation::status)
+                .and("finished managed action", ActionHistoryStatus.knownValues(), EnvironmentExplanation::status)
                 .note("finished managed action", ActionHistoryStatus.FAILED, "its kind of failure decides")
-                .and("failure of a managed action", FailureType.knownValues(), Explanation::status)
+                .and("failure of a managed action", FailureType.knownValues(), EnvironmentExplanation::status)
                 .rows();
     }
 
@@ -210,7 +210,7 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                             seen.startedAt() == null ? null : seen.startedAt().minusSeconds(1);
                     List<EventDescription> events =
                             events(beanstalk, environment, from).toList();
-                    return Explanation.of(
+                    return EnvironmentExplanation.of(
                             beanstalk, environment, Release.last(events), instances(beanstalk, environment), seen);
                 })
                 .orElse(seen);
@@ -278,8 +278,8 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
         if (replaced.isPresent()) {
             return EnvironmentOutcome.past(replaced.get(), environment);
         }
-        return tellsTooLate(memo, id, environment, Release.last(events))
-                ? EnvironmentOutcome.untold(beanstalk, environment)
+        return mayStillGetEvent(memo, id, environment, Release.last(events))
+                ? EnvironmentOutcome.withoutEvent(beanstalk, environment)
                 : rollout(beanstalk, environment, events, previous);
     }
 
@@ -292,19 +292,19 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                 .findFirst();
     }
 
-    /** Events may be later than the status: what no event told of by the end is looked for once more. */
-    private static boolean tellsTooLate(Memo memo, String id, EnvironmentDescription environment, Release release) {
-        if (EnvironmentOutcome.isUntold(environment, release)) {
-            memo.put(Untold.class, id, new Untold(release.startedAt()));
+    /** Events may be later than the status: what has none by its end is looked for once more. */
+    private static boolean mayStillGetEvent(Memo memo, String id, EnvironmentDescription environment, Release release) {
+        if (EnvironmentOutcome.isWithoutEvent(environment, release)) {
+            memo.put(WithoutEvent.class, id, new WithoutEvent(release.startedAt()));
             return false;
         }
         boolean isLate = EnvironmentOutcome.status(environment) == Status.SUCCEEDED
                 && release.startedAt() != null
-                && memo.get(Untold.class, id)
-                        .filter(untold -> release.startedAt().equals(untold.before()))
+                && memo.get(WithoutEvent.class, id)
+                        .filter(seen -> release.startedAt().equals(seen.before()))
                         .isPresent();
         if (isLate) {
-            memo.put(Untold.class, id, new Untold(null));
+            memo.put(WithoutEvent.class, id, new WithoutEvent(null));
         }
         return isLate;
     }

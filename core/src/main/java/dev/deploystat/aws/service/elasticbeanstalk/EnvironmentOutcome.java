@@ -82,8 +82,8 @@ final class EnvironmentOutcome {
             Release release,
             String previous,
             Instances instances) {
-        if (isUntold(environment, release)) {
-            return untold(beanstalk, environment);
+        if (isWithoutEvent(environment, release)) {
+            return withoutEvent(beanstalk, environment);
         }
         Status status = status(environment, release);
         Rollout.Builder rollout = Rollout.builder(status, environment.statusAsString())
@@ -119,10 +119,10 @@ final class EnvironmentOutcome {
     }
 
     /**
-     * Returns whether an environment is at work on something that its events do not tell of yet: the last release is over,
+     * Returns whether an environment is at work on something of which there is no event yet: the last release is over,
      * and the next one may have begun. What became of the one says nothing of the other.
      */
-    static boolean isUntold(EnvironmentDescription environment, Release release) {
+    static boolean isWithoutEvent(EnvironmentDescription environment, Release release) {
         boolean isAtWork = status(environment) == Status.IN_PROGRESS
                 && release.finishedAt() != null
                 && !release.isBeforeMaintenance();
@@ -132,8 +132,8 @@ final class EnvironmentOutcome {
                                 && environment.dateUpdated().isAfter(release.finishedAt())));
     }
 
-    /** Returns what is done to an environment as long as no event tells of it. */
-    static Rollout untold(Connection<ElasticBeanstalkClient> beanstalk, EnvironmentDescription environment) {
+    /** Returns what is done to an environment as long as there is no event of it. */
+    static Rollout withoutEvent(Connection<ElasticBeanstalkClient> beanstalk, EnvironmentDescription environment) {
         Rollout nothing = rollout(beanstalk, environment, Release.last(List.of()), null, Instances.UNKNOWN);
         return nothing.toBuilder()
                 .status(Status.IN_PROGRESS)

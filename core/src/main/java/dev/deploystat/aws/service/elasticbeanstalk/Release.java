@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticbeanstalk.model.EventDescription;
 
 /**
- * A release as the events of its environment tell of it: from the event with which it begins to the next beginning. Only
+ * A release as the events of its environment show it: from the event with which it begins to the next beginning. Only
  * one is under way at a time. Request ids are no help to collect its events: many have none, and some have others.
  */
 final class Release {
@@ -215,7 +215,7 @@ final class Release {
         return end == null ? null : end.message();
     }
 
-    /** Returns the text of the last error, or else of the event that tells of the way back; null where there is neither. */
+    /** Returns the text of the last error, or else of the event of the way back; null where there is neither. */
     String whyNot() {
         return errors().reduce((a, b) -> b)
                 .or(() -> Optional.ofNullable(first(EventWords::isWayBack)))
@@ -228,8 +228,8 @@ final class Release {
      * more than that, the warnings of a failure say what is behind them.
      */
     List<Problem> problems(String environment) {
-        boolean isTold = errors().anyMatch(error -> vagueness(error) == 0);
-        Stream<EventDescription> warnings = isTold || outcome().verdict() != Verdict.FAIL
+        boolean isExplained = errors().anyMatch(error -> vagueness(error) == 0);
+        Stream<EventDescription> warnings = isExplained || outcome().verdict() != Verdict.FAIL
                 ? Stream.empty()
                 : events.stream().filter(event -> EventWords.isWarning(event) && !isPast(event));
         return Stream.concat(warnings, errors())

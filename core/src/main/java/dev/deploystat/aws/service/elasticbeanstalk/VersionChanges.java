@@ -1,7 +1,7 @@
 package dev.deploystat.aws.service.elasticbeanstalk;
 
-import dev.deploystat.aws.adapter.Configuration;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.RevisionContents;
 import dev.deploystat.model.Change;
 import java.util.List;
 import software.amazon.awssdk.services.elasticbeanstalk.ElasticBeanstalkClient;
@@ -18,26 +18,26 @@ final class VersionChanges {
                 .describeApplicationVersions(
                         request -> request.applicationName(application).versionLabels(before, after))
                 .applicationVersions();
-        return Configuration.between(described(versions, before), described(versions, after));
+        return RevisionContents.between(described(versions, before), described(versions, after));
     }
 
-    private static Configuration described(List<ApplicationVersionDescription> versions, String label) {
-        Configuration configuration = new Configuration().shown("version label", label);
+    private static RevisionContents described(List<ApplicationVersionDescription> versions, String label) {
+        RevisionContents contents = new RevisionContents().shown("version label", label);
         versions.stream()
                 .filter(version -> label.equals(version.versionLabel()))
                 .forEach(version -> {
-                    configuration.shown("description", version.description());
+                    contents.shown("description", version.description());
                     if (version.sourceBundle() != null) {
-                        configuration.shown(
+                        contents.shown(
                                 "source bundle",
                                 "s3://" + version.sourceBundle().s3Bucket() + "/"
                                         + version.sourceBundle().s3Key());
                     }
                     if (version.sourceBuildInformation() != null) {
-                        configuration.shown(
+                        contents.shown(
                                 "source", version.sourceBuildInformation().sourceLocation());
                     }
                 });
-        return configuration;
+        return contents;
     }
 }

@@ -1,7 +1,7 @@
 package dev.deploystat.aws.service.lambda;
 
-import dev.deploystat.aws.adapter.Configuration;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.RevisionContents;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
@@ -15,7 +15,7 @@ final class FunctionChanges {
     private FunctionChanges() {}
 
     static List<Change> between(Connection<LambdaClient> lambda, Target target, String before, String after) {
-        return Configuration.between(version(lambda, target, before), version(lambda, target, after));
+        return RevisionContents.between(version(lambda, target, before), version(lambda, target, after));
     }
 
     /**
@@ -28,20 +28,20 @@ final class FunctionChanges {
                 .map(FunctionReply::configuration)
                 .orElseGet(() -> FunctionReply.configuration(Lambda.function(lambda, target, explained.id())));
         // The list says nothing of images beyond the digest of the code, which both have.
-        Configuration now = of(function, null);
+        RevisionContents now = of(function, null);
         List<FunctionConfiguration> older = Functions.published(lambda, target)
                 .filter(version -> isBefore(version, function))
                 .toList();
         FunctionConfiguration before = older.stream()
                 .filter(version ->
-                        !Configuration.between(of(version, null), now).isEmpty())
+                        !RevisionContents.between(of(version, null), now).isEmpty())
                 .findFirst()
                 .orElse(older.isEmpty() ? null : older.get(0));
         return before == null
                 ? explained
                 : explained.toBuilder()
                         .previousRevision(before.version())
-                        .changes(Configuration.between(of(before, null), now))
+                        .changes(RevisionContents.between(of(before, null), now))
                         .build();
     }
 
@@ -50,15 +50,15 @@ final class FunctionChanges {
                 || Long.parseLong(version.version()) < Long.parseLong(function.version());
     }
 
-    private static Configuration version(Connection<LambdaClient> lambda, Target target, String version) {
+    private static RevisionContents version(Connection<LambdaClient> lambda, Target target, String version) {
         GetFunctionResponse reply = Lambda.function(lambda, target, version);
         return of(
                 FunctionReply.configuration(reply),
                 reply.code() == null ? null : reply.code().imageUri());
     }
 
-    private static Configuration of(FunctionConfiguration function, String image) {
-        Configuration configuration = new Configuration()
+    private static RevisionContents of(FunctionConfiguration function, String image) {
+        RevisionContents contents = new RevisionContents()
                 .shown("code digest", function.codeSha256())
                 .shown("image", image)
                 .shown("runtime", function.runtimeAsString())
@@ -76,8 +76,8 @@ final class FunctionChanges {
                         function.layers().stream().map(layer -> layer.arn()).toList())
                 .shown("role", function.role());
         if (function.environment() != null) {
-            configuration.hidden("environment", function.environment().variables());
+            contents.hidden("environment", function.environment().variables());
         }
-        return configuration;
+        return contents;
     }
 }

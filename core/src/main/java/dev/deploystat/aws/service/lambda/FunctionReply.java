@@ -170,9 +170,9 @@ final class FunctionReply {
         if (isFailed(function.stateAsString())) {
             rollout.problem(function.functionName(), function.stateReasonCodeAsString(), function.stateReason());
         }
-        boolean isTold =
+        boolean hasReason =
                 function.lastUpdateStatusReasonCodeAsString() != null || function.lastUpdateStatusReason() != null;
-        if (isFailed(function.lastUpdateStatusAsString()) && (isTold || !isFailed(function.stateAsString()))) {
+        if (isFailed(function.lastUpdateStatusAsString()) && (hasReason || !isFailed(function.stateAsString()))) {
             rollout.problem(
                     function.functionName(),
                     function.lastUpdateStatusReasonCodeAsString(),

@@ -1,7 +1,7 @@
 package dev.deploystat.aws.service.sagemaker;
 
-import dev.deploystat.aws.adapter.Configuration;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.RevisionContents;
 import dev.deploystat.model.Change;
 import java.util.List;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -11,16 +11,15 @@ final class EndpointChanges {
     private EndpointChanges() {}
 
     static List<Change> between(Connection<SageMakerClient> sageMaker, String before, String after) {
-        return Configuration.between(described(sageMaker, before), described(sageMaker, after));
+        return RevisionContents.between(described(sageMaker, before), described(sageMaker, after));
     }
 
-    private static Configuration described(Connection<SageMakerClient> sageMaker, String name) {
+    private static RevisionContents described(Connection<SageMakerClient> sageMaker, String name) {
         var reply = sageMaker.client().describeEndpointConfig(request -> request.endpointConfigName(name));
-        Configuration configuration = new Configuration().shown("configuration", name);
+        RevisionContents contents = new RevisionContents().shown("configuration", name);
         reply.productionVariants().forEach(variant -> {
             String of = "variant " + variant.variantName() + ": ";
-            configuration
-                    .shown(of + "model", variant.modelName())
+            contents.shown(of + "model", variant.modelName())
                     .shown(of + "instance type", variant.instanceTypeAsString())
                     .shown(of + "instances", variant.initialInstanceCount())
                     .shown(of + "weight", variant.initialVariantWeight())
@@ -30,6 +29,6 @@ final class EndpointChanges {
                                     ? null
                                     : variant.serverlessConfig().memorySizeInMB());
         });
-        return configuration.shown("key", reply.kmsKeyId()).shown("role", reply.executionRoleArn());
+        return contents.shown("key", reply.kmsKeyId()).shown("role", reply.executionRoleArn());
     }
 }

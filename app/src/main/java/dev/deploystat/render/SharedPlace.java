@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Objects;
 
 /** Where all rows of a table are: what they share is said once above them, and left out of each. */
-final class Place {
+final class SharedPlace {
     private final String region;
     private final String profile;
     private final String account;
     private final String role;
     private final boolean oneProfile;
 
-    private Place(String region, String profile, String account, String role, boolean oneProfile) {
+    private SharedPlace(String region, String profile, String account, String role, boolean oneProfile) {
         this.region = region;
         this.profile = profile;
         this.account = account;
@@ -23,9 +23,9 @@ final class Place {
     }
 
     /** Returns what rows share; of an account that is known of some rows only, nothing is said. */
-    static Place of(List<Observation> rows) {
+    static SharedPlace of(List<Observation> rows) {
         if (rows.isEmpty()) {
-            return new Place(null, null, null, null, false);
+            return new SharedPlace(null, null, null, null, false);
         }
         Target first = rows.get(0).target();
         String region = first.region();
@@ -39,7 +39,8 @@ final class Place {
             oneProfile &= Objects.equals(first.profile(), row.target().profile());
         }
         // A target that names its profile names its region with it.
-        return new Place(oneProfile ? region : null, oneProfile ? first.profile() : null, account, role, oneProfile);
+        return new SharedPlace(
+                oneProfile ? region : null, oneProfile ? first.profile() : null, account, role, oneProfile);
     }
 
     /** Returns whether a column says of every row what stands above them. */

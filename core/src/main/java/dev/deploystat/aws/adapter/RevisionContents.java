@@ -11,28 +11,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a revision consists of, by name, so that two of them can be compared. Values that are hidden never leave it. */
-public final class Configuration {
+public final class RevisionContents {
     private final Map<String, Value> values = new LinkedHashMap<>();
 
     private record Value(String text, boolean hidden) {}
 
     /** Adds a value that may be shown; null, empty text and empty lists are left out. */
-    public Configuration shown(String name, Object value) {
+    public RevisionContents shown(String name, Object value) {
         return add(name, value, false);
     }
 
     /** Adds a value that is compared and never shown. */
-    public Configuration hidden(String name, Object value) {
+    public RevisionContents hidden(String name, Object value) {
         return add(name, value, true);
     }
 
     /** Adds, for each name, a value that is compared and never shown. */
-    public Configuration hidden(String what, Map<String, ?> valuesByName) {
+    public RevisionContents hidden(String what, Map<String, ?> valuesByName) {
         valuesByName.forEach((name, value) -> hidden(what + " " + name, String.valueOf(value)));
         return this;
     }
 
-    private Configuration add(String name, Object value, boolean hidden) {
+    private RevisionContents add(String name, Object value, boolean hidden) {
         String text = value instanceof Collection<?> list
                 ? list.stream().map(String::valueOf).collect(Collectors.joining(" "))
                 : value == null ? "" : value.toString();
@@ -44,7 +44,7 @@ public final class Configuration {
     }
 
     /** Returns what differs, in the order of the later one, then what it no longer has. */
-    public static List<Change> between(Configuration before, Configuration after) {
+    public static List<Change> between(RevisionContents before, RevisionContents after) {
         Set<String> names = new LinkedHashSet<>(after.values.keySet());
         names.addAll(before.values.keySet());
         List<Change> changes = new ArrayList<>();

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** How a wait shows its progress, and what is left to say on standard error at its end. */
-final class Showing {
+final class WaitProgress {
     private static final Duration HEARTBEAT = Duration.ofSeconds(60);
 
     private final GateListener listener;
@@ -30,7 +30,8 @@ final class Showing {
     private final AutoCloseable drawing;
     private final Consumer<Snapshot> lastLines;
 
-    private Showing(GateListener listener, EventLines events, AutoCloseable drawing, Consumer<Snapshot> lastLines) {
+    private WaitProgress(
+            GateListener listener, EventLines events, AutoCloseable drawing, Consumer<Snapshot> lastLines) {
         this.listener = listener;
         this.events = events;
         this.drawing = drawing;
@@ -47,14 +48,14 @@ final class Showing {
      *
      * @param out where events go
      */
-    static Showing of(Invocation call, Policy policy, CommandOutput out, boolean quiet) {
+    static WaitProgress of(Invocation call, Policy policy, CommandOutput out, boolean quiet) {
         if (call.options().format() == Format.JSONL) {
             EventLines events = new EventLines(out, call.clock()::now);
-            return new Showing(events, events, () -> {}, end -> EndNotes.ofVerdict(call, end));
+            return new WaitProgress(events, events, () -> {}, end -> EndNotes.ofVerdict(call, end));
         }
         if (quiet) {
             // A pass says nothing but the result.
-            return new Showing(new Silence(), null, () -> {}, end -> {
+            return new WaitProgress(new Silence(), null, () -> {}, end -> {
                 if (end.outcome() != Outcome.PASSED) {
                     EndNotes.ofVerdict(call, end);
                 }
@@ -64,12 +65,12 @@ final class Showing {
         return isForPeople && call.console().redraws() ? drawn(call, policy) : logged(call);
     }
 
-    /** Returns a showing that fills the screen and is closed before the end is written. */
-    static Showing filling(Invocation call, GateListener listener, AutoCloseable screen) {
-        return new Showing(listener, null, screen, end -> drawnLastLines(call, end));
+    /** Returns the progress in a view that fills the screen and is closed before the end is written. */
+    static WaitProgress filling(Invocation call, GateListener listener, AutoCloseable screen) {
+        return new WaitProgress(listener, null, screen, end -> drawnLastLines(call, end));
     }
 
-    private static Showing logged(Invocation call) {
+    private static WaitProgress logged(Invocation call) {
         Console console = call.console();
         String heartbeat = Option.get(call.parsed(), "--heartbeat");
         Duration silence = heartbeat == null ? HEARTBEAT : TimeOptions.span("--heartbeat", heartbeat);
@@ -77,10 +78,10 @@ final class Showing {
         ChangeLines lines = call.notes().areObjects()
                 ? ChangeLines.objects(log, silence)
                 : new ChangeLines(log, call.errLook(), silence);
-        return new Showing(lines, null, () -> {}, end -> EndNotes.ofLogged(call.notes(), end));
+        return new WaitProgress(lines, null, () -> {}, end -> EndNotes.ofLogged(call.notes(), end));
     }
 
-    private static Showing drawn(Invocation call, Policy policy) {
+    private static WaitProgress drawn(Invocation call, Policy policy) {
         Console console = call.console();
         LiveLines lines = new LiveLines(
                 new CommandOutput(console.err(), true), call.errLook(), console.height(), policy.timeout());
@@ -94,7 +95,7 @@ final class Showing {
             lines.close();
             resizing.close();
         };
-        return new Showing(lines, null, drawing, end -> drawnLastLines(call, end));
+        return new WaitProgress(lines, null, drawing, end -> drawnLastLines(call, end));
     }
 
     /** What was drawn has shown no reason; a table on the same terminal says it below its row. */

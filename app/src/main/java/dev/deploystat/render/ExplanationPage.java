@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The page that says why a deployment stands as it does: the root cause whole, what followed from it in one line, what to do
  * next, then the timeline and the parts that failed. The rest is there on demand. No message stands on it twice.
  */
-public class Explanation {
+public class ExplanationPage {
     private static final int MOST_CAUSES = 3;
 
     private final Page page;
@@ -42,7 +42,7 @@ public class Explanation {
     public record Extent(boolean all, boolean wholeLogs, boolean compared) {}
 
     /** Prepares to write. */
-    Explanation(Page page, Extent extent) {
+    ExplanationPage(Page page, Extent extent) {
         this.page = page;
         look = page.look();
         all = extent.all();
@@ -75,7 +75,7 @@ public class Explanation {
         Said said = new Said();
         why(seen, rollout, said);
         NextSteps next = new NextSteps(unlimited());
-        int parts = page.least(other -> new Members(other, all).write(rollout, said));
+        int parts = page.least(other -> new PartTree(other, all).write(rollout, said));
         if (!rollout.logs().isEmpty()) {
             int steps = page.least(other -> next.write(other, seen, rollout));
             new LastWords(page, unlimited() || wholeLogs).write(rollout.logs(), said, steps + parts);
@@ -96,7 +96,7 @@ public class Explanation {
         // Where there are last words they say more of the end than the timeline does.
         int moments = rollout.logs().isEmpty() ? Timeline.LEAST : 0;
         new Timeline(page, all).write(rollout.events(), said, moments, parts);
-        new Members(page, all).write(rollout, said);
+        new PartTree(page, all).write(rollout, said);
         if (all) {
             new Metadata(page).of(seen, rollout);
         }
@@ -148,11 +148,11 @@ public class Explanation {
     }
 
     private String time(Instant at) {
-        return look.terminal() ? Facts.age(at, look.now()) : Timeline.exact(at);
+        return look.terminal() ? Facts.age(at, look.now()) : Facts.exact(at);
     }
 
     private void why(Observation seen, Rollout rollout, Said said) {
-        rollout.problems().stream().flatMap(Explanation::texts).forEach(said::add);
+        rollout.problems().stream().flatMap(ExplanationPage::texts).forEach(said::add);
         List<Problem> known =
                 rollout.problems().stream().filter(problem -> !problem.isGap()).toList();
         List<Reason> causes = Reason.of(known.stream()

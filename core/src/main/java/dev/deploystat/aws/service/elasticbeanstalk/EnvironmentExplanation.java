@@ -27,10 +27,10 @@ import software.amazon.awssdk.services.elasticbeanstalk.model.ManagedAction;
 import software.amazon.awssdk.services.elasticbeanstalk.model.ManagedActionHistoryItem;
 
 /** What only further calls know of a release: its version, its instances, the causes of ill health, managed updates. */
-final class Explanation {
+final class EnvironmentExplanation {
     private static final int ACTIONS = 5;
 
-    private Explanation() {}
+    private EnvironmentExplanation() {}
 
     static Status status(ApplicationVersionStatus value) {
         return switch (value) {
@@ -103,12 +103,12 @@ final class Explanation {
         if (seen.verdict(Set.of()) == Verdict.FAIL) {
             over.stream()
                     .filter(action -> action.failureDescription() != null && began(seen, action))
-                    .map(Explanation::problem)
+                    .map(EnvironmentExplanation::problem)
                     .forEach(problem -> explained.problems(List.of(problem)));
         }
         return explained
                 .parts(managedActions(beanstalk, environment))
-                .parts(over.stream().map(Explanation::part).toList())
+                .parts(over.stream().map(EnvironmentExplanation::part).toList())
                 .build();
     }
 
@@ -161,7 +161,7 @@ final class Explanation {
 
     private static Status statusOf(ApplicationVersionDescription version) {
         return NativeStates.named(ApplicationVersionStatus.knownValues(), version.statusAsString())
-                .map(Explanation::status)
+                .map(EnvironmentExplanation::status)
                 .orElse(Status.UNKNOWN);
     }
 
@@ -173,7 +173,7 @@ final class Explanation {
                 .describeEnvironmentManagedActions(request -> request.environmentId(environment.environmentId()))
                 .managedActions()
                 .stream()
-                .map(Explanation::part)
+                .map(EnvironmentExplanation::part)
                 .toList();
     }
 
@@ -215,7 +215,7 @@ final class Explanation {
                 action.actionId(),
                 null,
                 NativeStates.named(ActionStatus.knownValues(), action.statusAsString())
-                        .map(Explanation::status)
+                        .map(EnvironmentExplanation::status)
                         .orElse(Status.UNKNOWN),
                 action.statusAsString(),
                 null,
@@ -225,7 +225,7 @@ final class Explanation {
 
     private static Part part(ManagedActionHistoryItem action) {
         Status status = NativeStates.named(ActionHistoryStatus.knownValues(), action.statusAsString())
-                .map(Explanation::status)
+                .map(EnvironmentExplanation::status)
                 .orElse(Status.UNKNOWN);
         boolean isRefined = status == Status.FAILED && action.failureTypeAsString() != null;
         return new Part(
@@ -235,7 +235,7 @@ final class Explanation {
                 null,
                 isRefined
                         ? NativeStates.named(FailureType.knownValues(), action.failureTypeAsString())
-                                .map(Explanation::status)
+                                .map(EnvironmentExplanation::status)
                                 .orElse(Status.FAILED)
                         : status,
                 isRefined ? action.failureTypeAsString() : action.statusAsString(),

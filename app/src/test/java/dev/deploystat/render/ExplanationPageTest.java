@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ExplanationTest {
+class ExplanationPageTest {
     private static final Display NARROW = new Display(true, 60, false, true, NOW);
 
     private static String page(Display look, Observation... seen) {
@@ -38,7 +38,7 @@ class ExplanationTest {
         return written(
                 style(Format.TABLE, look),
                 output -> output.explanation(
-                        new Snapshot(NOW, List.of(seen)), new Explanation.Extent(all, false, false)));
+                        new Snapshot(NOW, List.of(seen)), new ExplanationPage.Extent(all, false, false)));
     }
 
     private static Observation failed(Rollout.Builder rollout) {
@@ -314,7 +314,7 @@ class ExplanationTest {
                         style(Format.JSON, PIPE),
                         output -> output.explanation(
                                 new Snapshot(NOW, List.of(Samples.rolledBack())),
-                                new Explanation.Extent(false, false, false))))
+                                new ExplanationPage.Extent(false, false, false))))
                 .isEqualTo(written(style(Format.JSON, PIPE), List.of(Samples.rolledBack())));
     }
 
@@ -394,7 +394,8 @@ class ExplanationTest {
         String page = written(
                 style(Format.TABLE, PIPE),
                 output -> output.explanation(
-                        new Snapshot(NOW, List.of(Samples.explained())), new Explanation.Extent(false, false, true)));
+                        new Snapshot(NOW, List.of(Samples.explained())),
+                        new ExplanationPage.Extent(false, false, true)));
         assertThat(page).contains("before it web:11 (succeeded 2026-11-20T09:00:00Z)", """
 
                         Last words, 3 alike: container web of task 0a1b
@@ -428,7 +429,7 @@ class ExplanationTest {
         String page = written(
                 style(Format.TABLE, PIPE),
                 output -> output.explanation(
-                        new Snapshot(NOW, List.of(unread)), new Explanation.Extent(false, false, true)));
+                        new Snapshot(NOW, List.of(unread)), new ExplanationPage.Extent(false, false, true)));
         assertThat(page).contains("nothing that is known: not everything could be read");
     }
 
@@ -439,6 +440,7 @@ class ExplanationTest {
         return written(
                 style(Format.TABLE, PIPE),
                 output -> output.explanation(
-                        new Snapshot(NOW, List.of(Observation.of(same))), new Explanation.Extent(false, false, true)));
+                        new Snapshot(NOW, List.of(Observation.of(same))),
+                        new ExplanationPage.Extent(false, false, true)));
     }
 }

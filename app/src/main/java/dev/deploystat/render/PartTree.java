@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The parts of a deployment as a tree: all of them, or those that failed or that it waits for. */
-final class Members {
+final class PartTree {
     private static final int MOST = 6;
     private static final int LEAST = 2;
     private static final int HEADING = 2;
@@ -28,7 +28,7 @@ final class Members {
     private int lines;
     private int most;
 
-    Members(Page page, boolean all) {
+    PartTree(Page page, boolean all) {
         this.page = page;
         look = page.look();
         this.all = all;

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rows of a view in their order: those that the filter lets through, sorted, and each group together. */
-final class Rows {
+final class ViewRows {
     private final Map<String, List<Observation>> groups = new LinkedHashMap<>();
     private final List<Observation> all = new ArrayList<>();
 
-    private Rows() {}
+    private ViewRows() {}
 
-    static Rows of(Snapshot snapshot, View view) {
-        Rows rows = new Rows();
+    static ViewRows of(Snapshot snapshot, View view) {
+        ViewRows rows = new ViewRows();
         Stream<Observation> sorted = snapshot.observations().stream().filter(row -> isShown(row, view.filter));
         if (view.sort != View.Sort.ASKED || view.reversed) {
             List<Observation> kept = new ArrayList<>(sorted.toList());
