@@ -56,6 +56,17 @@ class GateTest {
     }
 
     @Test
+    void a_deadline_says_of_a_failure_that_is_certain_that_it_is_and_its_reason_once() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS, rollout -> rollout.doom("no image")
+                .problem("3 tasks", "Stopped", "no image"));
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(end.why()).isEqualTo("still undecided after 10m; certain to fail");
+    }
+
+    @Test
     void an_unknown_status_neither_passes_nor_ends_the_wait() {
         script.on("api").deployment("d1").from(0, Status.UNKNOWN).from(60, Status.SUCCEEDED);
 
