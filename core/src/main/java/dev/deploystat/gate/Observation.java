@@ -95,6 +95,7 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
                 && explained.problems().isEmpty();
         String said = silent ? Problem.NO_REASON : why;
         boolean isNews = outcome == Outcome.TIMED_OUT && explained.doom() != null && !said.contains(Failure.CERTAIN);
-        return new Observation(target, fuller.as(target), outcome, isNews ? said + "; " + Failure.CERTAIN : said);
+        Reading told = outcome == Outcome.TIMED_OUT ? fuller.map(OpenParts::said) : fuller;
+        return new Observation(target, told.as(target), outcome, isNews ? said + "; " + Failure.CERTAIN : said);
     }
 }
