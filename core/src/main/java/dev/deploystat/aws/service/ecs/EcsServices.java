@@ -43,6 +43,7 @@ import software.amazon.awssdk.services.ecs.model.TaskSet;
 final class EcsServices {
     private static final Pattern TARGET_GROUP = Pattern.compile("arn:[\\w-]+:elasticloadbalancing:[\\w:/-]+");
     private static final int DESCRIBE_SERVICES = 10;
+    private static final String NO_START = "unable to consistently start tasks";
     private static final String DUE = " due to (reason ";
     private static final String DRAINING = "DRAINING";
     private static final String INACTIVE = "INACTIVE";
@@ -55,7 +56,7 @@ final class EcsServices {
     /** What the events of a service that cannot get on say (ECS developer guide, "Service event messages"). */
     private static final List<String> TROUBLE = List.of(
             "unable to place a task",
-            "unable to consistently start tasks",
+            NO_START,
             "unable to assume",
             "is unhealthy in",
             "failed container health checks",
@@ -342,7 +343,8 @@ final class EcsServices {
 
     /**
      * Returns why tasks stopped together with what events say. Which health check failed and how, an event says alone; it
-     * goes to the tasks that were stopped for it, where there are any.
+     * goes to the tasks that were stopped for it, where there are any. That tasks do not start consistently is no more than
+     * they say themselves.
      */
     static List<Problem> joined(List<Problem> ofTasks, List<Problem> ofEvents) {
         List<Problem> joined = new ArrayList<>(ofTasks);
@@ -350,7 +352,10 @@ final class EcsServices {
             int tasks = indexOfChecked(ofTasks, event.message());
             int due = event.message().indexOf(DUE);
             if (tasks < 0) {
-                joined.add(event);
+                boolean isSaid = !ofTasks.isEmpty() && event.message().contains(NO_START);
+                if (!isSaid) {
+                    joined.add(event);
+                }
             } else if (due >= 0) {
                 Problem stopped = ofTasks.get(tasks);
                 joined.set(

@@ -660,6 +660,7 @@ class EcsTest extends AgainstLoopback {
         aws.on("DescribeServices").reply("""
                 {"services":[{"serviceName":"api","status":"ACTIVE","events":[
                  {"id":"1","createdAt":1709287260,"message":"(service api) (port 8080) is unhealthy in (target-group %s) due to (reason Health checks failed with these codes: [502])"},
+                 {"id":"3","createdAt":1709287251,"message":"(service api) is unable to consistently start tasks successfully."},
                  {"id":"2","createdAt":1709287250,"message":"(service api) operations are being throttled on elasticloadbalancing. Will try again later."}]}]}""".formatted(group));
         aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\"]}");
         aws.on("DescribeTasks")
