@@ -54,6 +54,6 @@ final class OpenParts {
     private static String words(Part part) {
         boolean isNamedAlone = part.parentId() == null || part.name().startsWith(part.parentId());
         String word = part.nativeStatus() == null ? "" : " (" + part.nativeStatus() + ")";
-        return (isNamedAlone ? part.name() : part.parentId() + " " + part.name()) + word;
+        return (isNamedAlone ? part.kind() : part.parentId()) + " " + part.name() + word;
     }
 }

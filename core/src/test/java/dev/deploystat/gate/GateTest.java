@@ -81,7 +81,7 @@ class GateTest {
 
         Observation late = new Observation(target("api"), reading, Outcome.TIMED_OUT, "late").withReasons(reading);
 
-        assertThat(late.reading().found().orElseThrow().reason()).isEqualTo("waits for Seed (CREATING)");
+        assertThat(late.reading().found().orElseThrow().reason()).isEqualTo("waits for resource Seed (CREATING)");
     }
 
     @Test
