@@ -85,10 +85,13 @@ class SourceFailureTest {
     }
 
     private void keepLogin() throws IOException {
+        keepLogin("{\"accessToken\":\"t\",\"expiresAt\":\"2099-01-01T00:00:00Z\"}");
+    }
+
+    private void keepLogin(String token) throws IOException {
         Path kept = Files.createDirectories(home.resolve(".aws/sso/cache"));
         // The name is the SHA-1 of the address where the login starts.
-        Files.writeString(kept.resolve("32b9d3c1dabf96c36d5542a011699561d2dee1fa.json"), """
-                {"accessToken":"t","expiresAt":"2099-01-01T00:00:00Z"}""");
+        Files.writeString(kept.resolve("32b9d3c1dabf96c36d5542a011699561d2dee1fa.json"), token);
     }
 
     @Test
@@ -129,6 +132,16 @@ class SourceFailureTest {
         keepLogin();
         assertThat(said(ROLE + LOGIN).message())
                 .startsWith("the endpoint of AWS IAM Identity Center does not resolve: ");
+    }
+
+    @Test
+    void a_login_that_cannot_be_understood_is_not_said_to_be_missing() throws IOException {
+        keepLogin("{");
+        ReadError error = said("[profile a]\n" + LOGIN);
+        assertThat(error.kind()).isEqualTo(ErrorKind.CREDENTIALS);
+        assertThat(error.message())
+                .startsWith("the login of the profile 'a' cannot be used: ")
+                .doesNotContain("there is none");
     }
 
     @Test

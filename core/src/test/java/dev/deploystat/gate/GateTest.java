@@ -85,6 +85,18 @@ class GateTest {
     }
 
     @Test
+    void what_a_look_at_the_deadline_finds_certain_is_said_once() {
+        Rollout rollout =
+                Rollout.builder(Status.IN_PROGRESS, "UPDATING").doom("no image").build();
+        Reading reading = Reading.of(target("api"), rollout);
+
+        Observation late = new Observation(target("api"), reading, Outcome.TIMED_OUT, "late").withReasons(reading);
+
+        assertThat(late.why()).isEqualTo("late; certain to fail");
+        assertThat(late.withReasons(reading).why()).isEqualTo("late; certain to fail");
+    }
+
+    @Test
     void of_many_parts_that_have_not_begun_the_first_step_of_each_is_counted() {
         List<Part> parts = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
