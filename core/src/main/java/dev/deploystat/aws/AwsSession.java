@@ -33,7 +33,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** One run's way to AWS: which region and credentials a target is read with, over which HTTP client. */
 public final class AwsSession implements AutoCloseable {
-    private static final String SYSTEM_BUNDLE = "SSL_CERT_FILE";
+    private static final List<String> OTHER_BUNDLES = List.of("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE");
 
     private final AwsOptions options;
     private final Profiles profiles;
@@ -216,13 +216,16 @@ public final class AwsSession implements AutoCloseable {
     private SdkHttpClient way(
             Map<Optional<Path>, SdkHttpClient> ways, Settings settings, Function<Path, SdkHttpClient> network) {
         return ways.computeIfAbsent(
-                bundle(settings).map(bundle -> Path.of(bundle.value())), bundle -> network.apply(bundle.orElse(null)));
+                bundle(settings).map(bundle -> options.path(bundle.value())),
+                bundle -> network.apply(bundle.orElse(null)));
     }
 
-    /** Returns the bundle that the profile names, else the one that the system's programs are told to use. */
+    /** Returns the bundle that the profile names, else the one that Python's or the system's programs are told to use. */
     private Optional<Setting> bundle(Settings settings) {
-        return settings.setting("ca_bundle").or(() -> Optional.ofNullable(options.variable(SYSTEM_BUNDLE))
-                .map(bundle -> new Setting(bundle, SYSTEM_BUNDLE, false)));
+        return settings.setting("ca_bundle").or(() -> OTHER_BUNDLES.stream()
+                .filter(variable -> options.variable(variable) != null)
+                .findFirst()
+                .map(variable -> new Setting(options.variable(variable), variable, false)));
     }
 
     private AwsCredentialsProvider credentials(String profile, String role, String region) {

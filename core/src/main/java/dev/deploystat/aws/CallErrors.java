@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.MalformedReply;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.aws.credentials.FailedCall;
 import dev.deploystat.aws.credentials.NoCredentials;
+import dev.deploystat.aws.credentials.SourceCall;
 import dev.deploystat.aws.record.ReplayMiss;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
@@ -78,18 +79,24 @@ public final class CallErrors {
                     action,
                     "The file holds another command's exchanges, or was recorded with other options."));
         }
+        String source = SourceCall.on(failure).map(SourceCall::title).orElse(null);
         if (answered != null) {
-            ReadError error = ofAnswer(answered, service, action, today);
+            ReadError error = ofAnswer(answered, service, source, action, today);
             return Optional.of(ErrorCodes.refusesCredentials(answered) ? renewable(error, note) : error);
         }
         if (malformed != null) {
-            return Optional.of(unintelligible(service, action, malformed.getMessage()));
+            return Optional.of(unintelligible(title(service, source), action, malformed.getMessage()));
         }
         if (ErrorCodes.find(failure, SdkClientException.class) != null
                 || ErrorCodes.find(failure, IOException.class) != null) {
-            return Optional.of(ofConnection(failure, service, region, action, today));
+            return Optional.of(ofConnection(failure, service, source, region, action, today));
         }
         return Optional.empty();
+    }
+
+    /** Returns who was called: the service, or, where it is given, the one that was to give credentials for that. */
+    private static String title(ServiceInfo service, String source) {
+        return source == null ? service.title() : source;
     }
 
     /** Says how the source that the credentials came from is renewed. */
@@ -101,7 +108,7 @@ public final class CallErrors {
     }
 
     private static ReadError ofAnswer(
-            AwsServiceException answered, ServiceInfo service, String action, LocalDate today) {
+            AwsServiceException answered, ServiceInfo service, String source, String action, LocalDate today) {
         AwsErrorDetails details = answered.awsErrorDetails();
         String code = details == null ? null : details.errorCode();
         String said = details == null ? null : details.errorMessage();
@@ -110,12 +117,12 @@ public final class CallErrors {
             said = "HTTP " + status + (code == null ? "" : " " + code) + " without a message";
         }
         if (status == PROXY_AUTHENTICATION_REQUIRED) {
-            return proxy(service, action, said);
+            return proxy(title(service, source), action, said);
         }
         ErrorKind kind = ErrorCodes.kind(code, said, status, service.missing());
         boolean named = kind == ErrorKind.NOT_FOUND || (kind == ErrorKind.CREDENTIALS && !isUnknownRoute(code));
         boolean gone = status == 403 || status == 404 || status == 410;
-        if (hasEnded(service, today) && gone && !named) {
+        if (source == null && hasEnded(service, today) && gone && !named) {
             return retired(service, action, code, said, answered.requestId());
         }
         boolean byAws = code != null || kind.isPassing();
@@ -124,7 +131,8 @@ public final class CallErrors {
                 : kind == ErrorKind.DENIED && action != null && service.use(action) == Use.FIND
                         ? "Ask for " + action + "; 'deploystat policy --scan' prints all that is needed."
                         : ErrorCodes.hint(kind, code, action);
-        return new ReadError(kind, code, said.strip(), answered.requestId(), action, byAws ? next : INTERLOPER);
+        String words = source == null ? said.strip() : source + " answers: " + said.strip();
+        return new ReadError(kind, code, words, answered.requestId(), action, byAws ? next : INTERLOPER);
     }
 
     /** Every request is signed, so this code is an API gateway's word for a path that it does not serve. */
@@ -133,17 +141,19 @@ public final class CallErrors {
     }
 
     private static ReadError ofConnection(
-            Throwable failure, ServiceInfo service, String region, String action, LocalDate today) {
+            Throwable failure, ServiceInfo service, String source, String region, String action, LocalDate today) {
+        String title = title(service, source);
+        boolean isEnded = source == null && hasEnded(service, today);
         UnknownHostException unknown = ErrorCodes.find(failure, UnknownHostException.class);
         if (unknown != null) {
-            if (hasEnded(service, today)) {
+            if (isEnded) {
                 return retired(service, action, "UnknownHost", "its host name no longer resolves", null);
             }
-            if (!isOfAws(unknown)) {
+            if (source != null || !isOfAws(unknown)) {
                 return new ReadError(
                         ErrorKind.UNREACHABLE,
                         "UnknownEndpoint",
-                        "the endpoint of " + service.title() + " does not resolve: " + detail(unknown),
+                        "the endpoint of " + title + " does not resolve: " + detail(unknown),
                         null,
                         action,
                         "Check --endpoint-url, AWS_ENDPOINT_URL and your network or proxy.");
@@ -151,7 +161,7 @@ public final class CallErrors {
             return new ReadError(
                     ErrorKind.UNREACHABLE,
                     NO_SUCH_HOST,
-                    "the host of " + service.title() + " in " + region + " does not resolve",
+                    "the host of " + title + " in " + region + " does not resolve",
                     null,
                     action,
                     "Check the region's spelling, whether the service exists there, and your network or proxy.");
@@ -164,7 +174,7 @@ public final class CallErrors {
             return new ReadError(
                     ErrorKind.UNREACHABLE,
                     "TLS",
-                    "no trusted connection to " + service.title() + ": " + tls.getMessage(),
+                    "no trusted connection to " + title + ": " + tls.getMessage(),
                     null,
                     action,
                     "Behind a proxy that inspects TLS, or for a host that is not Amazon's, name a file with the certificate of"
@@ -174,26 +184,26 @@ public final class CallErrors {
             return new ReadError(
                     ErrorKind.UNAVAILABLE,
                     "ConnectionRefused",
-                    "nothing answers at the endpoint of " + service.title(),
+                    "nothing answers at the endpoint of " + title,
                     null,
                     action,
                     "Check --endpoint-url, AWS_ENDPOINT_URL and your network or proxy.");
         }
         String detail = detail(failure);
         if (PROXY_REFUSES.matcher(detail).find()) {
-            return proxy(service, action, detail);
+            return proxy(title, action, detail);
         }
         if (isUnintelligible(failure)) {
-            if (hasEnded(service, today)) {
+            if (isEnded) {
                 return retired(service, action, null, detail, null);
             }
-            return unintelligible(service, action, detail);
+            return unintelligible(title, action, detail);
         }
         if (ErrorCodes.find(failure, IOException.class) == null) {
             return new ReadError(
                     ErrorKind.SERVICE,
                     "Client",
-                    "the call to " + service.title() + " could not be made: " + detail,
+                    "the call to " + title + " could not be made: " + detail,
                     null,
                     action,
                     "Check the options, the AWS_* variables and the profile.");
@@ -201,7 +211,7 @@ public final class CallErrors {
         return new ReadError(
                 ErrorKind.UNAVAILABLE,
                 "Connection",
-                "the connection to " + service.title() + " broke off: " + detail,
+                "the connection to " + title + " broke off: " + detail,
                 null,
                 action,
                 "Usually passing: try again, or wait with 'deploystat wait'.");
@@ -222,21 +232,21 @@ public final class CallErrors {
         return PLACE_IN_CODE.matcher(message).replaceFirst("").strip();
     }
 
-    private static ReadError proxy(ServiceInfo service, String action, String detail) {
+    private static ReadError proxy(String title, String action, String detail) {
         return new ReadError(
                 ErrorKind.UNREACHABLE,
                 "Proxy",
-                "the proxy does not let calls to " + service.title() + " through: " + detail,
+                "the proxy does not let calls to " + title + " through: " + detail,
                 null,
                 action,
                 "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and whether the proxy wants a password.");
     }
 
-    private static ReadError unintelligible(ServiceInfo service, String action, String detail) {
+    private static ReadError unintelligible(String title, String action, String detail) {
         return new ReadError(
                 ErrorKind.SERVICE,
                 "MalformedReply",
-                "the answer of " + service.title() + " cannot be understood: " + detail,
+                "the answer of " + title + " cannot be understood: " + detail,
                 null,
                 action,
                 INTERLOPER);

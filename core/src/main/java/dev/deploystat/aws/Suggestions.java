@@ -45,7 +45,8 @@ final class Suggestions {
     }
 
     private static String among(Target target, List<String> neighbours) {
-        if (neighbours.isEmpty()) {
+        boolean isThere = neighbours.contains(target.resource());
+        if (neighbours.isEmpty() || isThere) {
             return "";
         }
         return Nearest.to(target.resource(), neighbours)

@@ -239,11 +239,15 @@ final class AwaitedTarget {
             last = superseding.unlessReplaced();
         } else {
             boolean unread = last.reading().failed().isPresent() && seen != null;
-            String wanting = unread ? lastKnown() : last.why();
+            String wanting = unread ? lastKnown() : isDoomed() ? Failure.CERTAIN : last.why();
             String known = wanting == null ? "" : "; " + wanting;
             last = new Observation(asked, last.reading(), Outcome.TIMED_OUT, "still undecided after " + span + known);
         }
         return last;
+    }
+
+    private boolean isDoomed() {
+        return last.reading().found().map(Rollout::doom).isPresent();
     }
 
     private Observation found(Reading reading, Rollout rollout, Reader reader, Instant now) {

@@ -12,6 +12,9 @@ import java.time.Instant;
  * is certain to fail, if that was asked for.
  */
 final class Failure {
+    /** What is said of a deployment that is under way and will not pass. */
+    static final String CERTAIN = "certain to fail";
+
     private final Policy policy;
     private final Rollback rollback;
     /** Since when it has failed and may be retried, or null. */
@@ -39,9 +42,8 @@ final class Failure {
         }
         if (rollout.doom() != null) {
             return policy.earlyFail()
-                    ? Observation.failed(reading, "certain to fail: " + rollout.doom())
-                    : Observation.pending(
-                            reading, "certain to fail, --early-fail would end the wait: " + rollout.doom());
+                    ? Observation.failed(reading, CERTAIN + ": " + rollout.doom())
+                    : Observation.pending(reading, CERTAIN + ", --early-fail would end the wait: " + rollout.doom());
         }
         return rollback.hasBegun() ? rollback.awaited(reading) : Observation.pending(reading, why);
     }

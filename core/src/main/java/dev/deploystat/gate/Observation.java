@@ -100,6 +100,9 @@ public record Observation(Target target, Reading reading, Outcome outcome, Strin
                 && why == null
                 && explained.reason() == null
                 && explained.problems().isEmpty();
-        return new Observation(target, fuller.as(target), outcome, silent ? Problem.NO_REASON : why);
+        String said = silent ? Problem.NO_REASON : why;
+        boolean isNews = outcome == Outcome.TIMED_OUT && explained.doom() != null && !said.contains(Failure.CERTAIN);
+        Reading told = outcome == Outcome.TIMED_OUT ? fuller.map(OpenParts::said) : fuller;
+        return new Observation(target, told.as(target), outcome, isNews ? said + "; " + Failure.CERTAIN : said);
     }
 }

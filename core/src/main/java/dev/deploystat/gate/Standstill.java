@@ -49,7 +49,7 @@ final class Standstill {
 
     /** Takes what was found; it holds until the deployment moves. */
     void explain(Rollout found) {
-        insight = found;
+        insight = OpenParts.said(found);
     }
 
     /** Returns a deployment with what was found, or as it is. */
@@ -60,6 +60,7 @@ final class Standstill {
                         .problems(insight.problems())
                         .doom(insight.doom())
                         .explaining(rollout.unexplained())
+                        .reason(rollout.reason() == null ? insight.reason() : rollout.reason())
                         .build();
     }
 

@@ -116,6 +116,14 @@ class AwsSessionTest {
         assertThat(callsOfAFailingService("shop")).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"})
+    void an_address_that_is_named_is_called_as_it_is(String variable) {
+        environment.put(variable, "true");
+        environment.put("AWS_MAX_ATTEMPTS", "1");
+        assertThat(callsOfAFailingService(null)).isEqualTo(1);
+    }
+
     private int callsOfAFailingService(String profile) {
         try (LoopbackAws aws = new LoopbackAws()) {
             aws.on("ListServiceDeployments").fail(500, "ServerException", "no");

@@ -7,10 +7,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Operation;
+import dev.deploystat.model.Part;
 import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +57,63 @@ class GateTest {
 
         assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(end.why()).isEqualTo("still undecided after 10m");
+    }
+
+    @Test
+    void a_deadline_says_of_a_failure_that_is_certain_that_it_is_and_its_reason_once() {
+        script.on("api").deployment("d1").from(0, Status.IN_PROGRESS, rollout -> rollout.doom("no image")
+                .problem("3 tasks", "Stopped", "no image"));
+
+        Observation end = script.playOne(TEN_MINUTES);
+
+        assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(end.why()).isEqualTo("still undecided after 10m; certain to fail");
+    }
+
+    @Test
+    void a_deadline_without_a_reason_says_what_the_deployment_waits_for() {
+        Rollout rollout = Rollout.builder(Status.IN_PROGRESS, "UPDATING")
+                .part(Part.of("resource", "Seed", Status.IN_PROGRESS, "CREATING"))
+                .part(Part.of("resource", "Queue", Status.SUCCEEDED, "DONE"))
+                .part(Part.of("resource", "Later", Status.PENDING, null))
+                .build();
+        Reading reading = Reading.of(target("api"), rollout);
+
+        Observation late = new Observation(target("api"), reading, Outcome.TIMED_OUT, "late").withReasons(reading);
+
+        assertThat(late.reading().found().orElseThrow().reason()).isEqualTo("waits for resource Seed (CREATING)");
+    }
+
+    @Test
+    void what_a_look_at_the_deadline_finds_certain_is_said_once() {
+        Rollout rollout =
+                Rollout.builder(Status.IN_PROGRESS, "UPDATING").doom("no image").build();
+        Reading reading = Reading.of(target("api"), rollout);
+
+        Observation late = new Observation(target("api"), reading, Outcome.TIMED_OUT, "late").withReasons(reading);
+
+        assertThat(late.why()).isEqualTo("late; certain to fail");
+        assertThat(late.withReasons(reading).why()).isEqualTo("late; certain to fail");
+    }
+
+    @Test
+    void of_many_parts_that_have_not_begun_the_first_step_of_each_is_counted() {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            parts.add(new Part("instance", "i-" + i, null, Status.PENDING, "Pending", null, null, null));
+            parts.add(new Part("event", "Stop", "e" + i, "i-" + i, Status.PENDING, "Pending", null, null, null));
+            parts.add(new Part("event", "Start", "f" + i, "i-" + i, Status.PENDING, "Pending", null, null, null));
+        }
+        Rollout rollout =
+                Rollout.builder(Status.IN_PROGRESS, "Running").parts(parts).build();
+
+        assertThat(OpenParts.said(rollout).reason())
+                .isEqualTo("waits for i-1 Stop (Pending), i-2 Stop (Pending), i-3 Stop (Pending) and 2 more");
+        assertThat(OpenParts.said(rollout.toBuilder().reason("known").build()).reason())
+                .isEqualTo("known");
+        assertThat(OpenParts.said(rollout.toBuilder().problem("x", null, "y").build())
+                        .reason())
+                .isNull();
     }
 
     @Test

@@ -31,6 +31,8 @@ public final class NewestFirst<R> {
     private static final int NARROWING_CALLS = 14;
     /** How many of them go to what is certain before the steps double. */
     private static final int CERTAIN_CALLS = 3;
+    /** How many rows of a history that is read to its end are found first. */
+    private static final int FIRST_ROWS = 20;
     /** How many pages a window of a long history should hold, and when it is cut. */
     private static final int PAGES_WANTED = 5;
 
@@ -83,8 +85,8 @@ public final class NewestFirst<R> {
     }
 
     /**
-     * Returns the rows of a span of time, newest first. The first {@code wanted} of them are found with the fewest calls;
-     * the rest is read window by window as it is taken. It is held whole only where windows cost more than that: in a
+     * Returns the rows of a span of time, newest first. The first {@code wanted} of them, or a few where all are wanted, are
+     * found with the fewest calls; the rest is read window by window as it is taken. It is held whole only where windows cost more than that: in a
      * listing from the oldest on, with long pauses.
      *
      * @param after the earliest creation time, or null
@@ -105,7 +107,9 @@ public final class NewestFirst<R> {
 
     private final class Walk implements Iterator<R> {
         private final Instant after;
-        private final int wanted;
+        /** How many rows are searched for before windows are read. */
+        private final int sought;
+
         private final Deque<R> ready = new ArrayDeque<>();
         /** The ids of the rows handed over whose time may lie in the next window too. */
         private final Set<String> given = new HashSet<>();
@@ -124,7 +128,7 @@ public final class NewestFirst<R> {
         Walk(Instant after, Instant before, int wanted) {
             this.after = after;
             this.before = before;
-            this.wanted = wanted;
+            this.sought = wanted > 0 && wanted <= pageSize ? wanted : Math.min(FIRST_ROWS, pageSize);
         }
 
         @Override
@@ -169,10 +173,17 @@ public final class NewestFirst<R> {
                 timeless.clear();
                 hand(first.rows());
                 ended = true;
-            } else if (wanted > 0 && wanted <= pageSize && first.rows().size() >= wanted) {
-                newest(first.rows());
             } else {
-                measure(first.rows());
+                search(first.rows());
+            }
+        }
+
+        /** Searches for the newest rows below what was handed over, of which a page shows some. */
+        private void search(List<R> shown) {
+            if (shown.stream().map(created).filter(Objects::nonNull).count() >= sought) {
+                newest(shown);
+            } else {
+                measure(shown);
             }
         }
 
@@ -183,7 +194,7 @@ public final class NewestFirst<R> {
          * steps that double.
          */
         private void newest(List<R> seen) {
-            int left = wanted;
+            int left = sought;
             Instant sure = bound(seen, left);
             Instant from = sure;
             Instant top = null;
@@ -193,6 +204,7 @@ public final class NewestFirst<R> {
                 if (page.isLast()) {
                     left -= hand(page.rows());
                     below(from);
+                    spread(page.rows(), from);
                     if (left <= 0 || ended || !sure.isBefore(from)) {
                         return;
                     }
@@ -208,6 +220,9 @@ public final class NewestFirst<R> {
                 }
                 Instant further = from.plus(
                         top == null ? step : Duration.between(from, top).dividedBy(2));
+                if (top == null && before != null && !further.isBefore(before)) {
+                    further = from.plus(Duration.between(from, before).dividedBy(2));
+                }
                 boolean isSlow = asked > CERTAIN_CALLS && further.isAfter(sure);
                 Instant narrower = (isSlow ? further : sure).truncatedTo(ChronoUnit.SECONDS);
                 if (!narrower.isAfter(from)) {
@@ -217,6 +232,18 @@ public final class NewestFirst<R> {
                 from = narrower;
             }
             wholeFrom(sure == null ? after : sure);
+        }
+
+        /** Takes how far apart the rows of a window are for the width of the next one. */
+        private void spread(List<R> rows, Instant from) {
+            Instant youngest = youngest(rows);
+            if (youngest != null && youngest.isAfter(from)) {
+                useful++;
+                width = Duration.between(from, youngest)
+                        .multipliedBy((long) PAGES_WANTED * pageSize)
+                        .dividedBy(rows.size())
+                        .plus(OVERLAP);
+            }
         }
 
         /** Reads a window that cannot be narrowed to its end. */
@@ -253,7 +280,7 @@ public final class NewestFirst<R> {
                     hand(page.rows());
                     ended = true;
                 } else {
-                    measure(page.rows());
+                    search(page.rows());
                 }
                 return;
             }

@@ -67,6 +67,11 @@ public record AwsOptions(
         return home == null ? System.getProperty("user.home") : home;
     }
 
+    /** Returns a path as it was written in a variable or a file, where {@code ~} stands for the user's folder. */
+    public Path path(String written) {
+        return Path.of(written.startsWith("~/") ? home() + written.substring(1) : written);
+    }
+
     /** Returns the profile that the environment names, or null. */
     public String environmentProfile() {
         return variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");

@@ -26,21 +26,23 @@ public final class ClientSettings {
     }
 
     /**
-     * Sets the kinds of endpoint, and the endpoint itself if one is given or configured for the service.
+     * Sets the endpoint if one is given or configured for the service, else its kind: an address that is named is called
+     * as it is, as by the AWS CLI.
      *
      * @param settings what is configured, or null for nothing
      * @param endpoint the address to call, whatever is configured; null for none
      */
     public static <B extends AwsClientBuilder<B, ?>> B apply(B builder, Settings settings, URI endpoint) {
-        builder.defaultsMode(DefaultsMode.LEGACY)
-                .fipsEnabled(settings != null && settings.isOn("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"))
-                .dualstackEnabled(
-                        settings != null && settings.isOn("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"));
-        if (endpoint != null) {
-            builder.endpointOverride(endpoint);
-        } else if (settings != null) {
-            settings.endpoint(service(builder.getClass())).ifPresent(builder::endpointOverride);
+        URI called = endpoint == null && settings != null
+                ? settings.endpoint(service(builder.getClass())).orElse(null)
+                : endpoint;
+        boolean isOfKind = called == null && settings != null;
+        if (called != null) {
+            builder.endpointOverride(called);
         }
+        builder.defaultsMode(DefaultsMode.LEGACY)
+                .fipsEnabled(isOfKind && settings.isOn("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"))
+                .dualstackEnabled(isOfKind && settings.isOn("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"));
         return builder;
     }
 

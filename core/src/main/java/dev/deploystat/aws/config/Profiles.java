@@ -106,13 +106,12 @@ public final class Profiles {
 
     private static Path path(AwsOptions options, String variable, String name) {
         String given = options.variable(variable);
-        String home = options.home();
         if (given == null) {
-            return Path.of(home, ".aws", name);
+            return Path.of(options.home(), ".aws", name);
         }
         String expanded =
                 VARIABLE.matcher(given).replaceAll(reference -> Matcher.quoteReplacement(expanded(reference, options)));
-        return Path.of(expanded.startsWith("~/") ? home + expanded.substring(1) : expanded);
+        return options.path(expanded);
     }
 
     private static String expanded(MatchResult reference, AwsOptions options) {

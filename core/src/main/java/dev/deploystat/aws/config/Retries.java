@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.internal.retry.SdkDefaultRetryStrategy;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
@@ -25,11 +27,9 @@ public final class Retries {
      * @throws SdkClientException when a setting is not one
      */
     public static RetryStrategy of(Settings settings) {
-        RetryStrategy.Builder<?, ?> strategy =
-                AwsRetryStrategy.forRetryMode(settings.setting("retry_mode", "AWS_RETRY_MODE")
-                                .map(Retries::mode)
-                                .orElse(RetryMode.LEGACY))
-                        .toBuilder();
+        RetryStrategy.Builder<?, ?> strategy = strategy(settings.setting("retry_mode", "AWS_RETRY_MODE")
+                .map(Retries::mode)
+                .orElse(RetryMode.LEGACY));
         settings.setting("max_attempts", "AWS_MAX_ATTEMPTS")
                 .map(Retries::attempts)
                 .ifPresent(strategy::maxAttempts);
@@ -38,10 +38,24 @@ public final class Retries {
 
     /** Returns a way to try again that takes no time, for answers that come from a record. */
     public static RetryStrategy atOnce() {
-        RetryStrategy.Builder<?, ?> strategy = AwsRetryStrategy.forRetryMode(RetryMode.LEGACY).toBuilder();
+        RetryStrategy.Builder<?, ?> strategy = strategy(RetryMode.LEGACY);
         strategy.backoffStrategy(BackoffStrategy.retryImmediately());
         strategy.throttlingBackoffStrategy(BackoffStrategy.retryImmediately());
         return strategy.build();
+    }
+
+    /**
+     * Returns what {@link AwsRetryStrategy#forRetryMode} does, which reads {@code AWS_MAX_ATTEMPTS} by itself, and fails where
+     * that is empty or no number.
+     */
+    private static RetryStrategy.Builder<?, ?> strategy(RetryMode mode) {
+        RetryStrategy.Builder<?, ?> strategy =
+                switch (mode) {
+                    case LEGACY -> DefaultRetryStrategy.legacyStrategyBuilder();
+                    case STANDARD -> DefaultRetryStrategy.standardStrategyBuilder();
+                    case ADAPTIVE, ADAPTIVE_V2 -> DefaultRetryStrategy.adaptiveStrategyBuilder();
+                };
+        return AwsRetryStrategy.configureStrategy(SdkDefaultRetryStrategy.configureStrategy(strategy));
     }
 
     private static RetryMode mode(Setting setting) {

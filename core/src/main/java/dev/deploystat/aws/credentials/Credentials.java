@@ -66,7 +66,7 @@ public final class Credentials implements AwsCredentialsProvider {
     /**
      * Returns credentials to sign with.
      *
-     * @throws NoCredentials when there are none, or they cannot be got; what may go away by itself, as a connection to
+     * @throws NoCredentials when there are none, or they cannot be got; what says nothing of them, as a connection to
      *     STS that breaks off, is thrown as it came
      */
     @Override
@@ -145,7 +145,7 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private Source searchCaller() {
-        Surroundings surroundings = new Surroundings(options);
+        Surroundings surroundings = new Surroundings(options, settings());
         String chosen = named == null ? options.environmentProfile() : named;
         Optional<Section> profile = Optional.empty();
         if (chosen != null) {
@@ -173,7 +173,11 @@ public final class Credentials implements AwsCredentialsProvider {
     }
 
     private SourceClients clients() {
-        return new SourceClients(new Settings(options, profiles, named), http, region);
+        return new SourceClients(settings(), http, region);
+    }
+
+    private Settings settings() {
+        return new Settings(options, profiles, named);
     }
 
     private static NoCredentials none(String profile) {
@@ -192,15 +196,15 @@ public final class Credentials implements AwsCredentialsProvider {
         return new NoCredentials(profiles.absence(profile), Profiles.LISTING, null);
     }
 
-    /** Returns what to throw for a failure: what the user gets to read, unless it may pass. */
+    /** Returns what to throw for a failure: what the user gets to read, unless it says nothing of the credentials. */
     private RuntimeException explained(RuntimeException e) {
         NoCredentials none = ErrorCodes.find(e, NoCredentials.class);
         Refusal refusal = ErrorCodes.find(e, Refusal.class);
         if (none != null || refusal != null) {
             return none == null ? refusal : none;
         }
-        if (Failures.mayPass(e)) {
-            return e;
+        if (Failures.isOfTheWay(e)) {
+            return SourceCall.noted(e, "the source of the credentials");
         }
         AwsServiceException answered = ErrorCodes.find(e, AwsServiceException.class);
         boolean over = answered != null && ErrorCodes.refusesCredentials(answered);

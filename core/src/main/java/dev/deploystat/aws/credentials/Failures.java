@@ -1,6 +1,7 @@
 package dev.deploystat.aws.credentials;
 
 import dev.deploystat.aws.adapter.ErrorCodes;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -11,13 +12,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class Failures {
     private Failures() {}
 
-    /** Returns whether a failure may go away by itself. */
-    static boolean mayPass(RuntimeException e) {
+    /** Returns whether a failure says nothing of the credentials: nobody answered, or not now. */
+    static boolean isOfTheWay(RuntimeException e) {
         AwsServiceException answered = ErrorCodes.find(e, AwsServiceException.class);
         return answered != null
                 ? answered.statusCode() >= 500 || answered.isThrottlingException()
-                : ErrorCodes.find(e, SocketException.class) != null
-                        || ErrorCodes.find(e, SocketTimeoutException.class) != null;
+                : ErrorCodes.find(e, IOException.class) != null
+                        && (SourceCall.on(e).isPresent()
+                                || ErrorCodes.find(e, SocketException.class) != null
+                                || ErrorCodes.find(e, SocketTimeoutException.class) != null);
     }
 
     /** Returns the words of whoever refused: the service's own, else those of the innermost exception that has any. */

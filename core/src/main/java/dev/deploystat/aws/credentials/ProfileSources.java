@@ -28,6 +28,10 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityReques
 final class ProfileSources {
     private static final String ROLE = "role_arn";
     private static final String TOKEN_FILE = "web_identity_token_file";
+    private static final String DURATION = "duration_seconds";
+    /** The least that STS takes (STS API, AssumeRole). */
+    private static final int LEAST_SECONDS = 900;
+
     private static final String KEY = "aws_access_key_id";
     private static final String SECRET = "aws_secret_access_key";
     static final String SESSION_NAME = "deploystat";
@@ -88,9 +92,7 @@ final class ProfileSources {
         String arn = profile.value(ROLE).orElseThrow(() -> profile.refusal(ROLE, "its role_arn is empty"));
         Optional<String> session = profile.value("role_session_name");
         Optional<String> externalId = profile.value("external_id");
-        Optional<Integer> duration = profile.value("duration_seconds")
-                .filter(seconds -> seconds.matches("[0-9]{1,9}"))
-                .map(Integer::valueOf);
+        Optional<Integer> duration = duration(profile);
         SortedMap<String, Object> asked = asked(arn, session);
         externalId.ifPresent(id -> asked.put("ExternalId", id));
         duration.ifPresent(seconds -> asked.put("DurationSeconds", seconds));
@@ -116,6 +118,17 @@ final class ProfileSources {
                 "the role " + arn + ", assumed with " + source.origin(),
                 sessions.ofRole(asked, role, source.provider()),
                 source.renewal());
+    }
+
+    /** Returns for how long a role is assumed; what Python reads as no number counts as not there, as for the AWS CLI. */
+    private static Optional<Integer> duration(Section profile) {
+        Optional<Integer> seconds = profile.value(DURATION)
+                .filter(written -> written.matches("[+-]?(?=[0-9_]{1,9}$)[0-9]+(_[0-9]+)*"))
+                .map(written -> Integer.valueOf(written.replace("_", "")));
+        if (seconds.filter(given -> given < LEAST_SECONDS).isPresent()) {
+            throw profile.refusal(DURATION, "its duration_seconds is less than " + LEAST_SECONDS);
+        }
+        return seconds;
     }
 
     private static SortedMap<String, Object> asked(String role, Optional<String> session) {

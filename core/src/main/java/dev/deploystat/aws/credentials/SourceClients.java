@@ -18,6 +18,9 @@ import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
 
 /** The clients of the services that give credentials out: they go the same way over the network as all other calls. */
 final class SourceClients {
+    private static final String STS = "AWS STS";
+    private static final String SSO = "AWS IAM Identity Center";
+
     private final Settings settings;
     private final Supplier<SdkHttpClient> http;
     private final String region;
@@ -35,22 +38,22 @@ final class SourceClients {
 
     /** Returns a client that assumes roles with the credentials of a source. */
     StsClient sts(AwsCredentialsProvider source) {
-        return configured(StsClient.builder(), source, stsRegion()).build();
+        return configured(StsClient.builder(), STS, source, stsRegion()).build();
     }
 
     /** Returns a client that exchanges tokens of an identity provider, which need no signature. */
     StsClient stsForTokens() {
-        return configured(StsClient.builder(), AnonymousCredentialsProvider.create(), stsRegion())
+        return configured(StsClient.builder(), STS, AnonymousCredentialsProvider.create(), stsRegion())
                 .build();
     }
 
     SsoClient sso(String ssoRegion) {
-        return configured(SsoClient.builder(), AnonymousCredentialsProvider.create(), ssoRegion)
+        return configured(SsoClient.builder(), SSO, AnonymousCredentialsProvider.create(), ssoRegion)
                 .build();
     }
 
     SsoOidcClient ssoOidc(String ssoRegion) {
-        return configured(SsoOidcClient.builder(), AnonymousCredentialsProvider.create(), ssoRegion)
+        return configured(SsoOidcClient.builder(), SSO, AnonymousCredentialsProvider.create(), ssoRegion)
                 .build();
     }
 
@@ -63,7 +66,7 @@ final class SourceClients {
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(
-            B builder, AwsCredentialsProvider credentials, String where) {
+            B builder, String title, AwsCredentialsProvider credentials, String where) {
         RetryStrategy.Builder<?, ?> retries = Retries.of(settings).toBuilder();
         retries.retryOnExceptionInstanceOf(IdpCommunicationErrorException.class);
         return ClientSettings.apply(builder, settings, null)
@@ -72,6 +75,7 @@ final class SourceClients {
                 .httpClient(http.get())
                 .overrideConfiguration(ClientSettings.overrides()
                         .retryStrategy(retries.build())
+                        .addExecutionInterceptor(new SourceCall.Writer(title))
                         .build());
     }
 }

@@ -4,7 +4,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Profiles;
 import dev.deploystat.aws.config.Section;
-import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -95,12 +95,12 @@ final class SsoLogin implements AwsCredentialsProvider {
         try {
             return role.resolveCredentials();
         } catch (RuntimeException e) {
-            if (Failures.mayPass(e)) {
+            if (Failures.isOfTheWay(e)) {
                 throw e;
             }
             AwsServiceException answered = ErrorCodes.find(e, AwsServiceException.class);
             boolean isForbidden = answered != null && answered.statusCode() == 403;
-            String said = ErrorCodes.find(e, IOException.class) == null ? Failures.said(e) : "there is none";
+            String said = ErrorCodes.find(e, NoSuchFileException.class) == null ? Failures.said(e) : "there is none";
             throw new NoCredentials(
                     "the login of the profile '" + profile + "' cannot be used: " + said,
                     isForbidden

@@ -1,6 +1,8 @@
 package dev.deploystat.aws.credentials;
 
 import dev.deploystat.aws.config.AwsOptions;
+import dev.deploystat.aws.config.Setting;
+import dev.deploystat.aws.config.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,9 +17,11 @@ final class Surroundings {
     private static final int METADATA_PATIENCE_MILLIS = 300;
 
     private final AwsOptions options;
+    private final Settings settings;
 
-    Surroundings(AwsOptions options) {
+    Surroundings(AwsOptions options, Settings settings) {
         this.options = options;
+        this.settings = settings;
     }
 
     /**
@@ -46,21 +50,22 @@ final class Surroundings {
     }
 
     Optional<Source> instance() {
-        return Boolean.parseBoolean(options.variable("AWS_EC2_METADATA_DISABLED")) || !isMetadataThere()
-                ? Optional.empty()
-                : Optional.of(new Source(
-                        "the instance",
-                        InstanceProfileCredentialsProvider.builder()
-                                .profileFile(ProfileFile.aggregator().build())
-                                .profileName("none")
-                                .build(),
-                        Renewal::ofInstance));
+        if (Boolean.parseBoolean(options.variable("AWS_EC2_METADATA_DISABLED"))) {
+            return Optional.empty();
+        }
+        Optional<String> endpoint = settings.setting(
+                        "ec2_metadata_service_endpoint", "AWS_EC2_METADATA_SERVICE_ENDPOINT")
+                .map(Setting::value);
+        if (endpoint.isEmpty() && !isMetadataThere()) {
+            return Optional.empty();
+        }
+        InstanceProfileCredentialsProvider.Builder provider = InstanceProfileCredentialsProvider.builder();
+        endpoint.ifPresent(provider::endpoint);
+        provider.profileFile(ProfileFile.aggregator().build()).profileName("none");
+        return Optional.of(new Source("the instance", provider.build(), Renewal::ofInstance));
     }
 
-    private boolean isMetadataThere() {
-        if (options.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") != null) {
-            return true;
-        }
+    private static boolean isMetadataThere() {
         try (Socket socket = new Socket()) {
             socket.connect(METADATA, METADATA_PATIENCE_MILLIS);
             return true;

@@ -66,13 +66,14 @@ public final class Transport {
         if (options.caBundle() != null) {
             return options.caBundle();
         }
-        return named == null ? otherwise : Path.of(named);
+        return named == null ? otherwise : options.path(named);
     }
 
+    /** Returns the proxy of an address. Of two spellings the small one counts, as for the AWS CLI and curl. */
     private static Proxy proxy(URI uri, AwsOptions options) {
         String variable = uri.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
-        String proxy = options.variable(variable, variable.toLowerCase(Locale.ROOT));
-        if (proxy == null || isExempt(uri, options.variable("NO_PROXY", "no_proxy"))) {
+        String proxy = options.variable(variable.toLowerCase(Locale.ROOT), variable);
+        if (proxy == null || isExempt(uri, options.variable("no_proxy", "NO_PROXY"))) {
             return Proxy.NO_PROXY;
         }
         try {

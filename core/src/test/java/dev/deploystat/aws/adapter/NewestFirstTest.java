@@ -118,10 +118,24 @@ class NewestFirstTest {
     @EnumSource(Order.class)
     void all_rows_come_newest_first_and_once(Order order) {
         Random random = new Random(7);
-        for (List<Row> rows : List.of(even(3_000), bunched(3_000, random))) {
+        List<List<Row>> histories = new ArrayList<>(List.of(even(3_000)));
+        IntStream.range(0, 10).forEach(i -> histories.add(bunched(3_000 - 290 * i, random)));
+        for (List<Row> rows : histories) {
             History history = new History(rows, order, random);
             assertThat(history.listing().rows(null, null, 0)).isEqualTo(history.newest(rows.size()));
             assertThat(history.calls).isLessThanOrEqualTo(2 * rows.size() / PAGE + 80);
+        }
+    }
+
+    @Test
+    void the_first_of_all_rows_come_after_a_few_calls_also_where_pages_are_in_no_order() {
+        for (int seed = 1; seed <= 10; seed++) {
+            History history = new History(even(10_000), Order.RANDOM, new Random(seed));
+            var rows = history.listing().rows(null, null, 0).iterator();
+            assertThat(rows.next()).isEqualTo(history.newest(1).get(0));
+            assertThat(history.calls).isLessThanOrEqualTo(6);
+            rows.forEachRemaining(row -> {});
+            assertThat(history.calls).isLessThanOrEqualTo(135);
         }
     }
 

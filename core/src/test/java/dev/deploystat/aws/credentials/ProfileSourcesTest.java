@@ -159,6 +159,8 @@ class ProfileSourcesTest {
                 "[profile a];ROLE source_profile=a;|its source profiles lead in a circle: a",
                 "[profile a];ROLE credential_source=Env;|'Env' is no credential_source: it is one of Environment, EcsContainer, Ec2InstanceMetadata",
                 "[profile a];role_arn=;source_profile=b;KEYA;[profile b];KEYB|its role_arn is empty",
+                "[profile a];ROLE source_profile=b;duration_seconds=0;[profile b];KEYB|its duration_seconds is less than 900",
+                "[profile a];ROLE source_profile=b;duration_seconds=-5;[profile b];KEYB|its duration_seconds is less than 900",
                 "[profile a];web_identity_token_file=TOKEN;|its web_identity_token_file needs a role_arn",
                 "[profile a];aws_access_key_id=A;|its aws_access_key_id needs an aws_secret_access_key",
                 "[profile a];sso_account_id=1;sso_region=r;|its login lacks sso_start_url",
@@ -200,6 +202,31 @@ class ProfileSourcesTest {
         assertThat(aws.requests().get(0).body())
                 .contains("RoleSessionName=gate", "DurationSeconds=1800", "ExternalId=ext");
         assertThat(aws.requests().get(0).authorization()).contains("/eu-west-1/sts/");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {"1800|1800", "+1800|1800", "1_800|1800", "soon|-", "3600.0|-", "99999999999|-", "1__800|-"})
+    void a_role_is_assumed_for_as_long_as_python_reads(String written, String seconds) throws IOException {
+        files("[profile a];ROLEsource_profile=b;duration_seconds = " + written + ";[profile b];KEYB", "");
+        assuming("AssumeRole", "x", "AKIDB", "AKIDROLE");
+        search("a").resolveCredentials();
+        assertThat(aws.requests().get(0).body().contains("DurationSeconds=")).isEqualTo(seconds != null);
+        assertThat(aws.requests().get(0).body()).contains(seconds == null ? "RoleArn=" : "DurationSeconds=" + seconds);
+    }
+
+    @Test
+    void the_instance_is_asked_where_the_profile_says() throws IOException {
+        environment.remove("AWS_EC2_METADATA_DISABLED");
+        files("[default];ec2_metadata_service_endpoint=" + aws.endpoint(), "");
+        aws.on("PUT /latest/api/token").reply("token");
+        aws.on("GET /latest/meta-data/iam/security-credentials/").reply("gate");
+        aws.on("GET /latest/meta-data/iam/security-credentials/gate").reply("""
+                {"Code":"Success","AccessKeyId":"AKIDINSTANCE","SecretAccessKey":"s","Token":"t",
+                 "LastUpdated":"2099-01-01T00:00:00Z","Expiration":"2099-01-01T00:00:00Z"}""");
+        assertThat(search(null).resolveCredentials().accessKeyId()).isEqualTo("AKIDINSTANCE");
     }
 
     @Test

@@ -244,6 +244,28 @@ class TransportTest {
     }
 
     @Test
+    void of_two_spellings_of_a_variable_the_small_one_counts() {
+        environment.put("http_proxy", proxy.address());
+        environment.put("HTTP_PROXY", "http://127.0.0.1:1");
+        assertThat(callHttp("http://ecs.example.invalid")).isEqualTo(ErrorKind.NOT_FOUND);
+        environment.put("no_proxy", "other.invalid");
+        environment.put("NO_PROXY", "*");
+        assertThat(callHttp("http://ecs.example.invalid")).isEqualTo(ErrorKind.NOT_FOUND);
+        environment.put("no_proxy", "");
+        assertThat(callHttp("http://ecs.example.invalid")).isEqualTo(ErrorKind.UNREACHABLE);
+    }
+
+    @Test
+    void a_bundle_may_be_named_from_the_users_folder_on() {
+        environment.put("HOME", certificate.getParent().toString());
+        environment.put("AWS_CA_BUNDLE", "~/" + certificate.getFileName());
+        assertThat(call(https().toString(), null, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        environment.remove("AWS_CA_BUNDLE");
+        environment.put("REQUESTS_CA_BUNDLE", "~/" + certificate.getFileName());
+        assertThat(call(https().toString(), null, true).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
     void a_proxy_that_is_no_address_is_refused_without_repeating_it() {
         for (String wrong : List.of("http://user:secret@", "http://user:se cret@proxy", "http://:8080")) {
             environment.put("HTTP_PROXY", wrong);

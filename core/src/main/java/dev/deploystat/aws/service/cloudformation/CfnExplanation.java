@@ -163,9 +163,10 @@ final class CfnExplanation {
         for (Failure failure : failures(attempt)) {
             List<Problem> below = below(attempt, failure, path, depth);
             Problem own = new Problem(path + failure.resource, failure.code, failure.message);
+            boolean isOfHook = isOfHook(own, problems);
             problems.addAll(below);
             problems.add(own);
-            if (!below.isEmpty()) {
+            if (!below.isEmpty() || isOfHook) {
                 consequences.add(own);
             } else if (problems.size() == 1) {
                 showEvents(attempt);
@@ -186,6 +187,16 @@ final class CfnExplanation {
             ofStack.ifPresent(problems::add);
         }
         return problems;
+    }
+
+    /** A resource that a hook refused fails with the names of its hooks; what they said is told already. */
+    private static boolean isOfHook(Problem own, List<Problem> told) {
+        return own.message() != null
+                && told.stream()
+                        .anyMatch(problem -> Objects.equals(problem.resource(), own.resource())
+                                && problem.code() != null
+                                && own.message().contains("hook(s) failed")
+                                && own.message().contains(problem.code()));
     }
 
     /** The stack in which the root cause is shows it best. */

@@ -8,6 +8,7 @@ import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
@@ -15,6 +16,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Words;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,8 @@ import software.amazon.awssdk.services.ecs.model.TaskSet;
 final class EcsServices {
     private static final Pattern TARGET_GROUP = Pattern.compile("arn:[\\w-]+:elasticloadbalancing:[\\w:/-]+");
     private static final int DESCRIBE_SERVICES = 10;
+    private static final String NO_START = "unable to consistently start tasks";
+    private static final String DUE = " due to (reason ";
     private static final String DRAINING = "DRAINING";
     private static final String INACTIVE = "INACTIVE";
     private static final String ACTIVE = "ACTIVE";
@@ -52,12 +56,13 @@ final class EcsServices {
     /** What the events of a service that cannot get on say (ECS developer guide, "Service event messages"). */
     private static final List<String> TROUBLE = List.of(
             "unable to place a task",
-            "unable to consistently start tasks",
+            NO_START,
             "unable to assume",
             "is unhealthy in",
             "failed container health checks",
             "failed to launch",
             "failed to register",
+            "are being throttled",
             "was unable to");
 
     private EcsServices() {}
@@ -83,12 +88,23 @@ final class EcsServices {
         Map<Target, Service> services = describe(ecs, targets);
         return targets.stream()
                 .filter(services::containsKey)
-                .flatMap(target -> rollouts(ecs, services.get(target)).stream()
+                .flatMap(target -> reading(ecs, target, services.get(target)).stream())
+                .toList();
+    }
+
+    private static Optional<Reading> reading(Connection<EcsClient> ecs, Target target, Service service) {
+        List<Rollout> rollouts = rollouts(ecs, service);
+        return rollouts.isEmpty() && !target.isPinned()
+                ? Optional.of(Reading.failed(
+                        target,
+                        ReadError.neverDeployed(
+                                "service " + Ecs.service(target) + " has no deployment yet",
+                                "A deployment begins when its controller makes a task set.")))
+                : rollouts.stream()
                         .filter(rollout ->
                                 !target.isPinned() || target.deployment().equals(rollout.id()))
-                        .limit(1)
-                        .map(rollout -> Reading.of(target, rollout)))
-                .toList();
+                        .findFirst()
+                        .map(rollout -> Reading.of(target, rollout));
     }
 
     /** Returns the services of targets that are not deleted. */
@@ -178,7 +194,7 @@ final class EcsServices {
                         .max(Comparator.comparing(Deployment::createdAt))
                         .map(older -> Arns.last(older.taskDefinition()))
                         .orElse(null))
-                .reason(deployment.rolloutStateReason())
+                .reason(waiting(service, deployment))
                 .attribute("deploymentStatus", deployment.status())
                 .attribute("failedTasks", deployment.failedTasks())
                 .source(deployment);
@@ -283,6 +299,18 @@ final class EcsServices {
         return Words.same(DRAINING, set.status()) ? Status.STOPPED : Status.IN_PROGRESS;
     }
 
+    /** Without a rollout state only running tasks show that a deployment is over. */
+    private static String waiting(Service service, Deployment deployment) {
+        boolean isIdle = deployment.rolloutStateAsString() == null
+                && Words.same(PRIMARY, deployment.status())
+                && service.deployments().size() == 1
+                && deployment.desiredCount() != null
+                && deployment.desiredCount() == 0;
+        return isIdle
+                ? "no task is wanted (its desired count is 0), so that nothing shows whether the revision works"
+                : deployment.rolloutStateReason();
+    }
+
     private static String waiting(TaskSet set) {
         boolean isSteady = stability(set) == StabilityStatus.STEADY_STATE;
         return isSteady && !Words.same(PRIMARY, set.status())
@@ -311,6 +339,46 @@ final class EcsServices {
                     .ifPresent(words -> problems.put(words, new Problem(service, "SERVICE_EVENT", message)));
         }
         return List.copyOf(problems.values());
+    }
+
+    /**
+     * Returns why tasks stopped together with what events say. Which health check failed and how, an event says alone; it
+     * goes to the tasks that were stopped for it, where there are any. That tasks do not start consistently is no more than
+     * they say themselves.
+     */
+    static List<Problem> joined(List<Problem> ofTasks, List<Problem> ofEvents) {
+        List<Problem> joined = new ArrayList<>(ofTasks);
+        for (Problem event : ofEvents) {
+            int tasks = indexOfChecked(ofTasks, event.message());
+            int due = event.message().indexOf(DUE);
+            if (tasks < 0) {
+                boolean isSaid = !ofTasks.isEmpty() && event.message().contains(NO_START);
+                if (!isSaid) {
+                    joined.add(event);
+                }
+            } else if (due >= 0) {
+                Problem stopped = ofTasks.get(tasks);
+                joined.set(
+                        tasks,
+                        new Problem(
+                                stopped.resource(),
+                                stopped.code(),
+                                stopped.message() + event.message().substring(due)));
+            }
+        }
+        return joined;
+    }
+
+    private static int indexOfChecked(List<Problem> ofTasks, String event) {
+        for (int i = 0; event.contains("is unhealthy in") && i < ofTasks.size(); i++) {
+            String why = ofTasks.get(i).message();
+            if (why != null
+                    && why.contains("health checks")
+                    && TARGET_GROUP.matcher(why).results().anyMatch(group -> event.contains(group.group()))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Returns the target groups that events call unhealthy. */

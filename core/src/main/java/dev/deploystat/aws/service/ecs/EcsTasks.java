@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.ecs;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Gist;
 import dev.deploystat.model.Part;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,20 @@ final class EcsTasks {
 
     private static final int DESCRIBE_TASKS = 100;
     private static final int ENOUGH_ALIKE = 3;
+    private static final String CANNOT_PULL = "CannotPullContainer";
+
+    /** What is said of an image that no further try can pull; a registry that is busy or far away may answer the next one. */
+    private static final List<String> LASTING = List.of(
+            "not found",
+            "does not exist",
+            "manifest unknown",
+            "matching platform",
+            "no match for platform",
+            "denied",
+            "unauthorized",
+            "not authorized",
+            "no basic auth credentials",
+            "invalid reference");
 
     private EcsTasks() {}
 
@@ -63,24 +79,46 @@ final class EcsTasks {
     }
 
     /**
-     * Returns why a deployment under way is certain to fail, or null: no task of it runs, and at least three stopped alike,
-     * or an image cannot be pulled.
+     * Returns why a deployment under way is certain to fail, or null: no task of it runs, and at least three stopped alike
+     * by their own fault, or an image cannot be pulled.
      */
     static String doom(Rollout seen, List<Task> stopped) {
         boolean noneRuns = seen.progress() != null && seen.progress().done() == 0;
-        if (!noneRuns || stopped.isEmpty()) {
+        if (!noneRuns) {
             return null;
         }
-        boolean cannotPull = stopped.stream()
-                .map(Task::stoppedReason)
-                .anyMatch(reason -> reason != null && reason.contains("CannotPullContainer"));
-        boolean allAlike = stopped.size() >= ENOUGH_ALIKE
-                && stopped.stream().map(EcsTasks::gist).distinct().count() == 1;
-        if (!cannotPull && !allAlike) {
-            return null;
+        List<Task> failed = stopped.stream().filter(EcsTasks::isOwnFault).toList();
+        boolean allAlike = failed.size() >= ENOUGH_ALIKE
+                && failed.stream().map(EcsTasks::gist).distinct().count() == 1;
+        return failed.stream()
+                .map(task -> whyStopped(task).get(1))
+                .filter(why -> why != null && why.contains(CANNOT_PULL) && isLasting(why))
+                .findFirst()
+                .map(why -> "an image cannot be pulled: " + why)
+                .orElse(
+                        allAlike
+                                ? "every new task stops alike: "
+                                        + problems(failed).get(0).message()
+                                : null);
+    }
+
+    private static boolean isLasting(String why) {
+        String words = why.toLowerCase(Locale.ROOT);
+        return LASTING.stream().anyMatch(words::contains);
+    }
+
+    /** Returns whether a task stopped for what it is itself, so that the next one stops as well. */
+    private static boolean isOwnFault(Task task) {
+        if (task.stopCodeAsString() == null) {
+            return true;
         }
-        Problem first = problems(stopped).get(0);
-        return (cannotPull ? "an image cannot be pulled: " : "every new task stops alike: ") + first.message();
+        return switch (NativeStates.named(task.stopCodeAsString(), TaskStopCode.UNKNOWN_TO_SDK_VERSION)) {
+            case TASK_FAILED_TO_START, ESSENTIAL_CONTAINER_EXITED -> true;
+            case SERVICE_SCHEDULER_INITIATED ->
+                task.stoppedReason() != null && task.stoppedReason().contains("health checks");
+            case USER_INITIATED, SPOT_INTERRUPTION, TERMINATION_NOTICE, INFRASTRUCTURE_HEALTH, UNKNOWN_TO_SDK_VERSION ->
+                false;
+        };
     }
 
     /** Adds the call that shows a task that stopped for the first of the reasons. */

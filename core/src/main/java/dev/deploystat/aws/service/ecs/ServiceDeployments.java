@@ -242,14 +242,14 @@ final class ServiceDeployments implements Kind<EcsClient> {
         EcsTasks.show(explained, target, stopped);
         EcsServices.unhealthyGroups(events)
                 .forEach(group -> explained.command("elbv2", "describe-target-health", "--target-group-arn", group));
-        List<Problem> causes = new ArrayList<>(EcsTasks.problems(stopped));
-        if (seen.status() != Status.SUCCEEDED) {
-            causes.addAll(EcsServices.problems(Ecs.service(target), events));
-        }
+        List<Problem> ofEvents =
+                seen.status() == Status.SUCCEEDED ? List.of() : EcsServices.problems(Ecs.service(target), events);
         if (!seen.status().isFinal()) {
             explained.doom(EcsTasks.doom(seen, stopped));
         }
-        return explained.rootCauses(causes).build();
+        return explained
+                .rootCauses(EcsServices.joined(EcsTasks.problems(stopped), ofEvents))
+                .build();
     }
 
     @Override

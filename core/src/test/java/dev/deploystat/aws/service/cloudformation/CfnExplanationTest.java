@@ -268,6 +268,37 @@ class CfnExplanationTest extends AgainstLoopback {
     }
 
     @Test
+    void a_resource_that_a_hook_refused_is_what_followed_from_the_hooks_word() {
+        aws.on("DescribeStacks").reply(stack("CREATE_FAILED", ""));
+        aws.on("DescribeStackEvents")
+                .reply(events(
+                        null,
+                        event(
+                                40,
+                                ID,
+                                null,
+                                "B",
+                                "AWS::S3::Bucket",
+                                "",
+                                "CREATE_FAILED",
+                                because("The following hook(s) failed: [My::Guard::Hook]")),
+                        event(
+                                30,
+                                ID,
+                                null,
+                                "B",
+                                "AWS::S3::Bucket",
+                                "",
+                                "CREATE_IN_PROGRESS",
+                                "<HookType>My::Guard::Hook</HookType><HookStatus>HOOK_COMPLETE_FAILED</HookStatus>"
+                                        + "<HookStatusReason>not encrypted</HookStatusReason><HookFailureMode>FAIL</HookFailureMode>"),
+                        own(10, null, "CREATE_IN_PROGRESS", "")));
+        Rollout told = explain("cfn:shop");
+        assertThat(told.problems()).extracting(Problem::message).first().isEqualTo("not encrypted");
+        assertThat(told.problems()).extracting(told::isConsequence).containsExactly(false, true);
+    }
+
+    @Test
     void a_nested_stack_that_is_gone_leaves_its_parents_word() {
         aws.on("DescribeStacks").reply(stack("CREATE_FAILED", ""));
         aws.on("DescribeStackEvents")

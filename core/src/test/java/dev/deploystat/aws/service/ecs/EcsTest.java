@@ -1,6 +1,7 @@
 package dev.deploystat.aws.service.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.deploystat.aws.AgainstLoopback;
 import dev.deploystat.aws.adapter.HistoryQuery;
@@ -8,6 +9,7 @@ import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -595,6 +597,111 @@ class EcsTest extends AgainstLoopback {
         aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\",\"a/2\",\"a/3\"]}");
         aws.on("DescribeTasks").reply("{\"tasks\":[" + crashed("1") + "," + crashed("2") + "," + crashed("3") + "]}");
         assertThat(explain(ARN + "d1").doom()).startsWith("every new task stops alike: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "1|TaskFailedToStart|CannotPullContainerError: repo/web:12: not found|an image cannot be pulled: CannotPullContainerError: repo/web:12: not found",
+                "1|TaskFailedToStart|CannotPullContainerError: 429 Too Many Requests: toomanyrequests|-",
+                "2|TaskFailedToStart|CannotPullContainerError: dial tcp 10.0.3.17:443: i/o timeout|-",
+                "3|TaskFailedToStart|CannotPullContainerError: dial tcp 10.0.3.17:443: i/o timeout|every new task stops alike: CannotPullContainerError: dial tcp 10.0.3.17:443: i/o timeout",
+                "3|ServiceSchedulerInitiated|Task failed container health checks|every new task stops alike: Task failed container health checks",
+                "3|ServiceSchedulerInitiated|Scaling activity initiated by (deployment ecs-svc/1)|-",
+                "3|SpotInterruption|Your Spot Task was interrupted.|-",
+                "3|UserInitiated|stopped by hand|-",
+                "3|TerminationNotice|a notice|-",
+                "3|InfrastructureHealth|an unhealthy host|-",
+                "3|NewWord|something|-",
+            })
+    void only_what_the_next_task_would_die_of_too_is_a_certain_failure(
+            int count, String code, String reason, String doom) {
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment("IN_PROGRESS", "").replace("\"runningTaskCount\":3", "\"runningTaskCount\":0"));
+        onRevisions();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\"]}");
+        aws.on("DescribeTasks")
+                .reply("{\"tasks\":["
+                        + IntStream.range(0, count)
+                                .mapToObj(number -> stopped(String.valueOf(number), code, reason))
+                                .collect(Collectors.joining(","))
+                        + "]}");
+        assertThat(explain(ARN + "d1").doom()).isEqualTo(doom);
+    }
+
+    private static String stopped(String id, String code, String reason) {
+        return """
+            {"taskArn":"a/%s","createdAt":1709287210,"stopCode":"%s","stoppedReason":"%s"}""".formatted(id, code, reason);
+    }
+
+    @Test
+    void an_image_that_only_the_container_names_cannot_be_pulled_either() {
+        aws.on("DescribeServiceDeployments")
+                .reply(deployment("IN_PROGRESS", "").replace("\"runningTaskCount\":3", "\"runningTaskCount\":0"));
+        onRevisions();
+        aws.on("DescribeServices").reply("{\"services\":[]}");
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\"]}");
+        aws.on("DescribeTasks").reply("""
+                {"tasks":[{"taskArn":"a/1","createdAt":1709287210,"stopCode":"EssentialContainerExited","stoppedReason":"Essential container in task exited",
+                 "containers":[{"name":"web","reason":"CannotPullContainerError: manifest unknown"}]}]}""");
+        assertThat(explain(ARN + "d1").doom())
+                .startsWith("an image cannot be pulled: ")
+                .contains("manifest unknown");
+    }
+
+    @Test
+    void the_health_check_that_failed_is_one_reason_with_the_tasks_that_were_stopped_for_it() {
+        String group = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef";
+        aws.on("DescribeServiceDeployments").reply(deployment("IN_PROGRESS", ""));
+        onRevisions();
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","status":"ACTIVE","events":[
+                 {"id":"1","createdAt":1709287260,"message":"(service api) (port 8080) is unhealthy in (target-group %s) due to (reason Health checks failed with these codes: [502])"},
+                 {"id":"3","createdAt":1709287251,"message":"(service api) is unable to consistently start tasks successfully."},
+                 {"id":"2","createdAt":1709287250,"message":"(service api) operations are being throttled on elasticloadbalancing. Will try again later."}]}]}""".formatted(group));
+        aws.on("ListTasks").reply("{\"taskArns\":[\"a/1\"]}");
+        aws.on("DescribeTasks")
+                .reply("{\"tasks\":["
+                        + stopped(
+                                "1",
+                                "ServiceSchedulerInitiated",
+                                "Task failed ELB health checks in (target-group " + group + ")")
+                        + "]}");
+        assertThat(explain(ARN + "d1").problems())
+                .extracting(Problem::resource, Problem::message)
+                .containsExactly(
+                        tuple(
+                                "1 task",
+                                "Task failed ELB health checks in (target-group " + group
+                                        + ") due to (reason Health checks failed with these codes: [502])"),
+                        tuple(
+                                "api",
+                                "(service api) operations are being throttled on elasticloadbalancing. Will try again later."));
+    }
+
+    @Test
+    void a_service_without_a_task_set_is_there_and_was_never_deployed_to() {
+        aws.on("ListServiceDeployments").fail(400, "UnsupportedFeatureException", "no");
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"a/api","status":"ACTIVE",
+                 "deploymentController":{"type":"EXTERNAL"},"taskSets":[]}]}""");
+        ReadError error = reading("ecs:prod/api").failed().orElseThrow();
+        assertThat(error.isNeverDeployed()).isTrue();
+        assertThat(error.message()).isEqualTo("service api has no deployment yet");
+    }
+
+    @Test
+    void a_service_that_wants_no_task_says_why_it_does_not_pass() {
+        aws.on("ListServiceDeployments").fail(400, "UnsupportedFeatureException", "no");
+        aws.on("DescribeServices").reply("""
+                {"services":[{"serviceName":"api","serviceArn":"a/api","status":"ACTIVE","deployments":[
+                 {"id":"ecs-svc/1","status":"PRIMARY","desiredCount":0,"runningCount":0,"pendingCount":0,"createdAt":1709287200}]}]}""");
+        Rollout rollout = read("ecs:prod/api");
+        assertThat(rollout.status()).isEqualTo(Status.PENDING);
+        assertThat(rollout.reason()).contains("its desired count is 0");
     }
 
     private List<Target> pinned(int count, String id) {
