@@ -3,6 +3,7 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.TrackRecord;
 import dev.deploystat.gate.TrackRecord.End;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Spread;
 import dev.deploystat.model.Target;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import java.util.Optional;
 
 /** How the deployments of a target went: as plain data, and as lines for people. */
 public final class StatsPage {
+    /** How many reasons for failures people are shown. */
+    private static final int MOST_REASONS = 5;
+
     private final Target target;
     private final TrackRecord record;
     private final boolean whole;
@@ -44,6 +48,16 @@ public final class StatsPage {
         }
         put(data, "duration", record.durations());
         put(data, "recovery", record.recoveries());
+        data.put("reasons", record.reasons().stream().map(StatsPage::data).toList());
+        return data;
+    }
+
+    private static Map<String, Object> data(Reason reason) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("deployments", reason.count());
+        data.put("resource", reason.problem().resource());
+        data.put("code", reason.problem().code());
+        data.put("message", reason.problem().message());
         return data;
     }
 
@@ -86,11 +100,20 @@ public final class StatsPage {
                 .ifPresent(known -> line(sink, "duration", words(known) + ", of " + known.of() + " that succeeded"));
         record.recoveries()
                 .ifPresent(known -> line(
-                        sink,
-                        "recovery",
-                        words(known) + ", from a failure to the next success, " + known.of()
-                                + (known.of() == 1 ? " time" : " times")));
+                        sink, "recovery", words(known) + ", from a failure to the next success, " + times(known.of())));
+        String name = "reasons";
+        for (Reason reason : record.reasons().stream().limit(MOST_REASONS).toList()) {
+            line(
+                    sink,
+                    name,
+                    times(reason.count()) + ": " + Text.visible(reason.problem().sentence()));
+            name = "";
+        }
         sink.flush();
+    }
+
+    private static String times(int count) {
+        return count + (count == 1 ? " time" : " times");
     }
 
     private String reach(Display look) {

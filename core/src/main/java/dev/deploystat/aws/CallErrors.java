@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -121,7 +122,9 @@ public final class CallErrors {
         boolean byAws = code != null || kind.isPassing();
         String next = ErrorCodes.isOffTime(said)
                 ? ErrorCodes.SET_CLOCK
-                : kind == ErrorKind.DENIED && action != null && service.use(action) == Use.FIND
+                : kind == ErrorKind.DENIED
+                                && action != null
+                                && service.uses(action).equals(Set.of(Use.FIND))
                         ? "Ask for " + action + "; 'deploystat policy --scan' prints all that is needed."
                         : ErrorCodes.hint(kind, code, action);
         return new ReadError(kind, code, said.strip(), answered.requestId(), action, byAws ? next : INTERLOPER);

@@ -50,7 +50,7 @@ class ActionsTest {
             command.accept(fleet, target);
             ServiceInfo service = new Adapters().find(target.service()).orElseThrow();
             Set<String> others = new TreeSet<>(log.called());
-            others.removeIf(action -> service.actions().containsKey(action) && uses.contains(service.use(action)));
+            others.removeIf(action -> service.isCalledFor(action, uses));
             assertThat(others).as(scene + " by " + uses).isEmpty();
         }
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Prints the least an IAM policy must allow. */
 public final class PolicyVerb implements Verb {
-    private static final Set<Use> GATE = EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN, Use.CONFIRM);
+    private static final Set<Use> GATE = EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN, Use.CONFIRM, Use.IDLE);
     /** A look asks why something failed where nothing is said of it. */
     private static final Set<Use> LOOK = EnumSet.of(Use.READ, Use.EXPLAIN, Use.CONFIRM);
     /** What each command calls AWS for. A gate looks into the history with {@code --until idle}. */
@@ -141,7 +141,7 @@ public final class PolicyVerb implements Verb {
 
     private static List<String> actions(ServiceInfo service, Set<Use> uses) {
         return service.actions().keySet().stream()
-                .filter(action -> uses.contains(service.use(action)))
+                .filter(action -> service.isCalledFor(action, uses))
                 .sorted()
                 .toList();
     }
