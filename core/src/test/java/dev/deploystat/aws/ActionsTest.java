@@ -37,6 +37,10 @@ class ActionsTest {
             Reading reading = fleet.read(List.of(target)).get(0);
             fleet.confirm(List.of(reading), each -> true);
         });
+        check(scene, EnumSet.of(Use.READ, Use.CONFIRM, Use.IDLE), (fleet, target) -> {
+            Reading reading = fleet.read(List.of(target)).get(0);
+            fleet.confirmIdle(List.of(reading), each -> true);
+        });
     }
 
     private static void check(WireServices.Scene scene, Set<Use> uses, BiConsumer<Fleet, Target> command) {

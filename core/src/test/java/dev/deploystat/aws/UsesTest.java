@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -12,7 +13,6 @@ import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Use;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +34,10 @@ class UsesTest {
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.deploystat.aws.service", "dev.deploystat.aws.adapter");
+
+    private static final Map<String, List<JavaCodeUnit>> BY_NAME = CORE.stream()
+            .flatMap(each -> each.getCodeUnits().stream())
+            .collect(Collectors.groupingBy(UsesTest::signature));
 
     /** The questions of a kind of targets that are asked for a use. */
     private static final Map<Use, Set<String>> QUESTIONS = Map.of(
@@ -82,30 +86,43 @@ class UsesTest {
         Set<String> operations = new TreeSet<>();
         while (!open.isEmpty()) {
             JavaCodeUnit unit = open.remove();
-            unit.getCodeUnitAccessesFromSelf().forEach(access -> {
-                JavaClass owner = access.getTarget().getOwner();
-                String name = access.getTarget().getName();
-                if (owner.isAssignableTo(SdkClient.class)) {
-                    operations.add(Character.toUpperCase(name.charAt(0)) + name.substring(1));
-                }
-                meant(unit, owner, name).filter(met::add).forEach(open::add);
-            });
+            Stream.<JavaCodeUnitAccess<?>>concat(
+                            unit.getCallsFromSelf().stream().map(call -> (JavaCodeUnitAccess<?>) call),
+                            Stream.concat(
+                                    unit.getMethodReferencesFromSelf().stream(),
+                                    unit.getConstructorReferencesFromSelf().stream()))
+                    .forEach(access -> {
+                        JavaClass owner = access.getTarget().getOwner();
+                        String name = access.getTarget().getName();
+                        if (owner.isAssignableTo(SdkClient.class)) {
+                            operations.add(Character.toUpperCase(name.charAt(0)) + name.substring(1));
+                        }
+                        meant(
+                                        unit,
+                                        owner,
+                                        name + " "
+                                                + access.getTarget()
+                                                        .getRawParameterTypes()
+                                                        .size())
+                                .filter(met::add)
+                                .forEach(open::add);
+                    });
         }
         return operations;
     }
 
     /** Returns what a call may run: all methods of that name below its owner, and what a class may have kept as a function. */
-    private static Stream<JavaCodeUnit> meant(JavaCodeUnit caller, JavaClass owner, String name) {
+    private static Stream<JavaCodeUnit> meant(JavaCodeUnit caller, JavaClass owner, String signature) {
         if (owner.getPackageName().equals("java.util.function")) {
             return caller.getOwner().getCodeUnits().stream()
                     .filter(each -> each.getModifiers().contains(JavaModifier.STATIC));
         }
-        List<JavaCodeUnit> meant = new ArrayList<>();
-        CORE.stream()
-                .filter(each -> each.isAssignableTo(owner.getName()) || owner.isAssignableTo(each.getName()))
-                .forEach(each -> each.getCodeUnits().stream()
-                        .filter(unit -> unit.getName().equals(name))
-                        .forEach(meant::add));
-        return meant.stream();
+        return BY_NAME.getOrDefault(signature, List.of()).stream()
+                .filter(each -> each.getOwner().isAssignableTo(owner.getName())
+                        || owner.isAssignableTo(each.getOwner().getName()));
+    }
+
+    private static String signature(JavaCodeUnit unit) {
+        return unit.getName() + " " + unit.getRawParameterTypes().size();
     }
 }

@@ -1,5 +1,6 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.aws.Bundle;
 import dev.deploystat.aws.CallErrors;
 import dev.deploystat.aws.CallLog;
 import dev.deploystat.aws.Caller;
@@ -17,7 +18,6 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.Check;
 import dev.deploystat.render.Check.State;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,11 +115,14 @@ final class Checkup {
     private void trust(String profile) {
         call.session().bundle(profile).ifPresent(bundle -> {
             String found = bundle.value() + " (" + bundle.place() + ")";
-            if (Files.isReadable(Path.of(bundle.value()))) {
-                note("CA bundle", found, null);
-            } else {
-                bad("CA bundle", found + " cannot be read", "Name a PEM file of certificates.", Exit.USAGE);
-            }
+            Bundle.faultOf(Path.of(bundle.value()))
+                    .ifPresentOrElse(
+                            fault -> bad(
+                                    "CA bundle",
+                                    found + " cannot be used: " + fault,
+                                    "Name a PEM file of certificates.",
+                                    Exit.USAGE),
+                            () -> note("CA bundle", found, null));
         });
     }
 
@@ -148,7 +151,7 @@ final class Checkup {
         }
         Caller caller = callers.get(0);
         Instant now = call.clock().now();
-        String who = "account " + caller.account() + ", " + caller.arn();
+        String who = "account " + caller.account() + ", " + caller.arn() + ", by " + caller.origin();
         if (caller.expires() == null) {
             well("credentials", who);
         } else {
