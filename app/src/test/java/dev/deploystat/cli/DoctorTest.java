@@ -34,6 +34,7 @@ class DoctorTest {
 
     private void functions() {
         aws.on(FUNCTIONS).reply("{\"Functions\":[{\"FunctionName\":\"api\"},{\"FunctionName\":\"web\"}]}");
+        aws.on(FUNCTIONS + "/api/versions").ifAsked().reply("{\"Versions\":[]}");
         aws.on("GET /2025-11-30/capacity-providers").reply("{\"CapacityProviders\":[]}");
     }
 

@@ -48,6 +48,7 @@ class StatsTest {
                   failed        1 (33 %)
                   duration      median 1m 40s, 90 % within 5m, of 2 that succeeded
                   recovery      1d, from a failure to the next success, 1 time
+                  reasons       1 time: App Runner does not say why, but its log may: /aws/apprunner/web/0123456789abcdef/service
                 """);
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();

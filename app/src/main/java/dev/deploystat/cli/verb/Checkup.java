@@ -6,6 +6,7 @@ import dev.deploystat.aws.CallLog;
 import dev.deploystat.aws.Caller;
 import dev.deploystat.aws.Corner;
 import dev.deploystat.aws.Fleet;
+import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.config.Setting;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.gate.Durations;
@@ -194,7 +195,7 @@ final class Checkup {
         }
     }
 
-    /** Makes the calls that a scan, a status and an explanation make, on one target of each kind. */
+    /** Makes the calls that a scan, a status, an explanation, a list and a wait make, on one target of each kind. */
     private List<ReadError> tried(Target anywhere, ServiceInfo service) {
         Fleet fleet = call.fleet();
         Corner corner = new Corner(service.id(), anywhere.profile(), anywhere.region());
@@ -203,6 +204,13 @@ final class Checkup {
         for (Target target : found) {
             Reading reading = fleet.explain(target);
             reading.failed().ifPresent(errors::add);
+            fleet.history(target, HistoryQuery.newest(1), row -> {}).ifPresent(errors::add);
+            if (reading.found().isPresent()) {
+                fleet.confirmIdle(List.of(reading), each -> {
+                    each.failed().ifPresent(errors::add);
+                    return true;
+                });
+            }
         }
         return errors;
     }

@@ -37,7 +37,7 @@ public final class PolicyVerb implements Verb {
             "where", LOOK,
             "stats", EnumSet.of(Use.READ, Use.HISTORY),
             "scan", EnumSet.of(Use.READ, Use.CONFIRM, Use.FIND),
-            "doctor", EnumSet.of(Use.READ, Use.EXPLAIN, Use.FIND)));
+            "doctor", EnumSet.complementOf(EnumSet.of(Use.DETAIL))));
 
     @Override
     public String summary() {
