@@ -102,7 +102,16 @@ final class IdleCheck {
                 .map(rollout -> rollout.isUnderWay()
                         ? Reading.of(latest.target(), rollout)
                         : underWay(calls.container(deployer, rollout).orElse(deployer), rollout, latest))
+                .map(other -> named(deployer.service(), other, latest))
                 .orElseGet(() -> named.as(latest.target()));
+    }
+
+    /** Has a deployment of another service say of which one it is. */
+    private static Reading named(String service, Reading other, Reading idle) {
+        return other == idle
+                ? idle
+                : other.map(rollout ->
+                        rollout.toBuilder().id(service + ":" + rollout.id()).build());
     }
 
     /** Returns a deployment that is under way of a target by its name at another service, or the target's own reading. */
@@ -112,7 +121,8 @@ final class IdleCheck {
                 .target()
                 .at(own.profile(), own.region())
                 .assuming(own.role());
-        return firstUnderWay(there, idle, () -> underWayOn(calls.adapter(there), there, name));
+        Reading found = firstUnderWay(there, idle, () -> underWayOn(calls.adapter(there), there, name));
+        return named(name.service(), found, idle);
     }
 
     /** Returns a deployment of a target that is under way, for the target of {@code idle}, else {@code idle} itself. */

@@ -208,7 +208,7 @@ class IdleBesideTest {
         });
 
         assertThat(end.outcome()).isEqualTo(Outcome.TIMED_OUT);
-        assertThat(end.why()).contains("also under way: d-1, pending");
+        assertThat(end.why()).contains("also under way: codedeploy:d-1, pending");
     }
 
     @Test
@@ -435,5 +435,28 @@ class IdleBesideTest {
         });
 
         assertThat(end.outcome()).isEqualTo(outcome);
+    }
+
+    /** It is no success, as nothing runs, and nothing is at work either. */
+    @Test
+    void a_component_of_which_no_copies_are_wanted_is_idle() throws InterruptedException {
+        Observation end = IdleOnEveryServiceTest.wait("sagemaker:shared/component/c-1", aws -> {
+            aws.on("DescribeEndpoint").reply("{\"EndpointName\":\"shared\",\"EndpointStatus\":\"InService\"}");
+            aws.on("DescribeInferenceComponent").reply("""
+                    {"InferenceComponentName":"c-1","EndpointName":"shared","InferenceComponentStatus":"InService",
+                     "RuntimeConfig":{"DesiredCopyCount":0,"CurrentCopyCount":0}}""");
+        });
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(end.why()).isEqualTo("idle");
+    }
+
+    @Test
+    void a_system_instance_that_was_not_deployed_yet_is_idle() throws InterruptedException {
+        Observation end = IdleOnEveryServiceTest.wait(
+                "thingsgraph:instance/i-1", aws -> aws.on("GetSystemInstance").reply("""
+                        {"description":{"summary":{"id":"i-1","status":"NOT_DEPLOYED","createdAt":1709280000}}}"""));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.PASSED);
     }
 }

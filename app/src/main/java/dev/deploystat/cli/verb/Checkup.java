@@ -204,7 +204,8 @@ final class Checkup {
         for (Target target : found) {
             Reading reading = fleet.explain(target);
             reading.failed().ifPresent(errors::add);
-            fleet.history(target, HistoryQuery.newest(1), row -> {}).ifPresent(errors::add);
+            // The first row may be the state that was read already.
+            fleet.history(target, HistoryQuery.newest(2), row -> {}).ifPresent(errors::add);
             if (reading.found().isPresent()) {
                 fleet.confirmIdle(List.of(reading), each -> {
                     each.failed().ifPresent(errors::add);

@@ -90,6 +90,7 @@ final class ComponentReply {
                 .startedAt(operation == Operation.CREATE ? reply.creationTime() : null)
                 .updatedAt(reply.lastModifiedTime())
                 .flag(Flag.PARTIAL, status == Status.SUCCEEDED && lacksCopies(copies))
+                .resting(status == Status.PENDING)
                 .reason(reason(reply, status))
                 .account(Arns.account(reply.inferenceComponentArn()))
                 .source(reply);

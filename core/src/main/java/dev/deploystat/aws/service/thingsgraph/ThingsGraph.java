@@ -311,6 +311,7 @@ public final class ThingsGraph implements SoleKind<IoTThingsGraphClient> {
         String namespaceVersion = text(instance.validatedNamespaceVersion());
         String groupVersion = summary.greengrassGroupVersionId();
         return Rollout.builder(status, summary.statusAsString())
+                .resting(word(summary) == SystemInstanceDeploymentStatus.NOT_DEPLOYED)
                 .id(summary.id() == null ? id : summary.id())
                 .operation(operation(summary))
                 // Under way it may be that of the deployment before.
