@@ -75,7 +75,7 @@ final class IdleCheck {
             return Reading.of(target, seen.toBuilder().build());
         }
         Reading own = underWay(target, seen, latest);
-        if (seen == null || own != latest) {
+        if (seen == null || !own.equals(latest)) {
             return own;
         }
         Optional<Target> deployer = seen.related(Relation.Kind.DEPLOYED_BY)
@@ -108,7 +108,7 @@ final class IdleCheck {
 
     /** Has a deployment of another service say of which one it is. */
     private static Reading named(String service, Reading other, Reading idle) {
-        return other == idle
+        return other.equals(idle)
                 ? idle
                 : other.map(rollout ->
                         rollout.toBuilder().id(service + ":" + rollout.id()).build());
