@@ -96,7 +96,9 @@ class StatsTest {
         assertThat(CliRun.against(aws)
                         .run(spec + " -o text --query stats[0].reasons[*].[deployments,code,message]")
                         .out())
-                .isEqualTo("2\tHEALTH_CONSTRAINTS\ti-0123456789abcdef0 is unhealthy.\n"
-                        + "1\tHEALTH_CONSTRAINTS\tNo space left on device.\n");
+                .isEqualTo("""
+                        2\tHEALTH_CONSTRAINTS\ti-0123456789abcdef0 is unhealthy.
+                        1\tHEALTH_CONSTRAINTS\tNo space left on device.
+                        """);
     }
 }
