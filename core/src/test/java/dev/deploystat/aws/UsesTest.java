@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,9 @@ class UsesTest {
     private static final Map<String, List<JavaCodeUnit>> BY_NAME = CORE.stream()
             .flatMap(each -> each.getCodeUnits().stream())
             .collect(Collectors.groupingBy(UsesTest::signature));
+
+    /** What a call may run, by its owner and signature. */
+    private static final Map<String, List<JavaCodeUnit>> MEANT = new ConcurrentHashMap<>();
 
     /** The questions of a kind of targets that are asked for a use. */
     private static final Map<Use, Set<String>> QUESTIONS = Map.of(
@@ -117,9 +121,16 @@ class UsesTest {
             return caller.getOwner().getCodeUnits().stream()
                     .filter(each -> each.getModifiers().contains(JavaModifier.STATIC));
         }
-        return BY_NAME.getOrDefault(signature, List.of()).stream()
-                .filter(each -> each.getOwner().isAssignableTo(owner.getName())
-                        || owner.isAssignableTo(each.getOwner().getName()));
+        if (!owner.getPackageName().startsWith("dev.deploystat.")) {
+            return Stream.empty();
+        }
+        return MEANT
+                .computeIfAbsent(
+                        owner.getName() + "." + signature, each -> BY_NAME.getOrDefault(signature, List.of()).stream()
+                                .filter(unit -> unit.getOwner().isAssignableTo(owner.getName())
+                                        || owner.isAssignableTo(unit.getOwner().getName()))
+                                .toList())
+                .stream();
     }
 
     private static String signature(JavaCodeUnit unit) {
