@@ -3,6 +3,7 @@ package dev.deploystat.render;
 import dev.deploystat.gate.Durations;
 import dev.deploystat.gate.TrackRecord;
 import dev.deploystat.gate.TrackRecord.End;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Spread;
 import dev.deploystat.model.Target;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import java.util.Optional;
 
 /** How the deployments of a target went: as plain data, and as lines for people. */
 public final class StatsPage {
+    /** How many reasons for failures people are shown. */
+    private static final int MOST_REASONS = 5;
+
     private final Target target;
     private final TrackRecord record;
     private final boolean whole;
@@ -44,6 +48,16 @@ public final class StatsPage {
         }
         put(data, "duration", record.durations());
         put(data, "recovery", record.recoveries());
+        data.put("reasons", record.reasons().stream().map(StatsPage::data).toList());
+        return data;
+    }
+
+    private static Map<String, Object> data(Reason reason) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("deployments", reason.count());
+        data.put("resource", reason.problem().resource());
+        data.put("code", reason.problem().code());
+        data.put("message", reason.problem().message());
         return data;
     }
 
@@ -67,32 +81,37 @@ public final class StatsPage {
 
     /** Writes the figures as lines. */
     public void write(Appendable out, Display look) {
-        Sink sink = new Sink(out);
-        sink.line(Tone.HEADING.paint(Text.visible(target.toString()), look));
+        Page page = Page.on(out, look);
+        page.line(Tone.HEADING.paint(Text.visible(target.toString()), look));
         if (record.total() == 0) {
-            sink.line("  no deployments");
-            sink.flush();
+            page.line("  no deployments");
             return;
         }
-        line(sink, look, "deployments", record.total() + reach(look));
-        record.perWeek().ifPresent(rate -> line(sink, look, "a week", String.valueOf(rounded(rate))));
+        line(page, "deployments", record.total() + reach(look));
+        record.perWeek().ifPresent(rate -> line(page, "a week", String.valueOf(rounded(rate))));
         for (End end : End.values()) {
             int count = record.count(end);
             if (count > 0) {
-                line(sink, look, word(end), count + " (" + Math.round(100.0 * count / record.total()) + " %)");
+                line(page, word(end), count + " (" + Math.round(100.0 * count / record.total()) + " %)");
             }
         }
         record.durations()
-                .ifPresent(
-                        known -> line(sink, look, "duration", words(known) + ", of " + known.of() + " that succeeded"));
+                .ifPresent(known -> line(page, "duration", words(known) + ", of " + known.of() + " that succeeded"));
         record.recoveries()
                 .ifPresent(known -> line(
-                        sink,
-                        look,
-                        "recovery",
-                        words(known) + ", from a failure to the next success, " + known.of()
-                                + (known.of() == 1 ? " time" : " times")));
-        sink.flush();
+                        page, "recovery", words(known) + ", from a failure to the next success, " + times(known.of())));
+        String name = "reasons";
+        for (Reason reason : record.reasons().stream().limit(MOST_REASONS).toList()) {
+            line(
+                    page,
+                    name,
+                    times(reason.count()) + ": " + Text.visible(reason.problem().sentence()));
+            name = "";
+        }
+    }
+
+    private static String times(int count) {
+        return count + (count == 1 ? " time" : " times");
     }
 
     private String reach(Display look) {
@@ -115,7 +134,8 @@ public final class StatsPage {
         return "median " + Durations.words(spread.median()) + ", 90 % within " + Durations.words(spread.ninetieth());
     }
 
-    private static void line(Sink sink, Display look, String name, String text) {
-        sink.line(Hanging.fit("  %-12s  %s".formatted(name, text), look));
+    private static void line(Page page, String name, String text) {
+        String before = "  %-12s  ".formatted(name);
+        page.wrapped(before, " ".repeat(before.length()), text);
     }
 }

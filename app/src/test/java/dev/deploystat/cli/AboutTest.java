@@ -64,8 +64,23 @@ class AboutTest {
         assertThat(actions("policy codedeploy --for explain"))
                 .contains("codedeploy:ListDeploymentTargets")
                 .doesNotContain("codedeploy:ListDeployments");
+        assertThat(actions("policy lambda --for wait"))
+                .contains("codedeploy:ListDeployments")
+                .doesNotContain("lambda:ListVersionsByFunction");
+        assertThat(actions("policy lambda --for list"))
+                .contains("lambda:ListVersionsByFunction")
+                .doesNotContain("codedeploy:ListDeployments", "lambda:ListFunctionVersionsByCapacityProvider");
+        assertThat(actions("policy opsworks --for wait")).contains("opsworks:DescribeApps");
+        assertThat(actions("policy opsworks --for status")).doesNotContain("opsworks:DescribeApps");
         assertThat(actions("policy codedeploy --for scan"))
                 .contains("codedeploy:ListApplications", "account:ListRegions");
+    }
+
+    /** What a pipeline started may have failed, and have been deployed anew since. */
+    @Test
+    void a_policy_for_the_reasons_of_several_services_allows_their_histories() throws IOException {
+        assertThat(actions("policy codepipeline codedeploy --for explain")).contains("codedeploy:ListDeployments");
+        assertThat(actions("policy codepipeline codedeploy --for scan")).doesNotContain("codedeploy:ListDeployments");
     }
 
     @Test

@@ -34,6 +34,7 @@ class DoctorTest {
 
     private void functions() {
         aws.on(FUNCTIONS).reply("{\"Functions\":[{\"FunctionName\":\"api\"},{\"FunctionName\":\"web\"}]}");
+        aws.on(FUNCTIONS + "/api/versions").ifAsked().reply("{\"Versions\":[]}");
         aws.on("GET /2025-11-30/capacity-providers").reply("{\"CapacityProviders\":[]}");
     }
 
@@ -56,7 +57,7 @@ class DoctorTest {
                 .anyMatch(line -> line.startsWith("note archive none"))
                 .contains(
                         "ok region eu-west-1 (AWS_REGION)",
-                        "ok credentials account 111122223333, arn:aws:iam::111122223333:user/ci",
+                        "ok credentials account 111122223333, arn:aws:iam::111122223333:user/ci, by the keys of the environment",
                         "ok clock as AWS's")
                 .anyMatch(line -> line.startsWith("note endpoint lambda is called at http://127.0.0.1:"))
                 .anyMatch(line -> line.startsWith("ok lambda permitted; nothing there to try "));
@@ -112,6 +113,27 @@ class DoctorTest {
     void a_setting_that_is_wrong_is_a_check_that_names_its_place() {
         CliRun.Result result = CliRun.alone().with("AWS_REGION", "eu-wset-1x").run(DOCTOR);
         assertThat(result.out()).containsPattern("bad +settings +'eu-wset-1x' is not a region\n +.*Give --region");
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void a_bundle_of_authorities_that_cannot_be_used_is_said_whatever_is_called(@TempDir Path folder)
+            throws IOException {
+        caller();
+        functions();
+        function();
+        Path text = Files.writeString(folder.resolve("ca.pem"), "no certificate");
+
+        CliRun.Result result = run.with("AWS_CA_BUNDLE", text.toString()).run(DOCTOR);
+        CliRun.Result none = CliRun.against(aws)
+                .with("AWS_CA_BUNDLE", folder.resolve("gone.pem").toString())
+                .run(DOCTOR);
+
+        assertThat(result.out())
+                .containsPattern(
+                        "bad +CA bundle +\\S+/ca.pem \\(AWS_CA_BUNDLE\\) cannot be used: it holds no certificate\n");
+        assertThat(none.out())
+                .containsPattern("bad +CA bundle +\\S+/gone.pem .* cannot be used: there is no such file\n");
         assertThat(result.exit()).isEqualTo(2);
     }
 

@@ -48,6 +48,7 @@ class StatsTest {
                   failed        1 (33 %)
                   duration      median 1m 40s, 90 % within 5m, of 2 that succeeded
                   recovery      1d, from a failure to the next success, 1 time
+                  reasons       1 time: App Runner does not say why, but its log may: /aws/apprunner/web/0123456789abcdef/service
                 """);
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
@@ -69,5 +70,35 @@ class StatsTest {
         assertThat(result.exit()).isEqualTo(4);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith("deploystat: apprunner:web@eu-west-1: denied: no\n");
+    }
+
+    private static String failed(String id, String message) {
+        return """
+                {"applicationName":"shop","deploymentGroupName":"prod","deploymentId":"%s","createTime":%d,"status":"Failed",
+                 "errorInformation":{"code":"HEALTH_CONSTRAINTS","message":"%s"}}""".formatted(id, FIRST, message);
+    }
+
+    /** Reasons that differ in ids alone are one. */
+    @Test
+    void it_says_for_which_reasons_deployments_failed_the_most_frequent_first() {
+        aws.on("ListDeployments").reply("{\"deployments\":[\"d-AAAA1111B\",\"d-AAAA2222B\",\"d-AAAA3333B\"]}");
+        aws.on("BatchGetDeployments")
+                .reply("{\"deploymentsInfo\":["
+                        + failed("d-AAAA1111B", "No space left on device.") + ","
+                        + failed("d-AAAA2222B", "i-0123456789abcdef0 is unhealthy.") + ","
+                        + failed("d-AAAA3333B", "i-0fedcba9876543210 is unhealthy.") + "]}");
+        String spec = "stats codedeploy:shop/prod";
+
+        assertThat(CliRun.against(aws).run(spec).out()).contains("""
+                  reasons       2 times: d-AAAA2222B: HEALTH_CONSTRAINTS: i-0123456789abcdef0 is unhealthy.
+                                1 time: d-AAAA1111B: HEALTH_CONSTRAINTS: No space left on device.
+                """);
+        assertThat(CliRun.against(aws)
+                        .run(spec + " -o text --query stats[0].reasons[*].[deployments,code,message]")
+                        .out())
+                .isEqualTo("""
+                        2\tHEALTH_CONSTRAINTS\ti-0123456789abcdef0 is unhealthy.
+                        1\tHEALTH_CONSTRAINTS\tNo space left on device.
+                        """);
     }
 }

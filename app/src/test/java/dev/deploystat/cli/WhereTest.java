@@ -78,6 +78,14 @@ class WhereTest {
     }
 
     @Test
+    void it_says_in_how_many_places_a_revision_runs() {
+        assertThat(where(NEW).err()).isEqualTo("deploystat: '" + NEW + "' runs in 1 of 2 places\n");
+        assertThat(where("stagin").err())
+                .isEqualTo("deploystat: 'stagin' runs in 0 of 2 places; did you mean the environment 'staging'?\n");
+        assertThat(where("").err()).isEmpty();
+    }
+
+    @Test
     void what_is_on_its_way_is_not_there_yet() {
         aws.forget();
         deployed("eu-west-1", "d-1", "InProgress", NEW);

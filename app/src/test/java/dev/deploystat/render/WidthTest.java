@@ -2,7 +2,6 @@ package dev.deploystat.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,22 +40,6 @@ class WidthTest {
     })
     void lines_break_between_words_and_beside_ideographs(String text, int columns, String lines) {
         assertThat(String.join("|", Width.broken(text, 0, "", columns))).isEqualTo(lines);
-    }
-
-    /** At least 24 columns are left for sentences beside what they are about. */
-    @ParameterizedTest
-    @CsvSource({
-        "'  ecs:ListTasks  why tasks stopped', 40, '  ecs:ListTasks  why tasks stopped'",
-        "'  ecs:ListTasks  whatever became of the tasks', 42, '  ecs:ListTasks  whatever became of the|                 tasks'",
-        "'  ecs:ListTasks  whatever became of the tasks', 40, '  ecs:ListTasks|      whatever became of the tasks'",
-        "a sentence about a service, 12, a sentence|about a|service",
-        "'  a sentence about a service', 12, '  a sentence|  about a|  service'"
-    })
-    void what_is_too_long_hangs_below_its_column(String line, int columns, String lines) {
-        Display terminal = new Display(true, columns, false, true, Instant.EPOCH);
-        assertThat(Hanging.fit(line + "\nnext\n", terminal)).isEqualTo(lines.replace('|', '\n') + "\nnext\n");
-        assertThat(Hanging.fit(line, new Display(false, columns, false, true, Instant.EPOCH)))
-                .isEqualTo(line);
     }
 
     @Test

@@ -118,6 +118,11 @@ public final class AwsSession implements AutoCloseable {
         return credentials(profile, null, region).resolveCredentials();
     }
 
+    /** Returns what the credentials of a profile are, in words, as the end of a sentence. */
+    String origin(String profile, String region) {
+        return credentials(profile, null, region) instanceof Credentials found ? found.origin() : "the record";
+    }
+
     /** Returns the address that is called instead of an SDK service's own, if one is set. */
     public Optional<URI> endpoint(String profile, String sdkService) {
         return Optional.ofNullable(options.endpoint())

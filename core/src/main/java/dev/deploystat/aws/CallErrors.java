@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -128,7 +129,9 @@ public final class CallErrors {
         boolean byAws = code != null || kind.isPassing();
         String next = ErrorCodes.isOffTime(said)
                 ? ErrorCodes.SET_CLOCK
-                : kind == ErrorKind.DENIED && action != null && service.use(action) == Use.FIND
+                : kind == ErrorKind.DENIED
+                                && action != null
+                                && service.uses(action).equals(Set.of(Use.FIND))
                         ? "Ask for " + action + "; 'deploystat policy --scan' prints all that is needed."
                         : ErrorCodes.hint(kind, code, action);
         String words = source == null ? said.strip() : source + " answers: " + said.strip();

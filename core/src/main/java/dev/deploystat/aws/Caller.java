@@ -16,16 +16,17 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  *
  * @param account the account
  * @param arn the user or the assumed role
+ * @param origin what the credentials are, in words
  * @param expires when the credentials end, or null when they do not say
  * @param ahead how far the machine's clock is ahead of AWS's, in whole seconds; negative when it is behind, null when
  *     AWS did not say its time
  */
-public record Caller(String account, String arn, Instant expires, Duration ahead) {
+public record Caller(String account, String arn, String origin, Instant expires, Duration ahead) {
     static final ServiceInfo INFO = ServiceInfo.builder("sts", "AWS STS")
             .action("sts:GetCallerIdentity", "who the caller is; needs no permission")
             .build();
 
-    static Caller of(Clients clients, AwsCredentials credentials, Instant now) {
+    static Caller of(Clients clients, AwsCredentials credentials, String origin, Instant now) {
         try (StsClient sts = clients.configure(StsClient.builder()).build()) {
             GetCallerIdentityResponse identity = sts.getCallerIdentity();
             Duration ahead = identity.sdkHttpResponse()
@@ -35,6 +36,7 @@ public record Caller(String account, String arn, Instant expires, Duration ahead
             return new Caller(
                     identity.account(),
                     identity.arn(),
+                    origin,
                     credentials.expirationTime().orElse(null),
                     ahead);
         }

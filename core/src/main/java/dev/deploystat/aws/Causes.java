@@ -60,7 +60,7 @@ final class Causes {
                     .filter(error -> error.kind() != ErrorKind.NOT_FOUND)
                     .ifPresent(error -> gaps.putIfAbsent(error.action(), Problem.unread(error)));
             Optional<Rollout> cause = reading.found()
-                    .flatMap(latest -> failedWith(failure, reading))
+                    .flatMap(latest -> failedWith(failure, reading, gaps))
                     .flatMap(failed -> explanation.of(failed).found());
             cause.ifPresent(rollout -> {
                 for (Problem problem : rollout.problems()) {
@@ -86,8 +86,10 @@ final class Causes {
     /**
      * Returns the deployment of another service that failed in the time of a failure: the latest, or the one before it where
      * the failure had the service deploy anew, as a stack does that is rolled back.
+     *
+     * @param gaps takes why a history could not be read
      */
-    private Optional<Reading> failedWith(Rollout failure, Reading latest) {
+    private Optional<Reading> failedWith(Rollout failure, Reading latest, Map<String, Problem> gaps) {
         Rollout newest = latest.found().orElseThrow();
         if (newest.status().verdict() == Verdict.FAIL) {
             return isOfTheTimeOf(failure, newest) ? Optional.of(latest) : Optional.empty();
@@ -97,7 +99,9 @@ final class Causes {
         }
         HistoryQuery query = new HistoryQuery(Set.of(), failure.createdAt(), failure.finishedAt(), EARLIER, null);
         List<Rollout> earlier = new ArrayList<>();
-        history.of(latest.target(), query, earlier::add);
+        history.of(latest.target(), query, earlier::add)
+                .filter(error -> error.kind() != ErrorKind.NOT_FOUND)
+                .ifPresent(error -> gaps.putIfAbsent(error.action(), Problem.unread(error)));
         return earlier.stream()
                 .filter(rollout -> rollout.status().verdict() == Verdict.FAIL && isOfTheTimeOf(failure, rollout))
                 .findFirst()

@@ -216,6 +216,7 @@ public final class Fleet implements Reader, AutoCloseable {
             each.accept(Caller.of(
                     connections.unlimited(anywhere),
                     session.signer(anywhere.profile(), anywhere.region()),
+                    session.origin(anywhere.profile(), anywhere.region()),
                     clock.now()));
             return null;
         });

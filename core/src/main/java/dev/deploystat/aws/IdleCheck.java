@@ -1,6 +1,7 @@
 package dev.deploystat.aws;
 
 import dev.deploystat.aws.adapter.Adapter;
+import dev.deploystat.aws.adapter.OtherName;
 import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.Operation;
@@ -13,11 +14,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Whether anything is at work on targets whose latest deployments are over: a deletion of what contains them, a deployment
- * beside the latest, or one of the other service that deploys them.
+ * beside the latest, or one of another service that deploys them.
  */
 final class IdleCheck {
     /** How many deployments in a row are over before it is believed that all older ones are. */
@@ -62,7 +65,7 @@ final class IdleCheck {
     }
 
     /**
-     * Returns a deployment that is under way beside the latest, also one of the other service that deploys the target, or
+     * Returns a deployment that is under way beside the latest, also one of another service that deploys the target, or
      * the reading as it is where there is none.
      */
     private Reading beside(Reading latest) {
@@ -75,11 +78,16 @@ final class IdleCheck {
         if (seen == null || !own.equals(latest)) {
             return own;
         }
-        return seen.related(Relation.Kind.DEPLOYED_BY)
-                .filter(deployer -> !deployer.fields().isEmpty())
-                .findFirst()
-                .map(deployer -> besideAtDeployer(latest, deployer))
-                .orElse(latest);
+        Optional<Target> deployer = seen.related(Relation.Kind.DEPLOYED_BY)
+                .filter(other -> !other.fields().isEmpty())
+                .findFirst();
+        return deployer.isPresent()
+                ? besideAtDeployer(latest, deployer.get())
+                : calls.adapter(target)
+                        .kind(target)
+                        .otherName(target, seen)
+                        .map(name -> atOther(name, latest))
+                        .orElse(latest);
     }
 
     /** What the other service does not know any more is not at work there. */
@@ -94,15 +102,39 @@ final class IdleCheck {
                 .map(rollout -> rollout.isUnderWay()
                         ? Reading.of(latest.target(), rollout)
                         : underWay(calls.container(deployer, rollout).orElse(deployer), rollout, latest))
+                .map(other -> named(deployer.service(), other, latest))
                 .orElseGet(() -> named.as(latest.target()));
+    }
+
+    /** Has a deployment of another service say of which one it is. */
+    private static Reading named(String service, Reading other, Reading idle) {
+        return other.equals(idle)
+                ? idle
+                : other.map(rollout ->
+                        rollout.toBuilder().id(service + ":" + rollout.id()).build());
+    }
+
+    /** Returns a deployment that is under way of a target by its name at another service, or the target's own reading. */
+    private Reading atOther(OtherName name, Reading idle) {
+        Target own = idle.target();
+        Target there = Relation.to(Relation.Kind.DEPLOYED_BY, name.service(), name.name())
+                .target()
+                .at(own.profile(), own.region())
+                .assuming(own.role());
+        Reading found = firstUnderWay(there, idle, () -> underWayOn(calls.adapter(there), there, name));
+        return named(name.service(), found, idle);
     }
 
     /** Returns a deployment of a target that is under way, for the target of {@code idle}, else {@code idle} itself. */
     private Reading underWay(Target target, Rollout latest, Reading idle) {
+        return firstUnderWay(target, idle, () -> underWay(calls.adapter(target), target, latest));
+    }
+
+    private Reading firstUnderWay(Target target, Reading idle, Supplier<Stream<Rollout>> deployments) {
         List<Rollout> open = new ArrayList<>();
         Reading failure = calls.guarded(target, () -> {
-            Iterator<Rollout> rollouts = Credentials.renewing(
-                    () -> underWay(calls.adapter(target), target, latest).iterator());
+            Iterator<Rollout> rollouts =
+                    Credentials.renewing(() -> deployments.get().iterator());
             int over = 0;
             while (open.isEmpty() && over < LONGEST_QUEUE && rollouts.hasNext()) {
                 Rollout rollout = rollouts.next();
@@ -119,5 +151,9 @@ final class IdleCheck {
 
     private <C> Stream<Rollout> underWay(Adapter<C> adapter, Target target, Rollout latest) {
         return adapter.kind(target).underWay(calls.connection(adapter, target), target, latest);
+    }
+
+    private <C> Stream<Rollout> underWayOn(Adapter<C> adapter, Target there, OtherName name) {
+        return adapter.kinds().stream().flatMap(kind -> kind.underWayOn(calls.connection(adapter, there), name));
     }
 }

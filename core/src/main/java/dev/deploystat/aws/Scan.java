@@ -81,6 +81,15 @@ public final class Scan {
         rethrow();
     }
 
+    /** Shows what is kept of places whose turn has not come: for a scan that is called off, it never will. */
+    public synchronized void showKept() {
+        for (int place = turn + 1; place < held.size(); place++) {
+            List<Reading> ready = held.set(place, new ArrayList<>());
+            ready.forEach(listener::show);
+            kept -= ready.size();
+        }
+    }
+
     private void lookThrough() {
         try {
             for (Numbered next = next(); next != null; next = next()) {
@@ -124,7 +133,7 @@ public final class Scan {
      * Takes a reading. Of places whose turn has not come not more than so many are kept: the work there waits for its turn,
      * which comes, because corners are begun in the order of their places.
      */
-    private synchronized void take(int place, Reading reading) {
+    synchronized void take(int place, Reading reading) {
         if (!listener.read(reading)) {
             return;
         }

@@ -52,10 +52,11 @@ final class IdleWait {
             return idle;
         }
         success.interrupt();
+        String reason = other.reason() == null ? "" : ", " + other.reason();
         return other.status().isFinal()
                 ? Observation.failed(checked, null)
                 : Observation.pending(
                         idle.reading(),
-                        "also under way: " + other.id() + ", " + other.status().words());
+                        "also under way: " + other.id() + ", " + other.status().words() + reason);
     }
 }

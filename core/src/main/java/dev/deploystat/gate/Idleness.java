@@ -46,7 +46,8 @@ record Idleness(Outcome outcome, String why) {
         if (mayGoBack && end != null && Duration.between(end, now).compareTo(UNTIL_ROLLBACK) < 0) {
             return new Idleness(Outcome.PENDING, "it " + end(latest) + " just now; a rollback may begin");
         }
-        boolean passed = latest.verdict(policy.allowed()) == Verdict.PASS;
+        boolean passed = latest.verdict(policy.allowed()) == Verdict.PASS
+                || !latest.status().isFinal();
         return new Idleness(Outcome.PASSED, passed ? "idle" : "idle: the last deployment is over; it " + end(latest));
     }
 

@@ -1,5 +1,7 @@
 package dev.deploystat.gate;
 
+import dev.deploystat.model.Problem;
+import dev.deploystat.model.Reason;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Spread;
 import dev.deploystat.model.Status;
@@ -36,6 +38,7 @@ public final class TrackRecord {
     private final Map<End, Integer> counts = new EnumMap<>(End.class);
     private final List<Duration> successes = new ArrayList<>();
     private final List<Over> over = new ArrayList<>();
+    private final List<Problem> reasons = new ArrayList<>();
     private int total;
     private Instant first;
     private Instant last;
@@ -58,9 +61,20 @@ public final class TrackRecord {
         if (at != null && (isBad || end == End.SUCCEEDED)) {
             over.add(new Over(at, !isBad));
         }
+        if (isBad) {
+            reason(rollout).ifPresent(problem -> reasons.add(problem));
+        }
         if (end == End.SUCCEEDED && rollout.duration() != null) {
             successes.add(rollout.duration());
         }
+    }
+
+    /** Returns the root cause of a failure, as far as the history gives one. */
+    private static Optional<Problem> reason(Rollout rollout) {
+        return rollout.problems().stream()
+                .filter(problem -> !problem.isGap())
+                .findFirst()
+                .or(() -> Optional.ofNullable(rollout.reason()).map(said -> new Problem(null, null, said)));
     }
 
     private static End end(Rollout rollout) {
@@ -125,5 +139,15 @@ public final class TrackRecord {
             }
         }
         return Spread.of(recoveries);
+    }
+
+    /**
+     * Returns why deployments failed or were rolled back, the most frequent reason first: those that the history itself gives,
+     * each with the number of deployments that it ended.
+     */
+    public List<Reason> reasons() {
+        return Reason.of(reasons).stream()
+                .sorted(Comparator.comparingInt(Reason::count).reversed())
+                .toList();
     }
 }

@@ -37,6 +37,7 @@ public final class Rollout {
     private final Instant startedAt;
     private final Instant updatedAt;
     private final Instant finishedAt;
+    private final boolean resting;
     private final Duration usual;
     private final Progress progress;
     private final String stage;
@@ -75,6 +76,7 @@ public final class Rollout {
         startedAt = from.startedAt;
         updatedAt = from.updatedAt;
         finishedAt = from.finishedAt;
+        resting = from.resting;
         usual = from.usual;
         progress = from.progress;
         stage = from.stage;
@@ -119,6 +121,7 @@ public final class Rollout {
         copy.startedAt = startedAt;
         copy.updatedAt = updatedAt;
         copy.finishedAt = finishedAt;
+        copy.resting = resting;
         copy.usual = usual;
         copy.progress = progress;
         copy.stage = stage;
@@ -158,9 +161,9 @@ public final class Rollout {
         return isPartial || (isEarly && !allowed.contains(Flag.EARLY)) ? Verdict.FAIL : Verdict.PASS;
     }
 
-    /** Returns whether something is at work: it is not over, nor through with all the members there are. */
+    /** Returns whether something is at work: it is not over, at rest, nor through with all the members there are. */
     public boolean isUnderWay() {
-        return !status.isFinal() && !isEnough();
+        return !status.isFinal() && !resting && !isEnough();
     }
 
     /** Returns whether a deployment that never ends, as it goes on for members to come, is through with all there are. */
@@ -441,6 +444,7 @@ public final class Rollout {
         private Instant startedAt;
         private Instant updatedAt;
         private Instant finishedAt;
+        private boolean resting;
         private Duration usual;
         private Progress progress;
         private String stage;
@@ -583,6 +587,12 @@ public final class Rollout {
 
         public Builder finishedAt(Instant value) {
             finishedAt = value;
+            return this;
+        }
+
+        /** Says that nothing is at work although it is not over: there is nothing that somebody wants to run. */
+        public Builder resting(boolean value) {
+            resting = value;
             return this;
         }
 

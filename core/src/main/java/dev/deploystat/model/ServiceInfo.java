@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.Set;
  * @param batchSize how many targets one describe call takes
  * @param calls the calls of a look at N deployments under way, in words
  * @param actions the IAM action of each call the adapter makes, with what it is for
- * @param rareActions those of the actions that only one kind of command calls, and for what; the others read targets
+ * @param rareActions those of the actions that only some commands call, and for what; the others read targets
  * @param missing error codes that mean "not there" although they do not look like it
  * @param secrets members of requests and replies whose value users put secrets into
  * @param endOfLife when and how the service ended, or null
@@ -42,7 +43,7 @@ public record ServiceInfo(
         int batchSize,
         String calls,
         Map<String, String> actions,
-        Map<String, Use> rareActions,
+        Map<String, Set<Use>> rareActions,
         Set<String> missing,
         Set<String> secrets,
         EndOfLife endOfLife) {
@@ -101,8 +102,13 @@ public record ServiceInfo(
     }
 
     /** Returns what an action is called for. */
-    public Use use(String action) {
-        return rareActions.getOrDefault(action, Use.READ);
+    public Set<Use> uses(String action) {
+        return rareActions.getOrDefault(action, Set.of(Use.READ));
+    }
+
+    /** Returns whether an action is called for one of some uses. */
+    public boolean isCalledFor(String action, Set<Use> uses) {
+        return actions.containsKey(action) && !Collections.disjoint(uses(action), uses);
     }
 
     /** Collects what is declared; everything but forms and actions has a default. */
@@ -113,7 +119,7 @@ public record ServiceInfo(
         private final List<TargetForm> forms = new ArrayList<>();
         private final List<ArnForm> arns = new ArrayList<>();
         private final Map<String, String> actions = new LinkedHashMap<>();
-        private final Map<String, Use> rareActions = new LinkedHashMap<>();
+        private final Map<String, Set<Use>> rareActions = new LinkedHashMap<>();
         private final Set<String> missing = new LinkedHashSet<>();
         private final Set<String> secrets = new LinkedHashSet<>();
         private String about = "";
@@ -187,10 +193,12 @@ public record ServiceInfo(
             return this;
         }
 
-        /** Adds the IAM action of a call that reading a target never makes. */
+        /** Adds the IAM action of a call that reading a target never makes; more than once where it is called for more. */
         public Builder action(String name, Use use, String purpose) {
-            rareActions.put(name, use);
-            return action(name, purpose);
+            rareActions
+                    .computeIfAbsent(name, first -> EnumSet.noneOf(Use.class))
+                    .add(use);
+            return action(name, actions.containsKey(name) ? actions.get(name) + "; " + purpose : purpose);
         }
 
         /** Adds the IAM action of a call that only finding targets makes. */
@@ -229,7 +237,7 @@ public record ServiceInfo(
                     batchSize,
                     calls,
                     Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
-                    Map.copyOf(rareActions),
+                    Collections.unmodifiableMap(rareActions),
                     Set.copyOf(missing),
                     Set.copyOf(secrets),
                     endOfLife);

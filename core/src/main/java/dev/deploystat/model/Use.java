@@ -12,6 +12,8 @@ public enum Use {
     DETAIL,
     /** To see, before a gate passes, whether what was deployed to is being deleted. */
     CONFIRM,
+    /** To see, before a deployment, whether anything else is at work on a target. */
+    IDLE,
     /** To find the targets of an account. */
     FIND
 }

@@ -37,6 +37,10 @@ class ActionsTest {
             Reading reading = fleet.read(List.of(target)).get(0);
             fleet.confirm(List.of(reading), each -> true);
         });
+        check(scene, EnumSet.of(Use.READ, Use.CONFIRM, Use.IDLE), (fleet, target) -> {
+            Reading reading = fleet.read(List.of(target)).get(0);
+            fleet.confirmIdle(List.of(reading), each -> true);
+        });
     }
 
     private static void check(WireServices.Scene scene, Set<Use> uses, BiConsumer<Fleet, Target> command) {
@@ -50,7 +54,7 @@ class ActionsTest {
             command.accept(fleet, target);
             ServiceInfo service = new Adapters().find(target.service()).orElseThrow();
             Set<String> others = new TreeSet<>(log.called());
-            others.removeIf(action -> service.actions().containsKey(action) && uses.contains(service.use(action)));
+            others.removeIf(action -> service.isCalledFor(action, uses));
             assertThat(others).as(scene + " by " + uses).isEmpty();
         }
     }

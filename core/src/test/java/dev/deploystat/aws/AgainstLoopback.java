@@ -55,8 +55,7 @@ public abstract class AgainstLoopback {
     }
 
     private static boolean isDeclared(ServiceInfo service, String action, Set<Use> uses) {
-        boolean isOfNeighbours = service.use(action) == Use.FIND;
-        return service.actions().containsKey(action) && (uses.contains(service.use(action)) || isOfNeighbours);
+        return service.isCalledFor(action, uses) || service.isCalledFor(action, EnumSet.of(Use.FIND));
     }
 
     /** Returns the deployment of a target that must be readable. */

@@ -17,6 +17,7 @@ import dev.deploystat.aws.service.ecs.WireEcs;
 import dev.deploystat.aws.service.ecs.WireExpressService;
 import dev.deploystat.aws.service.eks.WireEksCluster;
 import dev.deploystat.aws.service.eks.WireEksNodegroup;
+import dev.deploystat.aws.service.greengrass.WireGreengrassGroup;
 import dev.deploystat.aws.service.greengrassv2.WireCoreDevice;
 import dev.deploystat.aws.service.opsworks.WireOpsWorks;
 import dev.deploystat.gate.Observation;
@@ -58,6 +59,7 @@ class IdleOnEveryServiceTest {
                 new WireAppConfigProfile(),
                 new WireAmplify(),
                 new WireCoreDevice(),
+                new WireGreengrassGroup(),
                 new WireOpsWorks());
     }
 

@@ -1,10 +1,12 @@
 package dev.deploystat.cli.verb;
 
+import dev.deploystat.aws.Bundle;
 import dev.deploystat.aws.CallErrors;
 import dev.deploystat.aws.CallLog;
 import dev.deploystat.aws.Caller;
 import dev.deploystat.aws.Corner;
 import dev.deploystat.aws.Fleet;
+import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.config.Setting;
 import dev.deploystat.cli.run.Exit;
 import dev.deploystat.gate.Durations;
@@ -17,7 +19,6 @@ import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Target;
 import dev.deploystat.render.Check;
 import dev.deploystat.render.Check.State;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,11 +116,14 @@ final class Checkup {
     private void trust(String profile) {
         call.session().bundle(profile).ifPresent(bundle -> {
             String found = bundle.value() + " (" + bundle.place() + ")";
-            if (Files.isReadable(Path.of(bundle.value()))) {
-                note("CA bundle", found, null);
-            } else {
-                bad("CA bundle", found + " cannot be read", "Name a PEM file of certificates.", Exit.USAGE);
-            }
+            Bundle.faultOf(Path.of(bundle.value()))
+                    .ifPresentOrElse(
+                            fault -> bad(
+                                    "CA bundle",
+                                    found + " cannot be used: " + fault,
+                                    "Name a PEM file of certificates.",
+                                    Exit.USAGE),
+                            () -> note("CA bundle", found, null));
         });
     }
 
@@ -148,7 +152,7 @@ final class Checkup {
         }
         Caller caller = callers.get(0);
         Instant now = call.clock().now();
-        String who = "account " + caller.account() + ", " + caller.arn();
+        String who = "account " + caller.account() + ", " + caller.arn() + ", by " + caller.origin();
         if (caller.expires() == null) {
             well("credentials", who);
         } else {
@@ -191,7 +195,7 @@ final class Checkup {
         }
     }
 
-    /** Makes the calls that a scan, a status and an explanation make, on one target of each kind. */
+    /** Makes the calls that a scan, a status, an explanation, a list and a wait make, on one target of each kind. */
     private List<ReadError> tried(Target anywhere, ServiceInfo service) {
         Fleet fleet = call.fleet();
         Corner corner = new Corner(service.id(), anywhere.profile(), anywhere.region());
@@ -200,6 +204,14 @@ final class Checkup {
         for (Target target : found) {
             Reading reading = fleet.explain(target);
             reading.failed().ifPresent(errors::add);
+            // The first row may be the state that was read already.
+            fleet.history(target, HistoryQuery.newest(2), row -> {}).ifPresent(errors::add);
+            if (reading.found().isPresent()) {
+                fleet.confirmIdle(List.of(reading), each -> {
+                    each.failed().ifPresent(errors::add);
+                    return true;
+                });
+            }
         }
         return errors;
     }

@@ -24,20 +24,20 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Prints the least an IAM policy must allow. */
 public final class PolicyVerb implements Verb {
-    private static final Set<Use> GATE = EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN, Use.CONFIRM);
+    private static final Set<Use> GATE = EnumSet.of(Use.READ, Use.EXPLAIN, Use.CONFIRM, Use.IDLE);
     /** A look asks why something failed where nothing is said of it. */
     private static final Set<Use> LOOK = EnumSet.of(Use.READ, Use.EXPLAIN, Use.CONFIRM);
-    /** What each command calls AWS for. A gate looks into the history with {@code --until idle}. */
+    /** What each command calls AWS for. */
     private static final Map<String, Set<Use>> USES = new TreeMap<>(Map.of(
             "status", LOOK,
-            "list", EnumSet.of(Use.READ, Use.HISTORY, Use.EXPLAIN),
+            "list", EnumSet.of(Use.READ, Use.HISTORY),
             "wait", GATE,
             "watch", GATE,
             "explain", EnumSet.of(Use.READ, Use.EXPLAIN, Use.CONFIRM, Use.DETAIL),
             "where", LOOK,
             "stats", EnumSet.of(Use.READ, Use.HISTORY),
             "scan", EnumSet.of(Use.READ, Use.CONFIRM, Use.FIND),
-            "doctor", EnumSet.of(Use.READ, Use.EXPLAIN, Use.FIND)));
+            "doctor", EnumSet.complementOf(EnumSet.of(Use.DETAIL))));
 
     /** Returns the commands that call AWS. */
     public static Set<String> commands() {
@@ -84,6 +84,10 @@ public final class PolicyVerb implements Verb {
                 ? call.adapters().all()
                 : names.stream().map(call.targets()::service).distinct().toList();
         Set<Use> uses = uses(call);
+        if (services.size() > 1 && uses.contains(Use.EXPLAIN)) {
+            // Why a deployment failed may be for the history of another service to tell.
+            uses.add(Use.HISTORY);
+        }
         List<Object> statements = new ArrayList<>();
         for (ServiceInfo service : services) {
             String name =
@@ -146,7 +150,7 @@ public final class PolicyVerb implements Verb {
 
     private static List<String> actions(ServiceInfo service, Set<Use> uses) {
         return service.actions().keySet().stream()
-                .filter(action -> uses.contains(service.use(action)))
+                .filter(action -> service.isCalledFor(action, uses))
                 .sorted()
                 .toList();
     }

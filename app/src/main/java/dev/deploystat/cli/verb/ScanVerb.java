@@ -92,10 +92,15 @@ public final class ScanVerb implements Verb {
                 output.byPlace(),
                 wanted,
                 places.stream().mapToInt(List::size).sum());
+        Scan scan = new Scan(call.fleet(), call.clock(), view);
         Runnable soFar = () -> view.end("interrupted; so far");
-        try (AutoCloseable last =
-                call.console().interrupts().onInterrupt(() -> view.exclusively(() -> out.end(soFar)))) {
-            new Scan(call.fleet(), call.clock(), view).run(places);
+        Runnable interrupted = () -> {
+            // Not within: whoever reads holds the scan first, and then the view.
+            scan.showKept();
+            view.exclusively(() -> out.end(soFar));
+        };
+        try (AutoCloseable last = call.console().interrupts().onInterrupt(interrupted)) {
+            scan.run(places);
             if (!view.exclusively(() -> out.end(() -> view.end("scanned " + extent(services, places))))) {
                 throw new InterruptedException("the process is ending");
             }

@@ -7,6 +7,7 @@ import dev.deploystat.cli.run.Exit;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
 import dev.deploystat.gate.Poller;
+import dev.deploystat.model.Nearest;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Target;
@@ -96,10 +97,30 @@ public final class WhereVerb implements Verb {
         }
         List<Whereabouts> found = look(call, environments, revision);
         show(call, output, found);
+        if (revision != null) {
+            call.notes().note(count(call, found, revision));
+        }
         List<Observation> seen = found.stream().map(Whereabouts::seen).toList();
         EndNotes.ofUnread(call.notes(), seen.stream().distinct().toList());
         int unread = Exit.ofReading(seen);
         return unread != Exit.OK || !decides(call.parsed()) ? unread : exit(found);
+    }
+
+    /** Returns in how many places a revision runs. What runs nowhere may be an environment that is misspelt. */
+    private static String count(Invocation call, List<Whereabouts> found, String revision) {
+        long there = found.stream().filter(each -> each.holds().isThere()).count();
+        long coming =
+                found.stream().filter(each -> each.holds() == Holds.COMING).count();
+        long unknown =
+                found.stream().filter(each -> each.holds() == Holds.UNKNOWN).count();
+        String near = there + coming > 0
+                ? ""
+                : Nearest.to(revision, call.configuration().environments())
+                        .map(name -> "; did you mean the environment '" + name + "'?")
+                        .orElse("");
+        return "'" + revision + "' runs in " + there + " of " + found.size() + " places"
+                + (coming == 0 ? "" : ", is on its way to " + coming)
+                + (unknown == 0 ? "" : ", cannot be looked for in " + unknown) + near;
     }
 
     private List<Whereabouts> look(Invocation call, List<String> environments, String revision) {
@@ -110,6 +131,7 @@ public final class WhereVerb implements Verb {
             asked.put(environment, members);
             members.forEach(member -> targets.add(member.target()));
         }
+        String commit = revision == null ? null : git.commit(revision).orElse(null);
         Map<Target, Observation> seen = new LinkedHashMap<>();
         Poller.look(call.fleet(), call.clock(), List.copyOf(targets))
                 .observations()
@@ -129,10 +151,16 @@ public final class WhereVerb implements Verb {
                                 : environment + " " + member.target().region(),
                         member.terms().name(),
                         there,
-                        revision == null ? null : holds(there, revision)));
+                        revision == null ? null : holds(there, revision, commit)));
             }
         });
         return found;
+    }
+
+    /** A name that git has, such as {@code HEAD} or a tag, is looked for as it is written, too. */
+    private Holds holds(Observation seen, String revision, String commit) {
+        Holds asWritten = holds(seen, revision);
+        return commit == null || asWritten.isThere() || asWritten == Holds.COMING ? asWritten : holds(seen, commit);
     }
 
     private Holds holds(Observation seen, String revision) {

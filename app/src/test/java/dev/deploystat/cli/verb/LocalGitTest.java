@@ -48,6 +48,22 @@ class LocalGitTest {
     }
 
     @Test
+    void a_name_stands_for_a_commit_where_git_knows_it() throws IOException, InterruptedException {
+        git("init", "-q");
+        String first = commit("first");
+        git("tag", "v1");
+        commit("second");
+        LocalGit local = new LocalGit(folder.toFile());
+
+        assertThat(local.commit("v1")).contains(first);
+        assertThat(local.commit("HEAD~1")).contains(first);
+        assertThat(local.commit("api:42")).isEmpty();
+        assertThat(local.commit("v2")).isEmpty();
+        assertThat(local.commit("--all")).isEmpty();
+        assertThat(new LocalGit(Path.of("/").toFile()).commit("HEAD")).isEmpty();
+    }
+
+    @Test
     void outside_of_a_repository_nothing_contains_anything() {
         assertThat(new LocalGit(Path.of("/").toFile()).contains("a".repeat(40), "b".repeat(40)))
                 .isFalse();

@@ -67,6 +67,26 @@ public interface Kind<C> {
     }
 
     /**
+     * Returns the name of a target at another service that may be at work on it without a trace in {@link #read}. It is asked
+     * only for the step before a deployment.
+     *
+     * @param latest the latest deployment
+     */
+    default Optional<OtherName> otherName(Target target, Rollout latest) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the deployments under way of a target of another service, lazily, and those of which nothing says yet what they
+     * are of. It may hold others that are over.
+     *
+     * @param target what is deployed, as this service calls it
+     */
+    default Stream<Rollout> underWayOn(Connection<C> connection, OtherName target) {
+        return Stream.empty();
+    }
+
+    /**
      * Returns whether its latest deployment says that a target is being deleted, or was. What is deployed to a target that
      * is its own container shows that only by itself.
      */

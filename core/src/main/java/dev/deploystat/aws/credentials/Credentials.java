@@ -124,6 +124,11 @@ public final class Credentials implements AwsCredentialsProvider {
         return !denied.isSignedWith(resolveCredentials());
     }
 
+    /** Returns what they are, in words, as the end of a sentence. */
+    public String origin() {
+        return source().origin();
+    }
+
     /** Returns what the user does to get new credentials in place of those that were refused. */
     public synchronized String renewal() {
         return source == null ? TEST : source.renewal().get();

@@ -9,6 +9,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Locale;
 import javax.net.ssl.HttpsURLConnection;
@@ -22,6 +23,16 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class Transport {
     private Transport() {}
+
+    /**
+     * Reads a PEM file of authorities to see whether it can be used.
+     *
+     * @throws GeneralSecurityException when it holds no certificate, or what it holds is none
+     */
+    public static void check(Path bundle) throws IOException, GeneralSecurityException {
+        NamedAuthorities.of(bundle);
+        NamedAuthorities.readWhole(bundle);
+    }
 
     /** Returns a way that trusts the JDK's certificates, or those that the options or the environment name. */
     public static SdkHttpClient create(AwsOptions options) {

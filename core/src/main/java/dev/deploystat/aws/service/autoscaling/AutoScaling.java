@@ -61,7 +61,8 @@ public final class AutoScaling implements SoleKind<AutoScalingClient> {
             .pin("instance-refresh-id")
             .revisionWord("launch template and version number (web:7); $Latest and $Default name no revision")
             .action("autoscaling:DescribeInstanceRefreshes", "history, status, progress, rollback")
-            .action("autoscaling:DescribeAutoScalingGroups", "whether the group is being deleted; finding targets")
+            .action("autoscaling:DescribeAutoScalingGroups", Use.CONFIRM, "whether the group is being deleted")
+            .discoveryAction("autoscaling:DescribeAutoScalingGroups")
             .action("autoscaling:DescribeScalingActivities", Use.EXPLAIN, "what failed")
             .build();
 

@@ -104,6 +104,23 @@ final class CfnStacks implements Kind<CloudFormationClient> {
                 .map(attempt -> attempt.rollout(cfn, attempt.id()));
     }
 
+    /** A stack that contains this one may not have come to it yet, or may take it back with all else. */
+    @Override
+    public Stream<Rollout> underWay(Connection<CloudFormationClient> cfn, Target target, Rollout latest) {
+        return Stream.iterate(
+                        latest.source(Stack.class).flatMap(stack -> parent(cfn, stack)),
+                        Optional::isPresent,
+                        child -> child.flatMap(stack -> parent(cfn, stack)))
+                .flatMap(Optional::stream)
+                .map(stack -> rollout(cfn, stack, latestId(stack, current(stack))).toBuilder()
+                        .reason("of the stack " + stack.stackName() + ", which contains it")
+                        .build());
+    }
+
+    private static Optional<Stack> parent(Connection<CloudFormationClient> cfn, Stack stack) {
+        return stack.parentId() == null ? Optional.empty() : find(cfn, stack.parentId());
+    }
+
     /** Reads many stacks from the list of all where that takes fewer calls, and by itself what it does not hold. */
     @Override
     public List<Reading> read(Connection<CloudFormationClient> cfn, List<Target> targets) {

@@ -9,6 +9,7 @@ import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.OtherName;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.aws.adapter.SoleKind;
@@ -71,6 +72,7 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
             .action("codedeploy:BatchGetDeployments", "status, counts, errors, rollbacks")
             .action("codedeploy:BatchGetDeploymentGroups", "latest deployment of a group, and whether it was deleted")
             .action("codedeploy:ListDeployments", Use.HISTORY, "history")
+            .action("codedeploy:ListDeployments", Use.IDLE, "what else is under way")
             .action("codedeploy:ListDeploymentTargets", Use.EXPLAIN, "targets of a deployment")
             .action("codedeploy:BatchGetDeploymentTargets", Use.EXPLAIN, "lifecycle events and why they failed")
             .action(Logs.GROUP_ACTION, Use.DETAIL, "the last words of the function of a lifecycle event")
@@ -141,6 +143,13 @@ public final class CodeDeploy implements SoleKind<CodeDeployClient> {
     @Override
     public Stream<Rollout> underWay(Connection<CodeDeployClient> codeDeploy, Target target, Rollout latest) {
         return history(codeDeploy, target, HistoryQuery.underWay());
+    }
+
+    @Override
+    public Stream<Rollout> underWayOn(Connection<CodeDeployClient> codeDeploy, OtherName target) {
+        return new UnderWay(codeDeploy)
+                .on(target)
+                .flatMap(deployment -> rollouts(codeDeploy, List.of(deployment)).stream());
     }
 
     @Override

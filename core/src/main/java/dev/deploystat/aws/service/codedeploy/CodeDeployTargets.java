@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTarget;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentType;
+import software.amazon.awssdk.services.codedeploy.model.LambdaFunctionInfo;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEvent;
 
 /** The targets of one CodeDeploy deployment and their lifecycle events: where it is, and what broke. */
@@ -227,6 +228,32 @@ final class CodeDeployTargets {
                 .filter(event -> event.at() != null)
                 .sorted(Comparator.comparing(Event::at))
                 .toList();
+    }
+
+    /**
+     * Returns whether something is deployed to, or may be: there are no targets before a deployment starts.
+     *
+     * @param name a function and its alias, or a cluster and its service, with a colon between them
+     */
+    boolean mayHold(String name) {
+        return replies.isEmpty()
+                || targets.size() < replies.size()
+                || names().anyMatch(each -> each == null || each.equals(name));
+    }
+
+    /** Returns what the targets are called, null for one that does not say so. */
+    private Stream<String> names() {
+        return replies.stream()
+                .map(reply -> reply.lambdaTarget() == null
+                        ? DeployedTarget.of(reply).map(DeployedTarget::id).orElse(null)
+                        : name(reply.lambdaTarget().lambdaFunctionInfo()));
+    }
+
+    private static String name(LambdaFunctionInfo function) {
+        return function == null || function.functionName() == null || function.functionAlias() == null
+                ? null
+                : function.functionName().substring(function.functionName().lastIndexOf(':') + 1) + ":"
+                        + function.functionAlias();
     }
 
     /** Returns the targets as the service gives them. */

@@ -3,8 +3,10 @@ package dev.deploystat.aws.service.ecs;
 import dev.deploystat.aws.adapter.Arns;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
+import dev.deploystat.aws.adapter.OtherName;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
@@ -65,6 +67,9 @@ final class EcsServices {
             "are being throttled",
             "was unable to");
 
+    /** Which controller made a task set, as the reply calls it. */
+    private static final String CONTROLLER = "deploymentController";
+
     private EcsServices() {}
 
     static Status rolloutStatus(DeploymentRolloutState value) {
@@ -82,6 +87,24 @@ final class EcsServices {
             case STABILIZING -> Status.IN_PROGRESS;
             case UNKNOWN_TO_SDK_VERSION -> Status.UNKNOWN;
         };
+    }
+
+    /** Finds what services without service deployments say of themselves. */
+    static List<Latest> latest(Connection<EcsClient> ecs, List<Target> targets) {
+        List<Latest> found = new ArrayList<>();
+        describe(ecs, targets).forEach((target, service) -> rollouts(ecs, service).stream()
+                .findFirst()
+                .map(rollout -> new Latest(target, null, Reading.of(target, rollout)))
+                .or(() -> neverDeployed(target, service))
+                .ifPresent(found::add));
+        return found;
+    }
+
+    /** A service with a controller of its own has no task set before the first deployment. */
+    private static Optional<Latest> neverDeployed(Target target, Service service) {
+        return service.hasTaskSets() || service.hasDeployments()
+                ? Optional.of(Latest.neverDeployed(target, Ecs.INFO))
+                : Optional.empty();
     }
 
     static List<Reading> read(Connection<EcsClient> ecs, List<Target> targets) {
@@ -206,10 +229,8 @@ final class EcsServices {
 
     private static Rollout rollout(Connection<EcsClient> ecs, Service service, TaskSet set) {
         Status status = status(set);
-        boolean codeDeploy = service.deploymentController() != null
-                && Words.same(
-                        DeploymentControllerType.CODE_DEPLOY.toString(),
-                        service.deploymentController().typeAsString());
+        // The first task set comes with the service itself, and then names no deployment.
+        boolean codeDeploy = isOfCodeDeploy(service) && set.externalId() != null;
         Rollout.Builder rollout = Rollout.builder(codeDeploy ? Status.UNKNOWN : status, set.stabilityStatusAsString())
                 .id(set.id())
                 .revision(Arns.last(set.taskDefinition()))
@@ -219,6 +240,11 @@ final class EcsServices {
                 .initiator(set.startedBy())
                 .attribute("taskSetStatus", set.status())
                 .attribute("externalId", set.externalId())
+                .attribute(
+                        CONTROLLER,
+                        service.deploymentController() == null
+                                ? null
+                                : service.deploymentController().typeAsString())
                 .relation(Relation.Kind.DEPLOYED_BY, "codedeploy", codeDeploy ? set.externalId() : null)
                 .reason(
                         codeDeploy
@@ -230,6 +256,27 @@ final class EcsServices {
             rollout.progress(Progress.of(set.runningCount(), set.computedDesiredCount(), "tasks"));
         }
         return ofService(ecs, rollout, service);
+    }
+
+    /**
+     * Returns the name of a service at CodeDeploy where that deploys it: its hook before the installation runs while nothing in
+     * the service tells of the deployment.
+     */
+    static Optional<OtherName> otherName(Target target, Rollout latest) {
+        Object controller = latest.attributes().get(CONTROLLER);
+        return Optional.ofNullable(controller)
+                .filter(type -> Words.same(DeploymentControllerType.CODE_DEPLOY.toString(), type.toString()))
+                .map(type -> new OtherName(
+                        "codedeploy",
+                        "ECS",
+                        Arns.last(target.field(Ecs.CLUSTER)) + ":" + Arns.last(Ecs.service(target))));
+    }
+
+    private static boolean isOfCodeDeploy(Service service) {
+        return service.deploymentController() != null
+                && Words.same(
+                        DeploymentControllerType.CODE_DEPLOY.toString(),
+                        service.deploymentController().typeAsString());
     }
 
     private static Rollout ofService(Connection<EcsClient> ecs, Rollout.Builder rollout, Service service) {

@@ -13,6 +13,7 @@ import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
 import dev.deploystat.aws.adapter.NewestFirst;
+import dev.deploystat.aws.adapter.OtherName;
 import dev.deploystat.aws.adapter.Pages;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.Event;
@@ -172,6 +173,11 @@ final class ServiceDeployments implements Kind<EcsClient> {
                 : history(ecs, target, HistoryQuery.underWay());
     }
 
+    @Override
+    public Optional<OtherName> otherName(Target target, Rollout latest) {
+        return EcsServices.otherName(target, latest);
+    }
+
     /** Services without service deployments answer for themselves, and are read in the same go. */
     @Override
     public List<Latest> latest(Connection<EcsClient> ecs, List<Target> targets) {
@@ -190,7 +196,7 @@ final class ServiceDeployments implements Kind<EcsClient> {
                     },
                     () -> without.add(target));
         }
-        EcsServices.read(ecs, without).forEach(reading -> found.add(new Latest(reading.target(), null, reading)));
+        found.addAll(EcsServices.latest(ecs, without));
         return found;
     }
 

@@ -212,7 +212,16 @@ final class EksKind implements Kind<EksClient> {
 
     @Override
     public Stream<Rollout> underWay(Connection<EksClient> eks, Target target, Rollout latest) {
-        return history(eks, target, HistoryQuery.underWay());
+        Stream<Rollout> own = history(eks, target, HistoryQuery.underWay());
+        return field == null ? own : Stream.concat(own, ofCluster(eks, target));
+    }
+
+    /** What is in a cluster takes no change while the cluster is being changed. */
+    private static Stream<Rollout> ofCluster(Connection<EksClient> eks, Target target) {
+        return cluster(eks.client(), target).stream()
+                .map(cluster -> EksOutcome.latest(target, cluster, List.of()).toBuilder()
+                        .reason("of its cluster " + target.field(Eks.CLUSTER))
+                        .build());
     }
 
     @Override

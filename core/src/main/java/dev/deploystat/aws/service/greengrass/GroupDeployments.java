@@ -81,21 +81,41 @@ final class GroupDeployments implements Kind<GreengrassClient> {
                 .map(deployment -> ofGroup(greengrass, target, deployment));
     }
 
+    /**
+     * A group has one core, which takes one deployment after the other: what is older than one that succeeded there is over,
+     * whatever is said of it. A reset is at work until it is over.
+     */
+    @Override
+    public Stream<Rollout> underWay(Connection<GreengrassClient> greengrass, Target target, Rollout latest) {
+        return latest != null && latest.status() == Status.SUCCEEDED
+                ? Stream.empty()
+                : deployments(greengrass, target, null).toList().stream()
+                        .map(listed -> rollout(
+                                listed.deploymentId(),
+                                listed,
+                                deploymentStatus(greengrass, target, listed.deploymentId())))
+                        .takeWhile(rollout -> rollout.status() != Status.SUCCEEDED);
+    }
+
     @Override
     public List<Latest> latest(Connection<GreengrassClient> greengrass, List<Target> targets) {
         List<Latest> found = new ArrayList<>();
         for (Target target : targets) {
-            deployments(greengrass, target, null).findFirst().ifPresent(latest -> {
-                greengrass.memo(target).put(Deployment.class, latest.deploymentId(), latest);
-                found.add(
-                        operation(NativeStates.named(
-                                                latest.deploymentTypeAsString(), DeploymentType.UNKNOWN_TO_SDK_VERSION))
-                                        == Operation.RESET
-                                ? Latest.read(target, ofGroup(greengrass, target, latest))
-                                : Latest.of(target, latest.deploymentId()));
-            });
+            found.add(deployments(greengrass, target, null)
+                    .findFirst()
+                    .map(latest -> latest(greengrass, target, latest))
+                    .orElseGet(() -> Latest.neverDeployed(target, Greengrass.INFO)));
         }
         return found;
+    }
+
+    private static Latest latest(Connection<GreengrassClient> greengrass, Target target, Deployment latest) {
+        greengrass.memo(target).put(Deployment.class, latest.deploymentId(), latest);
+        DeploymentType type =
+                NativeStates.named(latest.deploymentTypeAsString(), DeploymentType.UNKNOWN_TO_SDK_VERSION);
+        return operation(type) == Operation.RESET
+                ? Latest.read(target, ofGroup(greengrass, target, latest))
+                : Latest.of(target, latest.deploymentId());
     }
 
     @Override
@@ -199,7 +219,7 @@ final class GroupDeployments implements Kind<GreengrassClient> {
                                         target.field(Greengrass.GROUP_ID))
                                 .maxResults(Greengrass.page(pageSize))
                                 .nextToken(token)),
-                        reply -> reply.deployments(),
+                        reply -> Pages.given(reply.deployments()),
                         reply -> reply.nextToken())
                 .sorted(Newest.first((Deployment deployment) -> WireTimes.parse(deployment.createdAt())));
     }

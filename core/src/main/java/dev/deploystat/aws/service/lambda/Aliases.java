@@ -7,6 +7,7 @@ import dev.deploystat.aws.adapter.Logs;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
+import dev.deploystat.aws.adapter.OtherName;
 import dev.deploystat.model.Change;
 import dev.deploystat.model.LogTail;
 import dev.deploystat.model.Part;
@@ -18,6 +19,7 @@ import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -86,6 +88,13 @@ final class Aliases implements CurrentState<LambdaClient> {
                 .source(alias);
         Members.keep(rollout, alias, Set.of());
         return ProvisionedConcurrency.refined(lambda, target, rollout.build());
+    }
+
+    /** A hook of CodeDeploy runs before it shifts an alias, and another one after: the alias shows neither. */
+    @Override
+    public Optional<OtherName> otherName(Target target, Rollout latest) {
+        return Optional.of(new OtherName(
+                "codedeploy", "Lambda", target.field(Lambda.FUNCTION_NAME) + ":" + target.field(Lambda.QUALIFIER)));
     }
 
     @Override

@@ -70,6 +70,7 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             .action("opsworks:DescribeInstances", Use.EXPLAIN, "host names of the instances")
             .discoveryAction("opsworks:DescribeStacks")
             .discoveryAction("opsworks:DescribeApps")
+            .action("opsworks:DescribeApps", Use.IDLE, "the stack of an app")
             .secret("CustomJson")
             .endOfLife(LocalDate.of(2024, 5, 26), "Move to AWS Systems Manager, which AWS names as its successor.")
             .build();
@@ -121,9 +122,40 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
                 : newestFirst(list(opsworks, target)).map(DeploymentReply::ofOwner);
     }
 
+    /**
+     * A command on the whole stack is at work on each of its apps, and an order to roll back or to undeploy is until it is
+     * over. A target that names its deployments shows them all.
+     */
     @Override
     public Stream<Rollout> underWay(Connection<OpsWorksClient> opsworks, Target target, Rollout latest) {
-        return history(opsworks, target, HistoryQuery.underWay());
+        if (target.has("deployment-ids")) {
+            return Stream.empty();
+        }
+        String app = target.field("app-id");
+        return list(opsworks, stack(opsworks, target, latest), null).stream()
+                .filter(deployment -> !differs(app, deployment.appId()))
+                .map(DeploymentReply::of);
+    }
+
+    /** Returns the stack of a target; an app to which nothing was ever deployed has to be asked for its own. */
+    private static String stack(Connection<OpsWorksClient> opsworks, Target target, Rollout latest) {
+        if (target.has("stack-id")) {
+            return target.field("stack-id");
+        }
+        Object named = latest == null ? null : latest.attributes().get("stackId");
+        return named != null
+                ? named.toString()
+                : Pages.given(opsworks.client()
+                                .describeApps(request -> request.appIds(target.field("app-id")))
+                                .apps())
+                        .get(0)
+                        .stackId();
+    }
+
+    /** An app that was undeployed is there. */
+    @Override
+    public boolean isGone(Rollout latest) {
+        return false;
     }
 
     /** A target of several deployments speaks for all of them and needs no latest one. */
@@ -216,8 +248,12 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
 
     /** Returns the deployments of a stack or app; a call takes one of the two. */
     private static List<Deployment> list(Connection<OpsWorksClient> opsworks, Target target) {
-        var reply = opsworks.client().describeDeployments(request -> request.stackId(target.field("stack-id"))
-                .appId(target.field("app-id")));
+        return list(opsworks, target.field("stack-id"), target.field("app-id"));
+    }
+
+    private static List<Deployment> list(Connection<OpsWorksClient> opsworks, String stack, String app) {
+        var reply = opsworks.client()
+                .describeDeployments(request -> request.stackId(stack).appId(app));
         return reply.hasDeployments() ? reply.deployments() : Pages.given(reply.deployments());
     }
 

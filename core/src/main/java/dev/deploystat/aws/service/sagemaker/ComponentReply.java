@@ -47,6 +47,11 @@ final class ComponentReply {
         return Part.of(KIND, component.inferenceComponentName(), status(word), word);
     }
 
+    /** Returns whether a part of an endpoint is a component that is not at rest; one that goes away is not. */
+    static boolean isAtWork(Part component) {
+        return !component.status().isFinal() || component.status() == Status.STOPPED;
+    }
+
     /** Returns what the word of a component comes to with its copies: none at all is never a success. */
     static Status refined(DescribeInferenceComponentResponse reply) {
         Status status = status(reply.inferenceComponentStatusAsString());
@@ -85,6 +90,7 @@ final class ComponentReply {
                 .startedAt(operation == Operation.CREATE ? reply.creationTime() : null)
                 .updatedAt(reply.lastModifiedTime())
                 .flag(Flag.PARTIAL, status == Status.SUCCEEDED && lacksCopies(copies))
+                .resting(status == Status.PENDING)
                 .reason(reason(reply, status))
                 .account(Arns.account(reply.inferenceComponentArn()))
                 .source(reply);

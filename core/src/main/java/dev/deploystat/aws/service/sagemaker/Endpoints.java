@@ -78,27 +78,31 @@ final class Endpoints implements CurrentState<SageMakerClient> {
                 : endpoint;
     }
 
+    /** One component may be made or taken away while the endpoint, or another one, is over. */
+    @Override
+    public Stream<Rollout> underWay(Connection<SageMakerClient> sageMaker, Target target, Rollout latest) {
+        return components(sageMaker, target, latest).stream()
+                .filter(ComponentReply::isAtWork)
+                .map(part -> Rollout.builder(Status.IN_PROGRESS, part.nativeStatus())
+                        .id(part.name())
+                        .reason("an inference component of the endpoint: " + part.nativeStatus())
+                        .build());
+    }
+
     /** Adds the inference components where they were not asked for yet, and why they failed. */
     @Override
     public Rollout explain(Connection<SageMakerClient> sageMaker, Target target, Rollout seen) {
         boolean isKnown = seen.parts().stream().anyMatch(part -> part.kind().equals(ComponentReply.KIND));
-        List<Part> components = isKnown
-                ? seen.parts()
-                : components(sageMaker, target.field(SageMaker.ENDPOINT)).stream()
-                        .map(ComponentReply::part)
-                        .toList();
+        List<Part> components = components(sageMaker, target, seen);
         Rollout.Builder explained = seen.toBuilder();
         if (!isKnown) {
             explained.parts(components);
         }
-        components.stream()
-                .filter(part -> part.kind().equals(ComponentReply.KIND) && part.status() == Status.FAILED)
-                .forEach(part -> ErrorCodes.unlessKind(
-                                Set.of(ErrorKind.NOT_FOUND),
-                                SageMaker.INFO,
-                                () -> InferenceComponents.describe(sageMaker, part.name()))
-                        .ifPresent(
-                                reply -> explained.problem(part.name(), part.nativeStatus(), reply.failureReason())));
+        components.stream().filter(part -> part.status() == Status.FAILED).forEach(part -> ErrorCodes.unlessKind(
+                        Set.of(ErrorKind.NOT_FOUND),
+                        SageMaker.INFO,
+                        () -> InferenceComponents.describe(sageMaker, part.name()))
+                .ifPresent(reply -> explained.problem(part.name(), part.nativeStatus(), reply.failureReason())));
         return explained.build();
     }
 
@@ -118,6 +122,18 @@ final class Endpoints implements CurrentState<SageMakerClient> {
         return before == null || explained.revision() == null
                 ? List.of()
                 : EndpointChanges.between(sageMaker, before, explained.revision());
+    }
+
+    /** Returns the inference components of an endpoint, as a look at it showed them or else as the service lists them. */
+    private static List<Part> components(Connection<SageMakerClient> sageMaker, Target target, Rollout seen) {
+        List<Part> known = seen.parts().stream()
+                .filter(part -> part.kind().equals(ComponentReply.KIND))
+                .toList();
+        return !known.isEmpty()
+                ? known
+                : components(sageMaker, target.field(SageMaker.ENDPOINT)).stream()
+                        .map(ComponentReply::part)
+                        .toList();
     }
 
     private static List<InferenceComponentSummary> components(Connection<SageMakerClient> sageMaker, String endpoint) {

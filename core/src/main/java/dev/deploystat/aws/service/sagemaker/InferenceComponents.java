@@ -89,6 +89,15 @@ final class InferenceComponents implements CurrentState<SageMakerClient> {
         return rollout;
     }
 
+    /** An endpoint that is being updated takes what runs on it along. */
+    @Override
+    public Stream<Rollout> underWay(Connection<SageMakerClient> sageMaker, Target target, Rollout latest) {
+        return endpoint(target, latest).stream()
+                .flatMap(name -> unlessGone(sageMaker, name).stream().map(reply -> EndpointReply.rollout(name, reply)
+                        .reason("of its endpoint " + name)
+                        .build()));
+    }
+
     /** Everything on an endpoint goes with it. */
     @Override
     public Map<Target, Rollout> withdrawn(Connection<SageMakerClient> sageMaker, Map<Target, Rollout> passing) {

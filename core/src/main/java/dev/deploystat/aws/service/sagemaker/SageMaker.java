@@ -5,6 +5,7 @@ import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.model.ServiceInfo;
+import dev.deploystat.model.Use;
 import java.util.List;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
@@ -41,7 +42,7 @@ public final class SageMaker implements Adapter<SageMakerClient> {
             .action("sagemaker:DescribeEndpoint", "state of an endpoint, and whether it is being deleted")
             .action("sagemaker:ListInferenceComponents", "whether components of an endpoint failed; finding targets")
             .action("sagemaker:DescribeInferenceComponent", "state of a component, and why it failed")
-            .action("sagemaker:DescribeEndpointConfig", "what changed")
+            .action("sagemaker:DescribeEndpointConfig", Use.DETAIL, "what changed")
             .discoveryAction("sagemaker:ListEndpoints")
             .secret("Environment")
             .build();

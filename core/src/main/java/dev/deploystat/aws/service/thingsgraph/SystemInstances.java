@@ -205,6 +205,7 @@ final class SystemInstances implements Kind<IoTThingsGraphClient> {
         String namespaceVersion = ThingsGraph.text(instance.validatedNamespaceVersion());
         String groupVersion = summary.greengrassGroupVersionId();
         return Rollout.builder(status, summary.statusAsString())
+                .resting(word(summary) == SystemInstanceDeploymentStatus.NOT_DEPLOYED)
                 .id(summary.id() == null ? id : summary.id())
                 .operation(operation(summary))
                 // Under way it may be that of the deployment before.

@@ -10,6 +10,7 @@ import dev.deploystat.model.Event;
 import dev.deploystat.model.Flag;
 import dev.deploystat.model.Problem;
 import dev.deploystat.model.Progress;
+import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Refusal;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -250,10 +251,18 @@ class GreengrassTest extends AgainstLoopback {
     }
 
     @Test
-    void a_group_without_deployments_is_not_found() {
-        aws.on(LIST).reply("{}");
-        assertThat(reading("greengrass:g-1").failed().orElseThrow().kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    void a_group_without_deployments_was_never_deployed_to() {
+        aws.on(LIST).reply("{\"Deployments\":[]}");
+        ReadError error = reading("greengrass:g-1").failed().orElseThrow();
+        assertThat(error.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(error.isNeverDeployed()).isTrue();
         assertThat(history("greengrass:g-1", HistoryQuery.newest(0))).isEmpty();
+    }
+
+    @Test
+    void a_reply_without_its_list_does_not_say_that_there_are_no_deployments() {
+        aws.on(LIST).reply("{}");
+        assertThat(reading("greengrass:g-1").failed().orElseThrow().kind()).isEqualTo(ErrorKind.SERVICE);
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.deploystat.aws.service.greengrass;
 import dev.deploystat.aws.LoopbackAws;
 import dev.deploystat.aws.WireService;
 import dev.deploystat.aws.WireServices;
-import dev.deploystat.gate.Outcome;
 import java.util.Map;
 
 /** A group of Greengrass V1. */
@@ -44,12 +43,6 @@ public final class WireGreengrassGroup extends WireService {
         aws.on("GET " + GROUP + "/deployments").fail(404, "IdNotFoundException", "The group does not exist.");
         aws.on("GET " + GROUP + "/deployments/d-2/status")
                 .fail(400, "InvalidInputException", "Deployment 'd-2' does not exist.");
-    }
-
-    /** What the group is looked up by does not show it. */
-    @Override
-    public Outcome ofEmptyAnswer() {
-        return ofNothing();
     }
 
     @Override

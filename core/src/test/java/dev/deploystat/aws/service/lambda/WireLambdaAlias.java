@@ -41,6 +41,7 @@ public final class WireLambdaAlias extends WireLambda {
             aws.on(FUNCTION).with("Qualifier=" + (number - 1)).reply("""
                     {"Configuration":{"Version":"%d","State":"Active"}}""".formatted(number - 1));
         }
+        aws.on("ListDeployments").reply("{\"deployments\":[]}");
         onFunction(aws, newest.age(), isShifting ? "Active" : newest.word(), "Successful");
     }
 
