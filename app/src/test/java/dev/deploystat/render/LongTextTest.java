@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LongTextTest {
     private static final int MEMBER = 1 << 11;
-    private static final int CAUSE = Boolean.getBoolean("deploystat.whole") ? 1 << 20 : 1 << 15;
+    private static final int CAUSE = Boolean.getBoolean("deploystat.whole") ? 1 << 20 : 1 << 14;
     private static final long LITTLE_STACK = 1 << 18;
 
     /** What a text may be made of. */

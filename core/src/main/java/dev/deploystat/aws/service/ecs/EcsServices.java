@@ -103,7 +103,14 @@ final class EcsServices {
     /** A service with a controller of its own has no task set before the first deployment. */
     private static Optional<Latest> neverDeployed(Target target, Service service) {
         return service.hasTaskSets() || service.hasDeployments()
-                ? Optional.of(Latest.neverDeployed(target, Ecs.INFO))
+                ? Optional.of(new Latest(
+                        target,
+                        null,
+                        Reading.failed(
+                                target,
+                                ReadError.neverDeployed(
+                                        "service " + Ecs.service(target) + " has no deployment yet",
+                                        "A deployment begins when its controller makes a task set."))))
                 : Optional.empty();
     }
 
@@ -116,18 +123,10 @@ final class EcsServices {
     }
 
     private static Optional<Reading> reading(Connection<EcsClient> ecs, Target target, Service service) {
-        List<Rollout> rollouts = rollouts(ecs, service);
-        return rollouts.isEmpty() && !target.isPinned()
-                ? Optional.of(Reading.failed(
-                        target,
-                        ReadError.neverDeployed(
-                                "service " + Ecs.service(target) + " has no deployment yet",
-                                "A deployment begins when its controller makes a task set.")))
-                : rollouts.stream()
-                        .filter(rollout ->
-                                !target.isPinned() || target.deployment().equals(rollout.id()))
-                        .findFirst()
-                        .map(rollout -> Reading.of(target, rollout));
+        return rollouts(ecs, service).stream()
+                .filter(rollout -> !target.isPinned() || target.deployment().equals(rollout.id()))
+                .findFirst()
+                .map(rollout -> Reading.of(target, rollout));
     }
 
     /** Returns the services of targets that are not deleted. */
