@@ -86,8 +86,8 @@ public final class NewestFirst<R> {
 
     /**
      * Returns the rows of a span of time, newest first. The first {@code wanted} of them, or a few where all are wanted, are
-     * found with the fewest calls; the rest is read window by window as it is taken. It is held whole only where windows cost more than that: in a
-     * listing from the oldest on, with long pauses.
+     * found with the fewest calls; the rest is read window by window as it is taken. It is held whole only where windows cost
+     * more than that: in a listing from the oldest on, with long pauses.
      *
      * @param after the earliest creation time, or null
      * @param before the latest creation time, or null
