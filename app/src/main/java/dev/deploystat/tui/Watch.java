@@ -70,7 +70,7 @@ public final class Watch implements GateListener, AutoCloseable {
         drawing.setDaemon(true);
     }
 
-    /** Fills the terminal. What ends the view is to know of it before: {@link #close} then comes too late for nothing. */
+    /** Fills the terminal. What may interrupt the wait must be able to {@link #close} the view by then. */
     public void open() {
         screen.open();
         drawing.start();
