@@ -1,10 +1,8 @@
 package dev.deploystat.aws.service.thingsgraph;
 
 import dev.deploystat.aws.adapter.Arns;
-import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
-import dev.deploystat.aws.adapter.HistoryQuery;
-import dev.deploystat.aws.adapter.Kind;
+import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Newest;
@@ -13,7 +11,6 @@ import dev.deploystat.aws.adapter.Raw;
 import dev.deploystat.model.Event;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Part;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
@@ -39,7 +36,7 @@ import software.amazon.awssdk.services.iotthingsgraph.model.SystemInstanceSummar
  * System instances. One has a current state and no history; why one failed is known to its flow executions, if at all. That
  * an instance which is not deployed once was follows from its times and its group version, not from a field of the API.
  */
-final class SystemInstances implements Kind<IoTThingsGraphClient> {
+final class SystemInstances implements CurrentState<IoTThingsGraphClient> {
     private static final String KIND = "system instance";
     private static final String FLOW_EXECUTION = "flow execution";
     private static final int LIST_PAGE = 250;
@@ -68,23 +65,6 @@ final class SystemInstances implements Kind<IoTThingsGraphClient> {
                         reply -> reply.nextToken())
                 .map(summary ->
                         Targets.of(ThingsGraph.INFO, Map.of(ThingsGraph.SYSTEM_INSTANCE_ID, summary.id()), null));
-    }
-
-    @Override
-    public List<List<Target>> batches(List<Target> targets) {
-        return Batches.of(targets, 1);
-    }
-
-    @Override
-    public Stream<Rollout> history(Connection<IoTThingsGraphClient> thingsGraph, Target target, HistoryQuery query) {
-        return Stream.of(current(thingsGraph, target));
-    }
-
-    @Override
-    public List<Reading> read(Connection<IoTThingsGraphClient> thingsGraph, List<Target> targets) {
-        return targets.stream()
-                .map(target -> Reading.of(target, current(thingsGraph, target)))
-                .toList();
     }
 
     @Override
@@ -185,8 +165,9 @@ final class SystemInstances implements Kind<IoTThingsGraphClient> {
         return updated || summary.greengrassGroupVersionId() != null;
     }
 
+    @Override
     @SuppressWarnings("deprecation") // The SDK deprecates every call of a service that has ended.
-    private static Rollout current(Connection<IoTThingsGraphClient> thingsGraph, Target target) {
+    public Rollout current(Connection<IoTThingsGraphClient> thingsGraph, Target target) {
         String id = target.field(ThingsGraph.SYSTEM_INSTANCE_ID);
         return rollout(
                 id,

@@ -1,15 +1,12 @@
 package dev.deploystat.aws.service.thingsgraph;
 
 import dev.deploystat.aws.adapter.Arns;
-import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Connection;
-import dev.deploystat.aws.adapter.HistoryQuery;
-import dev.deploystat.aws.adapter.Kind;
+import dev.deploystat.aws.adapter.CurrentState;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.model.Operation;
 import dev.deploystat.model.Problem;
-import dev.deploystat.model.Reading;
 import dev.deploystat.model.Rollout;
 import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
@@ -26,7 +23,7 @@ import software.amazon.awssdk.services.iotthingsgraph.model.UploadStatus;
 /**
  * Uploads of entity definitions. They can be looked at by their id only: no call lists them, and none says when one ended.
  */
-final class Uploads implements Kind<IoTThingsGraphClient> {
+final class Uploads implements CurrentState<IoTThingsGraphClient> {
     private static final String KIND = "upload";
 
     @Override
@@ -44,23 +41,6 @@ final class Uploads implements Kind<IoTThingsGraphClient> {
     @Override
     public Stream<Target> discover(Connection<IoTThingsGraphClient> thingsGraph) {
         return Stream.empty();
-    }
-
-    @Override
-    public List<List<Target>> batches(List<Target> targets) {
-        return Batches.of(targets, 1);
-    }
-
-    @Override
-    public Stream<Rollout> history(Connection<IoTThingsGraphClient> thingsGraph, Target target, HistoryQuery query) {
-        return Stream.of(current(thingsGraph, target));
-    }
-
-    @Override
-    public List<Reading> read(Connection<IoTThingsGraphClient> thingsGraph, List<Target> targets) {
-        return targets.stream()
-                .map(target -> Reading.of(target, current(thingsGraph, target)))
-                .toList();
     }
 
     /**
@@ -84,12 +64,6 @@ final class Uploads implements Kind<IoTThingsGraphClient> {
         return withdrawn;
     }
 
-    /** Returns what was seen: no other call says anything about an upload. */
-    @Override
-    public Rollout explain(Connection<IoTThingsGraphClient> thingsGraph, Target target, Rollout seen) {
-        return seen;
-    }
-
     @Override
     public void commands(Target target, Rollout seen, Rollout.Builder explained) {
         explained
@@ -106,8 +80,9 @@ final class Uploads implements Kind<IoTThingsGraphClient> {
         };
     }
 
+    @Override
     @SuppressWarnings("deprecation") // The SDK deprecates every call of a service that has ended.
-    private static Rollout current(Connection<IoTThingsGraphClient> thingsGraph, Target target) {
+    public Rollout current(Connection<IoTThingsGraphClient> thingsGraph, Target target) {
         String id = target.field(ThingsGraph.UPLOAD_ID);
         return rollout(id, thingsGraph.client().getUploadStatus(request -> request.uploadId(id)));
     }
