@@ -13,41 +13,38 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The columns of the tabular formats, and what stands in them. */
 public enum Column {
-    TARGET(seen -> seen.target().toString()),
-    SERVICE(seen -> seen.target().service()),
-    PROFILE(seen -> seen.target().profile()),
-    ROLE(seen -> seen.target().role()),
-    ACCOUNT(Entry::account),
-    REGION(seen -> seen.target().region()),
-    ID(Entry::id),
-    STATUS(of(Rollout::status)),
-    NATIVE("nativeStatus", of(Rollout::nativeStatus)),
-    VERDICT(seen -> seen.outcome().verdict().word()),
-    OUTCOME(seen -> Entry.word(seen.outcome())),
-    FLAGS(of(rollout -> rollout.flags().isEmpty()
-            ? null
-            : rollout.flags().stream().map(Flag::word).collect(Collectors.joining(" ")))),
-    OPERATION(of(Rollout::nativeOperation)),
-    REVISION(of(Rollout::revision)),
-    PREVIOUS("previousRevision", of(Rollout::previousRevision)),
-    INITIATOR(of(Rollout::initiator)),
-    PROGRESS(of(Rollout::progress)),
-    STAGE(of(Rollout::stage)),
-    CREATED("createdAt", of(Rollout::createdAt)),
-    STARTED("startedAt", of(Rollout::startedAt)),
-    UPDATED("updatedAt", of(Rollout::updatedAt)),
-    FINISHED("finishedAt", of(Rollout::finishedAt)),
-    CHANGED(of(Facts::changed)),
-    DURATION("durationSeconds", of(Rollout::duration)),
-    REASON(Facts::reason),
-    CAUSE(of(Rollout::cause)),
-    CONSOLE("consoleUrl", of(Rollout::consoleUrl));
+    TARGET,
+    SERVICE,
+    PROFILE,
+    ROLE,
+    ACCOUNT,
+    REGION,
+    ID,
+    STATUS,
+    NATIVE("nativeStatus"),
+    VERDICT,
+    OUTCOME,
+    FLAGS,
+    OPERATION,
+    REVISION,
+    PREVIOUS("previousRevision"),
+    INITIATOR,
+    PROGRESS,
+    STAGE,
+    CREATED("createdAt"),
+    STARTED("startedAt"),
+    UPDATED("updatedAt"),
+    FINISHED("finishedAt"),
+    CHANGED,
+    DURATION("durationSeconds"),
+    REASON,
+    CAUSE,
+    CONSOLE("consoleUrl");
 
     static final List<Column> USUAL = List.of(TARGET, STATUS, REVISION, PROGRESS, CHANGED, REASON);
     static final List<Column> HISTORY = List.of(ID, STATUS, REVISION, CREATED, DURATION, REASON);
@@ -58,22 +55,54 @@ public enum Column {
 
     private final String key;
 
-    @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
-    private final Function<Observation, Object> value;
-
     /** Makes a column that the JSON output calls by the same name, or has no key for. */
-    Column(Function<Observation, Object> value) {
-        this(null, value);
+    Column() {
+        this(null);
     }
 
     /** Makes a column whose name is short for a key of the JSON output. */
-    Column(String key, Function<Observation, Object> value) {
+    Column(String key) {
         this.key = key;
-        this.value = value;
     }
 
-    private static Function<Observation, Object> of(Function<Rollout, Object> member) {
-        return seen -> seen.reading().found().map(member).orElse(null);
+    /** Returns what stands in it, null for nothing. A switch, because a lambda for each column would cost at each start. */
+    private Object value(Observation seen) {
+        Rollout rollout = Entry.rollout(seen);
+        return switch (this) {
+            case TARGET -> seen.target().toString();
+            case SERVICE -> seen.target().service();
+            case PROFILE -> seen.target().profile();
+            case ROLE -> seen.target().role();
+            case ACCOUNT -> Entry.account(seen);
+            case REGION -> seen.target().region();
+            case ID -> Entry.id(seen);
+            case STATUS -> seen.reading().found().isPresent() ? rollout.status() : null;
+            case NATIVE -> rollout.nativeStatus();
+            case VERDICT -> seen.outcome().verdict().word();
+            case OUTCOME -> Entry.word(seen.outcome());
+            case FLAGS -> flags(rollout);
+            case OPERATION -> rollout.nativeOperation();
+            case REVISION -> rollout.revision();
+            case PREVIOUS -> rollout.previousRevision();
+            case INITIATOR -> rollout.initiator();
+            case PROGRESS -> rollout.progress();
+            case STAGE -> rollout.stage();
+            case CREATED -> rollout.createdAt();
+            case STARTED -> rollout.startedAt();
+            case UPDATED -> rollout.updatedAt();
+            case FINISHED -> rollout.finishedAt();
+            case CHANGED -> Facts.changed(rollout);
+            case DURATION -> rollout.duration();
+            case REASON -> Facts.reason(seen);
+            case CAUSE -> rollout.cause();
+            case CONSOLE -> rollout.consoleUrl();
+        };
+    }
+
+    private static String flags(Rollout rollout) {
+        return rollout.flags().isEmpty()
+                ? null
+                : rollout.flags().stream().map(Flag::word).collect(Collectors.joining(" "));
     }
 
     /** Returns the names of all columns. */
@@ -118,7 +147,7 @@ public enum Column {
 
     /** Returns the cell as programs read it: times in RFC 3339, durations in seconds, status as in JSON. */
     Cell exact(Observation seen) {
-        Object fact = value.apply(seen);
+        Object fact = value(seen);
         if (fact instanceof Duration duration) {
             return Cell.of(duration.toSeconds());
         }
@@ -134,7 +163,7 @@ public enum Column {
             Sign sign = look.terminal() ? Sign.ofRow(seen) : Sign.of(seen);
             return Cell.of(sign.plain(look)).in(sign.tone());
         }
-        Object fact = this == TARGET ? seen.target().shown() : value.apply(seen);
+        Object fact = this == TARGET ? seen.target().shown() : value(seen);
         if (fact instanceof Instant at) {
             return Cell.of(look.terminal() ? Facts.age(at, look.now()) : Facts.exact(at));
         }
@@ -142,13 +171,12 @@ public enum Column {
             return Cell.of(Durations.words(duration));
         }
         Cell cell = Cell.of(fact instanceof Progress progress ? Facts.progress(progress) : fact);
-        String url = of(Rollout::consoleUrl).apply(seen) instanceof String known ? known : null;
-        return this == TARGET ? cell.to(Facts.link(url)) : cell;
+        return this == TARGET ? cell.to(Facts.link(Entry.rollout(seen).consoleUrl())) : cell;
     }
 
     /** Returns what rows are sorted by: comparable with any other of the same column, or null. */
     Object sortKey(Observation seen) {
-        return value.apply(seen);
+        return value(seen);
     }
 
     /** Compares keys of this column; null comes last in either direction. */

@@ -13,8 +13,10 @@ import dev.deploystat.model.Progress;
 import dev.deploystat.model.ReadError;
 import dev.deploystat.model.Relation;
 import dev.deploystat.model.Rollout;
+import dev.deploystat.model.Status;
 import dev.deploystat.model.Target;
 import dev.deploystat.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,12 +35,18 @@ public final class Entry {
     /** The version of the output: an addition raises the minor number, any other change the major. */
     public static final String FORMAT_VERSION = "1.2";
 
+    /** What a target has that could not be read. */
+    private static final Rollout NOTHING = Rollout.builder(Status.UNKNOWN, null).build();
+
     private Entry() {}
 
     /** Returns one entry of {@code deployments}. */
     public static Map<String, Object> of(Observation seen) {
         Target target = seen.target();
-        Rollout rollout = seen.reading().found().orElse(null);
+        Rollout rollout = rollout(seen);
+        Duration duration = rollout.duration();
+        Progress progress = rollout.progress();
+        ReadError error = seen.reading().failed().orElse(null);
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("target", target.toString());
         entry.put("service", target.service());
@@ -47,45 +55,44 @@ public final class Entry {
         entry.put("account", account(seen));
         entry.put("region", target.region());
         entry.put("id", id(seen));
-        entry.put("status", of(rollout, found -> found.status().name()));
-        entry.put("nativeStatus", of(rollout, Rollout::nativeStatus));
+        entry.put("status", rollout == NOTHING ? null : rollout.status().name());
+        entry.put("nativeStatus", rollout.nativeStatus());
         entry.put("verdict", seen.outcome().verdict().word());
         entry.put("outcome", word(seen.outcome()));
         entry.put("conclusion", seen.why());
-        entry.put(
-                "flags",
-                rollout == null
-                        ? List.of()
-                        : rollout.flags().stream().map(Flag::word).toList());
-        entry.put("operation", of(rollout, Rollout::nativeOperation));
-        entry.put("revision", of(rollout, Rollout::revision));
-        entry.put("previousRevision", of(rollout, Rollout::previousRevision));
-        entry.put("previousSucceededAt", of(rollout, found -> time(found.previousSuccess())));
-        entry.put("initiator", of(rollout, Rollout::initiator));
-        entry.put("createdAt", of(rollout, found -> time(found.createdAt())));
-        entry.put("startedAt", of(rollout, found -> time(found.startedAt())));
-        entry.put("updatedAt", of(rollout, found -> time(found.updatedAt())));
-        entry.put("finishedAt", of(rollout, found -> time(found.finishedAt())));
-        entry.put(
-                "durationSeconds",
-                of(rollout, found -> of(found.duration(), duration -> (Object) duration.toSeconds())));
-        entry.put("progress", of(rollout, found -> of(found.progress(), Entry::progress)));
-        entry.put("stage", of(rollout, Rollout::stage));
-        entry.put("reason", of(rollout, Rollout::reason));
-        entry.put("cause", of(rollout, Rollout::cause));
-        entry.put("relations", each(rollout, Rollout::relations, Entry::relation));
-        entry.put("problems", each(rollout, Rollout::problems, Entry::problem));
-        entry.put("parts", rollout == null ? List.of() : parts(rollout.parts()));
-        entry.put("events", each(rollout, Rollout::events, Entry::event));
-        entry.put("logs", each(rollout, Rollout::logs, Entry::log));
-        entry.put("changes", each(rollout, Rollout::changes, Entry::change));
-        entry.put("attributes", rollout == null ? Map.of() : Plain.of(rollout.attributes()));
-        entry.put("consoleUrl", of(rollout, Rollout::consoleUrl));
-        entry.put("error", of(seen.reading().failed().orElse(null), Entry::error));
-        if (rollout != null && rollout.raw() != null) {
+        entry.put("flags", rollout.flags().stream().map(Flag::word).toList());
+        entry.put("operation", rollout.nativeOperation());
+        entry.put("revision", rollout.revision());
+        entry.put("previousRevision", rollout.previousRevision());
+        entry.put("previousSucceededAt", time(rollout.previousSuccess()));
+        entry.put("initiator", rollout.initiator());
+        entry.put("createdAt", time(rollout.createdAt()));
+        entry.put("startedAt", time(rollout.startedAt()));
+        entry.put("updatedAt", time(rollout.updatedAt()));
+        entry.put("finishedAt", time(rollout.finishedAt()));
+        entry.put("durationSeconds", duration == null ? null : duration.toSeconds());
+        entry.put("progress", progress == null ? null : progress(progress));
+        entry.put("stage", rollout.stage());
+        entry.put("reason", rollout.reason());
+        entry.put("cause", rollout.cause());
+        entry.put("relations", each(rollout.relations(), Entry::relation));
+        entry.put("problems", each(rollout.problems(), Entry::problem));
+        entry.put("parts", parts(rollout.parts()));
+        entry.put("events", each(rollout.events(), Entry::event));
+        entry.put("logs", each(rollout.logs(), Entry::log));
+        entry.put("changes", each(rollout.changes(), Entry::change));
+        entry.put("attributes", Plain.of(rollout.attributes()));
+        entry.put("consoleUrl", rollout.consoleUrl());
+        entry.put("error", error == null ? null : error(error));
+        if (rollout.raw() != null) {
             entry.put("raw", Plain.of(rollout.raw()));
         }
         return entry;
+    }
+
+    /** Returns what was read; where nothing was, what knows nothing but its status, which then says nothing. */
+    static Rollout rollout(Observation seen) {
+        return seen.reading().found().orElse(NOTHING);
     }
 
     /** Returns what stands before {@code deployments} in a document; a null verdict is that of a history. */
@@ -103,13 +110,13 @@ public final class Entry {
     }
 
     static String account(Observation seen) {
-        String known = of(seen.reading().found().orElse(null), Rollout::account);
+        String known = rollout(seen).account();
         return known == null ? seen.target().account() : known;
     }
 
     /** Returns the deployment that was seen, else the one that was asked for. */
     static String id(Observation seen) {
-        String known = of(seen.reading().found().orElse(null), Rollout::id);
+        String known = rollout(seen).id();
         return known == null ? seen.target().deployment() : known;
     }
 
@@ -202,14 +209,7 @@ public final class Entry {
         return plain;
     }
 
-    private static <T, R> R of(T value, Function<T, R> member) {
-        return value == null ? null : member.apply(value);
-    }
-
-    private static <T> List<Map<String, Object>> each(
-            Rollout rollout, Function<Rollout, List<T>> members, Function<T, Map<String, Object>> plain) {
-        return rollout == null
-                ? List.of()
-                : members.apply(rollout).stream().map(plain).toList();
+    private static <T> List<Map<String, Object>> each(List<T> members, Function<T, Map<String, Object>> plain) {
+        return members.stream().map(plain).toList();
     }
 }

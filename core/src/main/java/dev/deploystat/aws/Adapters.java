@@ -20,50 +20,59 @@ import dev.deploystat.aws.service.sagemaker.SageMaker;
 import dev.deploystat.aws.service.thingsgraph.ThingsGraph;
 import dev.deploystat.model.ServiceInfo;
 import dev.deploystat.model.Targets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The supported services, in the order in which people are likely to look for them. */
 public final class Adapters implements Targets.Catalogue {
-    /** Lambdas, because a method reference would load its class: looking up one service must not load the others. */
-    private static final List<Entry> ENTRIES = List.of(
-            new Entry(() -> new Ecs(), "ecs"),
-            new Entry(() -> new CodeDeploy(), "codedeploy", "deploy"),
-            new Entry(() -> new CloudFormation(), "cloudformation", "cfn"),
-            new Entry(() -> new Lambda(), "lambda"),
-            new Entry(() -> new CodePipeline(), "codepipeline", "pipeline"),
-            new Entry(() -> new Eks(), "eks"),
-            new Entry(() -> new AutoScaling(), "autoscaling", "asg"),
-            new Entry(() -> new ElasticBeanstalk(), "elasticbeanstalk", "eb"),
-            new Entry(() -> new AppRunner(), "apprunner"),
-            new Entry(() -> new SageMaker(), "sagemaker"),
-            new Entry(() -> new AppConfig(), "appconfig"),
-            new Entry(() -> new Amplify(), "amplify"),
-            new Entry(() -> new GreengrassV2(), "greengrassv2", "gg2"),
-            new Entry(() -> new ApiGateway(), "apigateway", "apigw"),
-            new Entry(() -> new Greengrass(), "greengrass", "gg1"),
-            new Entry(() -> new OpsWorks(), "opsworks"),
-            new Entry(() -> new ThingsGraph(), "thingsgraph"));
+    private static final List<String> IDS = List.of(
+            "ecs",
+            "codedeploy",
+            "cloudformation",
+            "lambda",
+            "codepipeline",
+            "eks",
+            "autoscaling",
+            "elasticbeanstalk",
+            "apprunner",
+            "sagemaker",
+            "appconfig",
+            "amplify",
+            "greengrassv2",
+            "apigateway",
+            "greengrass",
+            "opsworks",
+            "thingsgraph");
 
-    /** A service by its names, the id first; a test holds them to what the adapter declares. */
-    private record Entry(Supplier<Adapter<?>> adapter, List<String> names) {
-        Entry(Supplier<Adapter<?>> adapter, String... names) {
-            this(adapter, List.of(names));
-        }
-    }
-
-    /** Returns the adapter of an id or alias. */
+    /**
+     * Returns the adapter of an id or alias; a test holds these to what the adapter declares. A switch, because it loads
+     * none of the others, and a list of lambdas would cost at each start.
+     */
     public Optional<Adapter<?>> adapter(String idOrAlias) {
-        for (Entry entry : ENTRIES) {
-            if (entry.names().contains(idOrAlias)) {
-                return Optional.of(entry.adapter().get());
-            }
-        }
-        return Optional.empty();
+        Adapter<?> adapter =
+                switch (idOrAlias) {
+                    case "ecs" -> new Ecs();
+                    case "codedeploy", "deploy" -> new CodeDeploy();
+                    case "cloudformation", "cfn" -> new CloudFormation();
+                    case "lambda" -> new Lambda();
+                    case "codepipeline", "pipeline" -> new CodePipeline();
+                    case "eks" -> new Eks();
+                    case "autoscaling", "asg" -> new AutoScaling();
+                    case "elasticbeanstalk", "eb" -> new ElasticBeanstalk();
+                    case "apprunner" -> new AppRunner();
+                    case "sagemaker" -> new SageMaker();
+                    case "appconfig" -> new AppConfig();
+                    case "amplify" -> new Amplify();
+                    case "greengrassv2", "gg2" -> new GreengrassV2();
+                    case "apigateway", "apigw" -> new ApiGateway();
+                    case "greengrass", "gg1" -> new Greengrass();
+                    case "opsworks" -> new OpsWorks();
+                    case "thingsgraph" -> new ThingsGraph();
+                    default -> null;
+                };
+        return Optional.ofNullable(adapter);
     }
 
     @Override
@@ -73,14 +82,12 @@ public final class Adapters implements Targets.Catalogue {
 
     @Override
     public List<ServiceInfo> all() {
-        return ids().stream().map(this::find).flatMap(Optional::stream).toList();
+        return IDS.stream().map(this::find).flatMap(Optional::stream).toList();
     }
 
     /** Returns the ids of all services, without loading them. */
     public List<String> ids() {
-        List<String> ids = new ArrayList<>();
-        ENTRIES.forEach(entry -> ids.add(entry.names().get(0)));
-        return ids;
+        return IDS;
     }
 
     /** Returns the members of requests and replies whose value must not be recorded, of all services. */

@@ -106,11 +106,14 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns the region that is set for a profile, null for the one of the session, and where. */
     public Optional<Setting> region(String profile) {
-        return Optional.ofNullable(options.region())
-                .map(region -> new Setting(region, "--region", false))
-                .or(() -> Optional.ofNullable(fixedRegion).map(region -> new Setting(region, "the record", false)))
-                .or(() -> settings(profile == null ? options.profile() : profile)
-                        .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION"));
+        if (options.region() != null) {
+            return Optional.of(new Setting(options.region(), "--region", false));
+        }
+        if (fixedRegion != null) {
+            return Optional.of(new Setting(fixedRegion, "the record", false));
+        }
+        return settings(profile == null ? options.profile() : profile)
+                .setting("region", "AWS_REGION", "AWS_DEFAULT_REGION");
     }
 
     /** Returns the credentials of a profile, null for the one of the session. */
@@ -125,17 +128,18 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns the address that is called instead of an SDK service's own, if one is set. */
     public Optional<URI> endpoint(String profile, String sdkService) {
-        return Optional.ofNullable(options.endpoint())
-                .or(() -> settings(profile).endpoint(sdkService));
+        return options.endpoint() == null ? settings(profile).endpoint(sdkService) : Optional.of(options.endpoint());
     }
 
     /** Returns the bundle of authorities that is set for a profile, and where. */
     public Optional<Setting> bundle(String profile) {
-        return Optional.ofNullable(options.caBundle())
-                .map(bundle -> new Setting(bundle.toString(), "--ca-bundle", false))
-                .or(() -> Optional.ofNullable(options.variable("AWS_CA_BUNDLE"))
-                        .map(bundle -> new Setting(bundle, "AWS_CA_BUNDLE", false)))
-                .or(() -> bundle(settings(profile)));
+        if (options.caBundle() != null) {
+            return Optional.of(new Setting(options.caBundle().toString(), "--ca-bundle", false));
+        }
+        String variable = options.variable("AWS_CA_BUNDLE");
+        return variable == null
+                ? bundle(settings(profile))
+                : Optional.of(new Setting(variable, "AWS_CA_BUNDLE", false));
     }
 
     /** Returns why a profile that is named cannot be used, or empty where the AWS files have it; a record needs none. */
@@ -227,10 +231,13 @@ public final class AwsSession implements AutoCloseable {
 
     /** Returns the bundle that the profile names, else the one that Python's or the system's programs are told to use. */
     private Optional<Setting> bundle(Settings settings) {
-        return settings.setting("ca_bundle").or(() -> OTHER_BUNDLES.stream()
-                .filter(variable -> options.variable(variable) != null)
-                .findFirst()
-                .map(variable -> new Setting(options.variable(variable), variable, false)));
+        Optional<Setting> named = settings.setting("ca_bundle");
+        for (String variable : OTHER_BUNDLES) {
+            if (named.isEmpty() && options.variable(variable) != null) {
+                return Optional.of(new Setting(options.variable(variable), variable, false));
+            }
+        }
+        return named;
     }
 
     private AwsCredentialsProvider credentials(String profile, String role, String region) {
