@@ -17,11 +17,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -652,18 +655,22 @@ class LauncherIT {
         awaitArchive(java, lib(launcher), List.of("deploystat.jar", "prepare"));
     }
 
-    /** Waits for the job in the background; then there is the archive with its note, and nothing is left behind. */
+    /** Waits until there is the archive with its note, and nothing is left behind by any job in the background. */
     private static void awaitArchive(Java java, Path folder, List<String> besides) throws Exception {
         Path archive = java.archive(folder);
-        Path lock = Path.of(archive + ".lock");
-        ShellRun.until("the archive is made", () -> Files.exists(archive) && !Files.exists(lock));
-        List<String> expected = new ArrayList<>(besides);
+        Set<String> expected = new HashSet<>(besides);
         expected.add(archive.getFileName().toString());
         expected.add(archive.getFileName() + ".for");
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(expected);
-        }
+        ShellRun.until(
+                "there is nothing but " + expected,
+                () -> Files.isDirectory(folder) && names(folder).equals(expected));
         assertThat(archive).isNotEmptyFile();
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
     }
 
     private static Path lib(Path launcher) {
