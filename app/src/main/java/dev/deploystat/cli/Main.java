@@ -1,6 +1,7 @@
 package dev.deploystat.cli;
 
 import dev.deploystat.aws.Adapters;
+import dev.deploystat.aws.http.WarmUp;
 import dev.deploystat.cli.complete.Completer;
 import dev.deploystat.cli.run.Console;
 import dev.deploystat.cli.run.Exit;
@@ -84,12 +85,15 @@ public final class Main {
     /**
      * Lets the SDK find no configuration file. It reads them whenever a client is built, by rules of its own, and fails at
      * what the AWS CLI takes; what they say reaches it through {@code dev.deploystat.aws.config}. And keeps picocli from
-     * looking up how Java's own types are read: options are read here.
+     * looking up how Java's own types are read, as options are read here, and from looking through the jar for Groovy
+     * before that is open.
      */
     static void prepareLibraries() {
+        WarmUp.openJar();
         System.setProperty("aws.configFile", "/dev/null");
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
         System.setProperty("picocli.converters.excludes", "java.*");
+        System.setProperty("picocli.disable.closures", "true");
     }
 
     /** Runs a command line that nobody watches, with no more surroundings than these variables; returns what it prints. */
