@@ -6,6 +6,7 @@ import dev.deploystat.aws.credentials.Credentials;
 import dev.deploystat.aws.credentials.FailedCall;
 import dev.deploystat.aws.credentials.NoCredentials;
 import dev.deploystat.aws.credentials.SourceCall;
+import dev.deploystat.aws.http.TlsFailure;
 import dev.deploystat.aws.record.ReplayMiss;
 import dev.deploystat.model.ErrorKind;
 import dev.deploystat.model.ReadError;
@@ -174,14 +175,14 @@ public final class CallErrors {
                 || ErrorCodes.find(failure, EOFException.class) != null
                 || ErrorCodes.find(failure, SocketTimeoutException.class) != null;
         if (tls != null && !brokeOff) {
+            TlsFailure meant = TlsFailure.of(tls);
             return new ReadError(
                     ErrorKind.UNREACHABLE,
                     "TLS",
-                    "no trusted connection to " + title + ": " + tls.getMessage(),
+                    "no trusted connection to " + title + ": " + meant.words(),
                     null,
                     action,
-                    "Behind a proxy that inspects TLS, or for a host that is not Amazon's, name a file with the certificate of"
-                            + " its authority with --ca-bundle or AWS_CA_BUNDLE.");
+                    meant.hint());
         }
         if (ErrorCodes.find(failure, ConnectException.class) != null) {
             return new ReadError(

@@ -2,6 +2,7 @@ package dev.deploystat.aws.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which servers are trusted where no bundle is named: a Java is given authorities that are made here. */
@@ -53,6 +55,7 @@ class OwnAuthoritiesTest {
         signed("good", "middle", "san=ip:127.0.0.1");
         signed("elsewhere", "middle", "san=dns:elsewhere.example");
         signed("expired", "middle", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+        signed("early", "middle", "san=ip:127.0.0.1", "-startdate", "+1d");
         signed("forged", "impostor", "san=ip:127.0.0.1");
         // A server's certificate is nobody's authority.
         signed("byServer", "good", "san=ip:127.0.0.1");
@@ -70,7 +73,10 @@ class OwnAuthoritiesTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         Collections.addAll(command, arguments);
-        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-keyalg", "EC"));
+        command.add("-J-XX:TieredStopAtLevel=1");
+        if (arguments[0].equals("-genkeypair")) {
+            command.addAll(List.of("-keyalg", "EC"));
+        }
         command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -121,7 +127,10 @@ class OwnAuthoritiesTest {
     }
 
     private int call(URI server) throws IOException {
-        TlsSockets tls = new TlsSockets(null, true, false, java);
+        return call(server, new TlsSockets(null, true, false, java));
+    }
+
+    private static int call(URI server, TlsSockets tls) throws IOException {
         tls.prepare();
         HttpsURLConnection connection = (HttpsURLConnection) server.toURL().openConnection();
         tls.secure(connection);
@@ -136,12 +145,32 @@ class OwnAuthoritiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"elsewhere", "expired", "forged", "byServer", "selfSigned"})
+    @ValueSource(strings = {"elsewhere", "expired", "early", "forged", "byServer", "selfSigned"})
     void nobody_else_is_trusted(String alias) throws Exception {
         trusts("JKS", "root");
         URI server = server(alias);
         assertThatThrownBy(() -> call(server)).isInstanceOf(SSLException.class).satisfies(e -> assertThat(causes(e))
                 .hasAtLeastOneElementOfType(CertificateException.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "elsewhere, No subject alternative names matching IP address 127.0.0.1 found, --ca-bundle",
+        "expired, the certificate of the server has expired, clock",
+        "early, the certificate of the server is not valid yet, clock",
+        "forged, the certificate of the server is not accepted: signature check failed, --ca-bundle",
+        "byServer, the certificate of the server is not accepted: "
+                + "basic constraints check failed: this is not a CA certificate, --ca-bundle",
+        "selfSigned, no authority that is trusted vouches for the certificate of the server, --ca-bundle",
+    })
+    void what_is_wrong_with_a_certificate_is_said(String alias, String words, String hint) throws Exception {
+        Path root = files.resolve("root.pem");
+        keytool("-exportcert", "-rfc", "-alias", "root", "-file", root.toString());
+        URI server = server(alias);
+        SSLException failure =
+                catchThrowableOfType(SSLException.class, () -> call(server, new TlsSockets(root, true, false, java)));
+        assertThat(TlsFailure.of(failure).words()).isEqualTo(words);
+        assertThat(TlsFailure.of(failure).hint()).contains(hint);
     }
 
     private static List<Throwable> causes(Throwable failure) {

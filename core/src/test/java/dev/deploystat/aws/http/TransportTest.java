@@ -282,7 +282,34 @@ class TransportTest {
         ReadError error = call(https().toString(), null, true);
         assertThat(error.kind()).isEqualTo(ErrorKind.UNREACHABLE);
         assertThat(error.code()).isEqualTo("TLS");
+        assertThat(error.message())
+                .isEqualTo("no trusted connection to Amazon ECS: "
+                        + "no authority that is trusted vouches for the certificate of the server");
         assertThat(error.hint()).contains("--ca-bundle", "AWS_CA_BUNDLE");
+    }
+
+    @Test
+    void a_server_without_tls_is_told_apart() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread answer = new Thread(() -> refuse(plain), "plain");
+            answer.setDaemon(true);
+            answer.start();
+            ReadError error = call("https://127.0.0.1:" + plain.getLocalPort(), null, true);
+            assertThat(error.kind()).isEqualTo(ErrorKind.UNREACHABLE);
+            assertThat(error.message()).isEqualTo("no trusted connection to Amazon ECS: the server does not speak TLS");
+            assertThat(error.hint()).contains("http://");
+        }
+    }
+
+    private static void refuse(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                client.getInputStream().read();
+                client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The client leaves early, or the test is over.
+            }
+        }
     }
 
     @Test
