@@ -335,6 +335,16 @@ class IdleBesideTest {
         assertThat(end.outcome()).isEqualTo(outcome);
     }
 
+    @Test
+    void an_app_that_is_not_there_is_not_idle() throws InterruptedException {
+        Observation end = IdleOnEveryServiceTest.wait("opsworks:app/a1", aws -> {
+            aws.on("DescribeDeployments").reply("{\"Deployments\":[]}");
+            aws.on("DescribeApps").reply("{\"Apps\":[]}");
+        });
+
+        assertThat(end.outcome()).isEqualTo(Outcome.NOT_FOUND);
+    }
+
     /** What takes a release away is no success of one, and is at work all the same until it is over. */
     @ParameterizedTest
     @CsvSource({

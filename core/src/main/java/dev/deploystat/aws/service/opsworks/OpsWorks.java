@@ -3,6 +3,7 @@ package dev.deploystat.aws.service.opsworks;
 import dev.deploystat.aws.adapter.Batches;
 import dev.deploystat.aws.adapter.Clients;
 import dev.deploystat.aws.adapter.Connection;
+import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Memo;
@@ -36,6 +37,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.opsworks.OpsWorksClient;
+import software.amazon.awssdk.services.opsworks.model.App;
 import software.amazon.awssdk.services.opsworks.model.Command;
 import software.amazon.awssdk.services.opsworks.model.Deployment;
 import software.amazon.awssdk.services.opsworks.model.Instance;
@@ -143,13 +145,17 @@ public final class OpsWorks implements SoleKind<OpsWorksClient> {
             return target.field("stack-id");
         }
         Object named = latest == null ? null : latest.attributes().get("stackId");
-        return named != null
-                ? named.toString()
-                : Pages.given(opsworks.client()
-                                .describeApps(request -> request.appIds(target.field("app-id")))
-                                .apps())
-                        .get(0)
-                        .stackId();
+        if (named != null) {
+            return named.toString();
+        }
+        String id = target.field("app-id");
+        return Pages.given(opsworks.client()
+                        .describeApps(request -> request.appIds(id))
+                        .apps())
+                .stream()
+                .findFirst()
+                .map(App::stackId)
+                .orElseThrow(() -> ErrorCodes.notListed("OpsWorks has no app " + id));
     }
 
     /** An app that was undeployed is there. */
