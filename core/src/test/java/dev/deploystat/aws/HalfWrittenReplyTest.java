@@ -17,11 +17,14 @@ import dev.deploystat.aws.service.ecs.WireDaemon;
 import dev.deploystat.aws.service.ecs.WireEcs;
 import dev.deploystat.aws.service.ecs.WireExpressService;
 import dev.deploystat.aws.service.eks.WireEksCluster;
+import dev.deploystat.aws.service.elasticbeanstalk.WireElasticBeanstalk;
 import dev.deploystat.aws.service.greengrassv2.WireCoreDevice;
 import dev.deploystat.aws.service.greengrassv2.WireThingGroup;
 import dev.deploystat.aws.service.opsworks.WireOpsWorks;
 import dev.deploystat.gate.Observation;
 import dev.deploystat.gate.Outcome;
+import dev.deploystat.model.Reading;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,28 @@ class HalfWrittenReplyTest {
 
         assertThat(end.outcome()).isEqualTo(Outcome.UNREADABLE);
         assertThat(end.reading().failed().orElseThrow().message()).endsWith("it lacks the list that was asked for");
+    }
+
+    /** Calls that say how a deployment ended, where the target by itself looks well. */
+    static Stream<Listed> deciding() {
+        return Stream.of(
+                new Listed(new WireEksCluster(), "GET /clusters/prod/updates/d-2"),
+                new Listed(new WireElasticBeanstalk(), "DescribeEvents"),
+                new Listed(new WireStackSet(), "DescribeStackSetOperation"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deciding")
+    void a_failure_that_is_left_out_is_no_success(Listed listed) {
+        try (LoopbackAws aws = new LoopbackAws();
+                Fleet fleet = aws.fleet()) {
+            listed.answerHalf(aws, 0);
+            listed.service().has(aws, listed.service().failed(Age.NEW));
+            Reading reading =
+                    fleet.read(List.of(aws.target(listed.service().target()))).get(0);
+
+            assertThat(reading.failed().orElseThrow().message()).contains("it lacks the ");
+        }
     }
 
     /** One such reply is a bad moment of the service, after which it is asked again. */

@@ -8,6 +8,14 @@ public final class MalformedReply extends RuntimeException {
         super(message);
     }
 
+    /** Returns what a reply has to hold, or throws if it lacks it: one that was written in half proves nothing. */
+    public static <T> T unless(T given, String what) {
+        if (given == null) {
+            throw new MalformedReply("it lacks " + what);
+        }
+        return given;
+    }
+
     public MalformedReply(String message, Throwable cause) {
         super(message, cause);
     }

@@ -47,9 +47,14 @@ public final class Memo {
         return ofType == null ? Optional.empty() : Optional.ofNullable(type.cast(ofType.get(name)));
     }
 
-    /** Remembers a fact in place of what was known under its name. */
+    /**
+     * Remembers a fact in place of what was known under its name.
+     *
+     * @throws MalformedReply if there is no name: a reply that says something of nothing
+     */
     public <T> void put(Class<T> type, String name, T fact) {
-        known.computeIfAbsent(type, each -> new ConcurrentHashMap<>()).put(name, fact);
+        known.computeIfAbsent(type, each -> new ConcurrentHashMap<>())
+                .put(MalformedReply.unless(name, "the id of what it describes"), fact);
     }
 
     /** Returns a fact, asking for it the first time; an empty answer is asked for again. */

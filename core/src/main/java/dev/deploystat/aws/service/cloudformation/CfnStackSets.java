@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.MalformedReply;
 import dev.deploystat.aws.adapter.Members;
 import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
@@ -148,10 +149,11 @@ final class CfnStackSets implements Kind<CloudFormationClient> {
     }
 
     private static StackSetOperation describe(Connection<CloudFormationClient> cfn, Target target) {
-        return cfn.client()
+        StackSetOperation operation = cfn.client()
                 .describeStackSetOperation(request -> request.stackSetName(target.field(CloudFormation.STACK_SET))
                         .operationId(target.deployment()))
                 .stackSetOperation();
+        return MalformedReply.unless(operation, "the operation");
     }
 
     /** A set that was deleted is still found by its id, and so are its operations. */

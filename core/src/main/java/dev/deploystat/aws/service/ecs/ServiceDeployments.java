@@ -8,6 +8,7 @@ import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
 import dev.deploystat.aws.adapter.Logs;
+import dev.deploystat.aws.adapter.MalformedReply;
 import dev.deploystat.aws.adapter.Memo;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
@@ -186,8 +187,8 @@ final class ServiceDeployments implements Kind<EcsClient> {
         for (Target target : targets) {
             List<ServiceDeploymentBrief> shown = new ArrayList<>();
             Optional<String> arn = briefs(ecs, target, HistoryQuery.newest(1), shown)
-                    .map(ServiceDeploymentBrief::serviceDeploymentArn)
-                    .findFirst();
+                    .findFirst()
+                    .map(brief -> MalformedReply.unless(brief.serviceDeploymentArn(), "the ARN of the deployment"));
             keepEarlier(ecs, target, shown);
             arn.ifPresentOrElse(
                     known -> {

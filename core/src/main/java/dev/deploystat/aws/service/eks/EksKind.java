@@ -6,6 +6,7 @@ import dev.deploystat.aws.adapter.ErrorCodes;
 import dev.deploystat.aws.adapter.HistoryQuery;
 import dev.deploystat.aws.adapter.Kind;
 import dev.deploystat.aws.adapter.Latest;
+import dev.deploystat.aws.adapter.MalformedReply;
 import dev.deploystat.aws.adapter.NativeState;
 import dev.deploystat.aws.adapter.NativeStates;
 import dev.deploystat.aws.adapter.Pages;
@@ -360,14 +361,15 @@ final class EksKind implements Kind<EksClient> {
         if (!hasUpdates()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(eks.client()
-                        .describeUpdate(request -> request.name(target.field(Eks.CLUSTER))
-                                .updateId(id)
-                                .nodegroupName(target.field(Eks.NODE_GROUP))
-                                .addonName(target.field(Eks.ADD_ON))
-                                .capabilityName(target.field(Eks.CAPABILITY)))
-                        .update())
-                .map(update -> update.toBuilder().id(id).build());
+        Update update = eks.client()
+                .describeUpdate(request -> request.name(target.field(Eks.CLUSTER))
+                        .updateId(id)
+                        .nodegroupName(target.field(Eks.NODE_GROUP))
+                        .addonName(target.field(Eks.ADD_ON))
+                        .capabilityName(target.field(Eks.CAPABILITY)))
+                .update();
+        return Optional.of(
+                MalformedReply.unless(update, "the update").toBuilder().id(id).build());
     }
 
     private static Optional<EksResource> cluster(EksClient eks, Target target) {

@@ -387,7 +387,7 @@ public final class ElasticBeanstalk implements SoleKind<ElasticBeanstalkClient> 
                         .startTime(from)
                         .maxRecords(PAGE)
                         .nextToken(token)),
-                reply -> reply.events(),
+                reply -> Pages.given(reply.events()),
                 reply -> reply.nextToken());
     }
 

@@ -796,11 +796,17 @@ class EksTest extends AgainstLoopback {
         assertThat(reading("eks:prod#u-2").failed().map(ReadError::kind)).contains(ErrorKind.NOT_FOUND);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"eks:prod", "eks:prod#u-2"})
-    void an_answer_without_the_resource_is_not_found(String text) {
+    @Test
+    void an_answer_without_the_resource_is_not_found() {
         aws.onRequests(any -> true).reply("{\"updateIds\":[]}");
-        assertThat(reading(text).failed().map(ReadError::kind)).contains(ErrorKind.NOT_FOUND);
+        assertThat(reading("eks:prod").failed().map(ReadError::kind)).contains(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
+    void an_answer_without_the_update_does_not_say_that_there_is_none() {
+        aws.on(UPDATES + "/u-2").reply("{}");
+        assertThat(reading("eks:prod#u-2").failed().map(ReadError::message).orElseThrow())
+                .endsWith("it lacks the update");
     }
 
     @Test
