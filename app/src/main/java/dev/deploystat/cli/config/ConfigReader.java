@@ -45,7 +45,7 @@ final class ConfigReader {
         return new ConfigReader(file).read(YamlFile.read(file).with(TOP));
     }
 
-    private Config read(Section top) {
+    private Config read(Mapping top) {
         top.each("targets", this::target);
         top.each("groups", this::group);
         top.each("environments", this::environment);
@@ -55,7 +55,7 @@ final class ConfigReader {
             }
         });
         names.forEach((name, named) -> refuseCircle(new LinkedHashSet<>(Set.of(name)), named));
-        Section defaults = top.has("defaults") ? top.section("defaults").with(DEFAULTS) : null;
+        Mapping defaults = top.has("defaults") ? top.section("defaults").with(DEFAULTS) : null;
         return new Config(
                 file,
                 defaults == null ? null : output(defaults),
@@ -64,7 +64,7 @@ final class ConfigReader {
                 environments);
     }
 
-    private static String output(Section defaults) {
+    private static String output(Mapping defaults) {
         Word output = defaults.word("output");
         if (output == null) {
             return null;
@@ -81,7 +81,7 @@ final class ConfigReader {
         return output.text();
     }
 
-    private static List<String> columns(Section defaults) {
+    private static List<String> columns(Mapping defaults) {
         List<String> known = Output.columnNames();
         return defaults.words("columns").stream()
                 .flatMap(word -> Arrays.stream(word.text().split(",")).map(name -> new Word(name.strip(), word.at())))
@@ -99,11 +99,11 @@ final class ConfigReader {
                 .toList();
     }
 
-    private Named target(Word name, Section all) {
+    private Named target(Word name, Mapping all) {
         if (all.isWord(name.text())) {
             return named(name, new OneTarget(name.at(), all.word(name.text()), Site.ANY, null, null, null));
         }
-        Section own = all.section(name.text()).with(TARGET);
+        Mapping own = all.section(name.text()).with(TARGET);
         Word text = own.word("target");
         if (text == null) {
             throw name.at().refusal("'" + name.text() + "' has no target", "Write for example 'target: ecs:prod/api'.");
@@ -125,12 +125,12 @@ final class ConfigReader {
                         timeout(own.word("timeout"))));
     }
 
-    private Named group(Word name, Section all) {
+    private Named group(Word name, Mapping all) {
         return named(name, new Group(name.at(), Site.ANY, filled(name, all.list(name.text()))));
     }
 
-    private Named environment(Word name, Section all) {
-        Section own = all.section(name.text()).with(ENVIRONMENT);
+    private Named environment(Word name, Mapping all) {
+        Mapping own = all.section(name.text()).with(ENVIRONMENT);
         if (!own.has("targets")) {
             throw name.at().refusal("'" + name.text() + "' has no targets", "Write for example 'targets: [api, web]'.");
         }
@@ -164,7 +164,7 @@ final class ConfigReader {
         return what;
     }
 
-    private static Site site(Section own, List<Word> regions) {
+    private static Site site(Mapping own, List<Word> regions) {
         Word role = own.word("role");
         if (role != null && !ROLE.matcher(role.text()).matches()) {
             throw role.at()

@@ -27,7 +27,7 @@ final class YamlFile {
 
     private YamlFile() {}
 
-    static Section read(Path file) {
+    static Mapping read(Path file) {
         String name = file.toString();
         String text = text(file);
         LoaderOptions limits = new LoaderOptions();
@@ -41,7 +41,7 @@ final class YamlFile {
                 throw new Spot(name, 1, 1).refusal("the file says nothing", NEXT);
             }
             if (root instanceof MappingNode mapping) {
-                return new Section(name, mapping);
+                return new Mapping(name, mapping);
             }
             throw spot(name, root.getStartMark()).refusal("the file is no mapping of keys", NEXT);
         } catch (MarkedYAMLException e) {

@@ -110,10 +110,10 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
 
     @Override
     public Stream<Target> discover(Connection<AppConfigClient> appConfig) {
-        Places places = new Places(appConfig);
-        List<Named> applications = places.applications();
+        Destinations destinations = new Destinations(appConfig);
+        List<Named> applications = destinations.applications();
         return applications.stream().flatMap(application -> {
-            List<Named> environments = places.environments(application.id());
+            List<Named> environments = destinations.environments(application.id());
             String first = application.word(applications);
             return environments.stream()
                     .map(each -> Map.of(APPLICATION, first, ENVIRONMENT, each.word(environments)))
@@ -123,15 +123,15 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
 
     @Override
     public List<String> neighbours(Connection<AppConfigClient> appConfig, Target target) {
-        return new Places(appConfig).beside(target);
+        return new Destinations(appConfig).beside(target);
     }
 
     @Override
     public Stream<Rollout> history(Connection<AppConfigClient> appConfig, Target target, HistoryQuery query) {
-        Place place = new Places(appConfig).of(target);
-        return deployments(appConfig, place, query.page(PAGE))
+        Destination destination = new Destinations(appConfig).of(target);
+        return deployments(appConfig, destination, query.page(PAGE))
                 .takeWhile(entry -> !query.isPast(entry.startedAt()))
-                .map(entry -> linked(appConfig, place, ConfigDeployment.rollout(place, entry)));
+                .map(entry -> linked(appConfig, destination, ConfigDeployment.rollout(destination, entry)));
     }
 
     /** A call reads one deployment; the lists that names are looked up in answer for many. */
@@ -143,23 +143,23 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
     /** An environment takes one deployment at a time, so that one of another profile is in the way, too. */
     @Override
     public Stream<Rollout> underWay(Connection<AppConfigClient> appConfig, Target target, Rollout latest) {
-        Place place = new Places(appConfig).of(target).whole();
-        return deployments(appConfig, place, PAGE)
-                .map(entry -> linked(appConfig, place, ConfigDeployment.rollout(place, entry)));
+        Destination destination = new Destinations(appConfig).of(target).whole();
+        return deployments(appConfig, destination, PAGE)
+                .map(entry -> linked(appConfig, destination, ConfigDeployment.rollout(destination, entry)));
     }
 
     @Override
     public List<Latest> latest(Connection<AppConfigClient> appConfig, List<Target> targets) {
-        Places places = new Places(appConfig);
+        Destinations destinations = new Destinations(appConfig);
         return targets.stream()
-                .map(target -> latest(appConfig, target, places.of(target)))
+                .map(target -> latest(appConfig, target, destinations.of(target)))
                 .toList();
     }
 
-    private static Latest latest(Connection<AppConfigClient> appConfig, Target target, Place place) {
+    private static Latest latest(Connection<AppConfigClient> appConfig, Target target, Destination destination) {
         List<DeploymentSummary> shown = new ArrayList<>();
         Optional<DeploymentSummary> latest =
-                deployments(appConfig, place, PAGE, shown).findFirst();
+                deployments(appConfig, destination, PAGE, shown).findFirst();
         if (latest.isEmpty()) {
             return Latest.neverDeployed(target, INFO);
         }
@@ -175,14 +175,14 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
 
     @Override
     public List<Reading> read(Connection<AppConfigClient> appConfig, List<Target> targets) {
-        Places places = new Places(appConfig);
+        Destinations destinations = new Destinations(appConfig);
         return targets.stream()
                 .map(target -> {
                     int number = number(target);
-                    Place place = places.of(target);
-                    GetDeploymentResponse deployment = deployment(appConfig, place, number);
-                    return place.holds(deployment.configurationProfileId(), deployment.configurationName())
-                            ? Reading.of(target, rollout(appConfig, place, number, deployment))
+                    Destination destination = destinations.of(target);
+                    GetDeploymentResponse deployment = deployment(appConfig, destination, number);
+                    return destination.holds(deployment.configurationProfileId(), deployment.configurationName())
+                            ? Reading.of(target, rollout(appConfig, destination, number, deployment))
                             : Reading.failed(target, ofAnotherProfile(target, deployment));
                 })
                 .toList();
@@ -194,9 +194,9 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
      */
     @Override
     public Map<Target, Rollout> withdrawn(Connection<AppConfigClient> appConfig, Map<Target, Rollout> passing) {
-        Places places = new Places(appConfig);
+        Destinations destinations = new Destinations(appConfig);
         Map<Target, Rollout> withdrawn = new LinkedHashMap<>();
-        passing.forEach((target, rollout) -> Optional.of(now(appConfig, places, target, rollout))
+        passing.forEach((target, rollout) -> Optional.of(now(appConfig, destinations, target, rollout))
                 .filter(now -> now.status().verdict() == Verdict.FAIL)
                 .ifPresent(now -> withdrawn.put(target, now)));
         return withdrawn;
@@ -208,9 +208,9 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
         if (known.isPresent()) {
             return ConfigDeployment.explained(seen, known.get());
         }
-        Place place = new Places(appConfig).of(target);
-        GetDeploymentResponse deployment = deployment(appConfig, place, number(target));
-        return ConfigDeployment.explained(rollout(appConfig, place, number(target), deployment), deployment);
+        Destination destination = new Destinations(appConfig).of(target);
+        GetDeploymentResponse deployment = deployment(appConfig, destination, number(target));
+        return ConfigDeployment.explained(rollout(appConfig, destination, number(target), deployment), deployment);
     }
 
     @Override
@@ -234,34 +234,37 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
     }
 
     /** Returns a deployment that passes as it stands after a look at where it is. */
-    private static Rollout now(Connection<AppConfigClient> appConfig, Places places, Target target, Rollout passing) {
-        Place place = places.of(target);
-        Optional<Environment> environment = places.environment(place);
+    private static Rollout now(
+            Connection<AppConfigClient> appConfig, Destinations destinations, Target target, Rollout passing) {
+        Destination destination = destinations.of(target);
+        Optional<Environment> environment = destinations.environment(destination);
         if (environment.isEmpty()) {
             return ConfigDeployment.deleted(passing, "the environment");
         }
-        if (!places.hasProfile(place)) {
+        if (!destinations.hasProfile(destination)) {
             return ConfigDeployment.deleted(passing, "the configuration profile");
         }
         if (!ConfigDeployment.mayHaveGoneBack(environment.get().stateAsString())) {
             return passing;
         }
         int number = number(target);
-        return ErrorCodes.unlessKind(Set.of(ErrorKind.NOT_FOUND), INFO, () -> deployment(appConfig, place, number))
-                .map(deployment -> rollout(appConfig, place, number, deployment))
+        return ErrorCodes.unlessKind(
+                        Set.of(ErrorKind.NOT_FOUND), INFO, () -> deployment(appConfig, destination, number))
+                .map(deployment -> rollout(appConfig, destination, number, deployment))
                 .orElseGet(() -> ConfigDeployment.deleted(passing, "the deployment"));
     }
 
-    private static GetDeploymentResponse deployment(Connection<AppConfigClient> appConfig, Place place, int number) {
-        return appConfig.client().getDeployment(request -> request.applicationId(place.application())
-                .environmentId(place.environment())
+    private static GetDeploymentResponse deployment(
+            Connection<AppConfigClient> appConfig, Destination destination, int number) {
+        return appConfig.client().getDeployment(request -> request.applicationId(destination.application())
+                .environmentId(destination.environment())
                 .deploymentNumber(number));
     }
 
     /** Returns the deployments that a target means, the highest number first. */
     private static Stream<DeploymentSummary> deployments(
-            Connection<AppConfigClient> appConfig, Place place, int pageSize) {
-        return deployments(appConfig, place, pageSize, new ArrayList<>());
+            Connection<AppConfigClient> appConfig, Destination destination, int pageSize) {
+        return deployments(appConfig, destination, pageSize, new ArrayList<>());
     }
 
     /**
@@ -270,11 +273,14 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
      * @param shown takes the deployments of each page that was asked for, whether they are taken or not
      */
     private static Stream<DeploymentSummary> deployments(
-            Connection<AppConfigClient> appConfig, Place place, int pageSize, List<DeploymentSummary> shown) {
+            Connection<AppConfigClient> appConfig,
+            Destination destination,
+            int pageSize,
+            List<DeploymentSummary> shown) {
         Stream<DeploymentSummary> listed = Pages.of(
                         token -> appConfig.client().listDeployments(request -> request.applicationId(
-                                        place.application())
-                                .environmentId(place.environment())
+                                        destination.application())
+                                .environmentId(destination.environment())
                                 .maxResults(pageSize)
                                 .nextToken(token)),
                         reply -> {
@@ -284,7 +290,7 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
                         },
                         reply -> reply.nextToken())
                 .filter(entry -> entry.deploymentNumber() != null);
-        return descending(listed).filter(entry -> place.holds(null, entry.configurationName()));
+        return descending(listed).filter(entry -> destination.holds(null, entry.configurationName()));
     }
 
     /** The API promises descending numbers. Where the first two are not, the whole list is read and sorted. */
@@ -320,14 +326,17 @@ public final class AppConfig implements SoleKind<AppConfigClient> {
     }
 
     private static Rollout rollout(
-            Connection<AppConfigClient> appConfig, Place place, int number, GetDeploymentResponse deployment) {
-        return linked(appConfig, place, ConfigDeployment.rollout(place, number, deployment));
+            Connection<AppConfigClient> appConfig,
+            Destination destination,
+            int number,
+            GetDeploymentResponse deployment) {
+        return linked(appConfig, destination, ConfigDeployment.rollout(destination, number, deployment));
     }
 
-    private static Rollout linked(Connection<AppConfigClient> appConfig, Place place, Rollout rollout) {
+    private static Rollout linked(Connection<AppConfigClient> appConfig, Destination destination, Rollout rollout) {
         return rollout.toBuilder()
-                .consoleUrl(appConfig.console("/systems-manager/appconfig/applications/" + place.application()
-                        + "/environments/" + place.environment()))
+                .consoleUrl(appConfig.console("/systems-manager/appconfig/applications/" + destination.application()
+                        + "/environments/" + destination.environment()))
                 .build();
     }
 }

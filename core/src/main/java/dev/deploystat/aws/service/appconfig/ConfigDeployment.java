@@ -105,7 +105,7 @@ final class ConfigDeployment {
     }
 
     /** Returns an entry of the list of deployments, which has no event log and no id of the configuration profile. */
-    static Rollout rollout(Place place, DeploymentSummary entry) {
+    static Rollout rollout(Destination destination, DeploymentSummary entry) {
         GetDeploymentResponse deployment = GetDeploymentResponse.builder()
                 .deploymentNumber(entry.deploymentNumber())
                 .configurationName(entry.configurationName())
@@ -120,12 +120,12 @@ final class ConfigDeployment {
                 .startedAt(entry.startedAt())
                 .completedAt(entry.completedAt())
                 .build();
-        return rollout(place, entry.deploymentNumber(), deployment).toBuilder()
+        return rollout(destination, entry.deploymentNumber(), deployment).toBuilder()
                 .source(entry)
                 .build();
     }
 
-    static Rollout rollout(Place place, int number, GetDeploymentResponse deployment) {
+    static Rollout rollout(Destination destination, int number, GetDeploymentResponse deployment) {
         Status status = refined(deployment);
         Rollout.Builder rollout = Rollout.builder(status, deployment.stateAsString())
                 .id(Integer.toString(number))
@@ -143,13 +143,13 @@ final class ConfigDeployment {
                 .stage(reached(deployment) == 0 ? null : WAY.get(reached(deployment) - 1))
                 .stages(stages(deployment))
                 .reason(reason(deployment))
-                .attribute("applicationId", place.application())
-                .attribute("environmentId", place.environment())
+                .attribute("applicationId", destination.application())
+                .attribute("environmentId", destination.environment())
                 .source(deployment);
         if (status.verdict() == Verdict.FAIL) {
             rollout.problems(problems(deployment));
         }
-        describeRevision(rollout, place, deployment);
+        describeRevision(rollout, destination, deployment);
         Members.keep(rollout, deployment, SHOWN_ELSEWHERE);
         return rollout.build();
     }
@@ -158,7 +158,8 @@ final class ConfigDeployment {
      * Each configuration profile counts its versions itself, so a version means something with the name of its profile only.
      * Alone it is a name where there is no other profile it could be of.
      */
-    private static void describeRevision(Rollout.Builder rollout, Place place, GetDeploymentResponse deployment) {
+    private static void describeRevision(
+            Rollout.Builder rollout, Destination destination, GetDeploymentResponse deployment) {
         String name = deployment.configurationName();
         String id = deployment.configurationProfileId();
         String version = deployment.configurationVersion();
@@ -168,7 +169,7 @@ final class ConfigDeployment {
         }
         for (String word : Stream.of(version, label).filter(Objects::nonNull).toList()) {
             Stream.of(name, id).filter(Objects::nonNull).forEach(profile -> rollout.revisionName(profile + ":" + word));
-            if (place.isOfTheProfile(id, name)) {
+            if (destination.isOfTheProfile(id, name)) {
                 rollout.revisionName(word);
             }
         }

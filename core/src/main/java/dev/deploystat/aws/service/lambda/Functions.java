@@ -101,7 +101,7 @@ final class Functions implements CurrentState<LambdaClient> {
 
     @Override
     public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
-        return LastWords.of(lambda, logs, target, explained);
+        return LambdaLogs.of(lambda, logs, target, explained);
     }
 
     @Override

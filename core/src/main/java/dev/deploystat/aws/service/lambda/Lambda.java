@@ -127,6 +127,6 @@ public final class Lambda implements Adapter<LambdaClient> {
                 "logs",
                 "filter-log-events",
                 "--log-group-name",
-                LastWords.logs(target, seen).group());
+                LambdaLogs.logs(target, seen).group());
     }
 }

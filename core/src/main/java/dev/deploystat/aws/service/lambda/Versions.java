@@ -79,7 +79,7 @@ final class Versions implements CurrentState<LambdaClient> {
 
     @Override
     public List<LogTail> lastWords(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
-        return LastWords.of(lambda, logs, target, explained);
+        return LambdaLogs.of(lambda, logs, target, explained);
     }
 
     @Override

@@ -23,12 +23,12 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
  * provisioned concurrency failed, and when calls go back to an older version. What Lambda refuses before it runs any code,
  * such as a role, a subnet or an image, is in no log.
  */
-final class LastWords {
+final class LambdaLogs {
     private static final String CODE_FAILED = "FunctionError";
     /** Lambda gives up to start code well before. */
     private static final Duration ATTEMPTS = Duration.ofHours(1);
 
-    private LastWords() {}
+    private LambdaLogs() {}
 
     static List<LogTail> of(Connection<LambdaClient> lambda, Logs logs, Target target, Rollout explained) {
         Optional<Part> provisioned = explained.parts().stream()

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What functions wrote last, over the wire. */
-class LastWordsTest extends AgainstLoopback {
+class LambdaLogsTest extends AgainstLoopback {
     private static final String FUNCTION = "GET /2015-03-31/functions/api";
     private static final String ALIAS = FUNCTION + "/aliases/live";
     private static final String PROVISIONED = "GET /2019-09-30/functions/api/provisioned-concurrency";

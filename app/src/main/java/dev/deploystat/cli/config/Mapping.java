@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * A mapping of a file, whose keys stand in it once each. Values are taken as they are written: {@code 90} and {@code no} are
  * words like any other. Anchors and aliases are not read, so that a small file stays small.
  */
-final class Section {
+final class Mapping {
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.BOOL, Tag.FLOAT, Tag.TIMESTAMP);
 
     private final String file;
@@ -26,7 +26,7 @@ final class Section {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Spot> keys = new LinkedHashMap<>();
 
-    Section(String file, MappingNode node) {
+    Mapping(String file, MappingNode node) {
         this.file = file;
         at = spot(node);
         for (NodeTuple each : node.getValue()) {
@@ -52,7 +52,7 @@ final class Section {
     }
 
     /** Refuses any other key. */
-    Section with(Collection<String> known) {
+    Mapping with(Collection<String> known) {
         keys.forEach((key, where) -> {
             if (!known.contains(key)) {
                 throw where.refusal(
@@ -82,10 +82,10 @@ final class Section {
     }
 
     /** Returns the section of a key; empty where the key is absent. */
-    <T> Map<String, T> each(String key, BiFunction<Word, Section, T> reading) {
+    <T> Map<String, T> each(String key, BiFunction<Word, Mapping, T> reading) {
         Map<String, T> read = new LinkedHashMap<>();
         if (values.containsKey(key)) {
-            Section section = section(key);
+            Mapping section = section(key);
             section.keys.forEach((name, where) -> read.put(name, reading.apply(new Word(name, where), section)));
         }
         return read;
@@ -99,10 +99,10 @@ final class Section {
         return values.containsKey(key);
     }
 
-    Section section(String key) {
+    Mapping section(String key) {
         Node node = checked(values.get(key));
         if (node instanceof MappingNode mapping) {
-            return new Section(file, mapping);
+            return new Mapping(file, mapping);
         }
         throw spot(node).refusal("'" + key + "' takes keys and values below it", "Write them indented, one a line.");
     }

@@ -9,10 +9,10 @@ package dev.deploystat.aws.service.appconfig;
  *     the only one there is; null where there are several
  * @param isOfProfile whether the target means deployments of that profile only
  */
-record Place(String application, String environment, Named profile, boolean isOfProfile) {
+record Destination(String application, String environment, Named profile, boolean isOfProfile) {
     /** Returns the environment for all its profiles. */
-    Place whole() {
-        return new Place(application, environment, null, false);
+    Destination whole() {
+        return new Destination(application, environment, null, false);
     }
 
     /**

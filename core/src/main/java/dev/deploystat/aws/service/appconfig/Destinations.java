@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.appconfig.model.Environment;
  * Finds the ids that the API takes, by names or ids, in the lists that hold them. Each list is read once: an object lasts
  * for one call of the adapter.
  */
-final class Places {
+final class Destinations {
     private static final int PAGE = 50;
 
     private final Connection<AppConfigClient> appConfig;
@@ -27,7 +27,7 @@ final class Places {
     private final Map<String, List<Environment>> environments = new HashMap<>();
     private final Map<String, List<Named>> profiles = new HashMap<>();
 
-    Places(Connection<AppConfigClient> appConfig) {
+    Destinations(Connection<AppConfigClient> appConfig) {
         this.appConfig = appConfig;
     }
 
@@ -35,16 +35,16 @@ final class Places {
      * Returns where the deployments of a target are. One that is pinned stays in the environment where it was found: in
      * another one of that name the numbers begin anew.
      */
-    Place of(Target target) {
+    Destination of(Target target) {
         Memo known = appConfig.memo(target);
-        Supplier<Optional<Place>> found = () -> known.get(Place.class, "", () -> Optional.of(find(target)));
-        Optional<Place> place = target.isPinned()
-                ? appConfig.memo().get(Place.class, target.deployment() + " of " + target.resource(), found)
+        Supplier<Optional<Destination>> found = () -> known.get(Destination.class, "", () -> Optional.of(find(target)));
+        Optional<Destination> destination = target.isPinned()
+                ? appConfig.memo().get(Destination.class, target.deployment() + " of " + target.resource(), found)
                 : found.get();
-        return place.orElseThrow();
+        return destination.orElseThrow();
     }
 
-    private Place find(Target target) {
+    private Destination find(Target target) {
         String application = one("application", target.field(AppConfig.APPLICATION), applications());
         String environment = one("environment", target.field(AppConfig.ENVIRONMENT), environments(application));
         if (target.has(AppConfig.PROFILE)) {
@@ -54,14 +54,14 @@ final class Places {
                     .filter(each -> each.id().equals(profile))
                     .findFirst()
                     .orElseThrow();
-            return new Place(application, environment, named, true);
+            return new Destination(application, environment, named, true);
         }
         // Whoever may not list the profiles has to name them.
         Optional<Named> only = ErrorCodes.unlessKind(
                         Set.of(ErrorKind.DENIED), AppConfig.INFO, () -> profiles(application))
                 .filter(all -> all.size() == 1)
                 .map(all -> all.get(0));
-        return new Place(application, environment, only.orElse(null), false);
+        return new Destination(application, environment, only.orElse(null), false);
     }
 
     /** Returns the id of the one that a word means. */
@@ -123,18 +123,18 @@ final class Places {
                 .toList();
     }
 
-    /** Returns the environment of a place; empty where it is deleted. */
-    Optional<Environment> environment(Place place) {
-        return listed(place.application()).stream()
-                .filter(each -> each.id().equals(place.environment()))
+    /** Returns the environment of a destination; empty where it is deleted. */
+    Optional<Environment> environment(Destination destination) {
+        return listed(destination.application()).stream()
+                .filter(each -> each.id().equals(destination.environment()))
                 .findFirst();
     }
 
     /** Returns whether the configuration profile that a target names is there; true where it names none. */
-    boolean hasProfile(Place place) {
-        return !place.isOfProfile()
-                || profiles(place.application()).stream()
-                        .anyMatch(each -> each.id().equals(place.profile().id()));
+    boolean hasProfile(Destination destination) {
+        return !destination.isOfProfile()
+                || profiles(destination.application()).stream()
+                        .anyMatch(each -> each.id().equals(destination.profile().id()));
     }
 
     /** Returns the environments of an application; none where it is deleted. */
