@@ -55,7 +55,7 @@ final class ConfigReader {
             }
         });
         names.forEach((name, named) -> refuseCircle(new LinkedHashSet<>(Set.of(name)), named));
-        Mapping defaults = top.has("defaults") ? top.section("defaults").with(DEFAULTS) : null;
+        Mapping defaults = top.has("defaults") ? top.mapping("defaults").with(DEFAULTS) : null;
         return new Config(
                 file,
                 defaults == null ? null : output(defaults),
@@ -103,7 +103,7 @@ final class ConfigReader {
         if (all.isWord(name.text())) {
             return named(name, new OneTarget(name.at(), all.word(name.text()), Site.ANY, null, null, null));
         }
-        Mapping own = all.section(name.text()).with(TARGET);
+        Mapping own = all.mapping(name.text()).with(TARGET);
         Word text = own.word("target");
         if (text == null) {
             throw name.at().refusal("'" + name.text() + "' has no target", "Write for example 'target: ecs:prod/api'.");
@@ -130,7 +130,7 @@ final class ConfigReader {
     }
 
     private Named environment(Word name, Mapping all) {
-        Mapping own = all.section(name.text()).with(ENVIRONMENT);
+        Mapping own = all.mapping(name.text()).with(ENVIRONMENT);
         if (!own.has("targets")) {
             throw name.at().refusal("'" + name.text() + "' has no targets", "Write for example 'targets: [api, web]'.");
         }

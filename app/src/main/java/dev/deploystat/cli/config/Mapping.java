@@ -81,12 +81,12 @@ final class Mapping {
         return list(values.get(key));
     }
 
-    /** Returns the section of a key; empty where the key is absent. */
+    /** Returns the mapping of a key; empty where the key is absent. */
     <T> Map<String, T> each(String key, BiFunction<Word, Mapping, T> reading) {
         Map<String, T> read = new LinkedHashMap<>();
         if (values.containsKey(key)) {
-            Mapping section = section(key);
-            section.keys.forEach((name, where) -> read.put(name, reading.apply(new Word(name, where), section)));
+            Mapping mapping = mapping(key);
+            mapping.keys.forEach((name, where) -> read.put(name, reading.apply(new Word(name, where), mapping)));
         }
         return read;
     }
@@ -99,7 +99,7 @@ final class Mapping {
         return values.containsKey(key);
     }
 
-    Mapping section(String key) {
+    Mapping mapping(String key) {
         Node node = checked(values.get(key));
         if (node instanceof MappingNode mapping) {
             return new Mapping(file, mapping);
