@@ -85,8 +85,8 @@ public final class Main {
     /**
      * Lets the SDK find no configuration file. It reads them whenever a client is built, by rules of its own, and fails at
      * what the AWS CLI takes; what they say reaches it through {@code dev.deploystat.aws.config}. And keeps picocli from
-     * looking up how Java's own types are read, as options are read here, and from looking through the jar for Groovy
-     * before that is open.
+     * looking up how Java's own types are read, as options are read here, and from looking for Groovy in the jar, which is
+     * being opened meanwhile.
      */
     static void prepareLibraries() {
         WarmUp.openJar();
