@@ -17,15 +17,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -651,26 +649,38 @@ class LauncherIT {
         return result.out().contains("\narchive: " + java.archive(lib(launcher)) + "\n");
     }
 
-    private static void awaitArchive(Java java, Path launcher) throws Exception {
+    private void awaitArchive(Java java, Path launcher) throws Exception {
         awaitArchive(java, lib(launcher), List.of("deploystat.jar", "prepare"));
     }
 
-    /** Waits until there is the archive with its note, and nothing is left behind by any job in the background. */
-    private static void awaitArchive(Java java, Path folder, List<String> besides) throws Exception {
+    /**
+     * Waits for the jobs in the background; then there is the archive with its note, and nothing is left behind. Where
+     * several start at once, one may take up the lock when the archive has just been made.
+     */
+    private void awaitArchive(Java java, Path folder, List<String> besides) throws Exception {
         Path archive = java.archive(folder);
-        Set<String> expected = new HashSet<>(besides);
+        ShellRun.until("the archive is made", () -> Files.exists(archive));
+        awaitJobs();
+        List<String> expected = new ArrayList<>(besides);
         expected.add(archive.getFileName().toString());
         expected.add(archive.getFileName() + ".for");
-        ShellRun.until(
-                "there is nothing but " + expected,
-                () -> Files.isDirectory(folder) && names(folder).equals(expected));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(expected);
+        }
         assertThat(archive).isNotEmptyFile();
     }
 
-    private static Set<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
-        }
+    /** What is still at work in the background would write into a folder that is being deleted. */
+    @AfterEach
+    void awaitJobs() throws Exception {
+        ShellRun.until("no job is left", () -> ProcessHandle.allProcesses().noneMatch(this::isOfThisTest));
+    }
+
+    private boolean isOfThisTest(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains(temp.toString()))
+                .isPresent();
     }
 
     private static Path lib(Path launcher) {
