@@ -232,12 +232,15 @@ public final class AwsSession implements AutoCloseable {
     /** Returns the bundle that the profile names, else the one that Python's or the system's programs are told to use. */
     private Optional<Setting> bundle(Settings settings) {
         Optional<Setting> named = settings.setting("ca_bundle");
+        if (named.isPresent()) {
+            return named;
+        }
         for (String variable : OTHER_BUNDLES) {
-            if (named.isEmpty() && options.variable(variable) != null) {
+            if (options.variable(variable) != null) {
                 return Optional.of(new Setting(options.variable(variable), variable, false));
             }
         }
-        return named;
+        return Optional.empty();
     }
 
     private AwsCredentialsProvider credentials(String profile, String role, String region) {

@@ -9,6 +9,7 @@ import dev.deploystat.aws.adapter.SoleKind;
 import dev.deploystat.aws.config.AwsOptions;
 import dev.deploystat.aws.config.Settings;
 import dev.deploystat.model.ServiceInfo;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
@@ -47,6 +48,16 @@ class AdaptersTest {
                 .toList();
         assertThat(names).doesNotHaveDuplicates();
         assertThat(ADAPTERS.all()).extracting(ServiceInfo::id).isEqualTo(ADAPTERS.ids());
+    }
+
+    /** An adapter that the list leaves out would be found by its name, and be in no help and in no scan. */
+    @Test
+    void every_service_that_is_read_is_listed() throws IOException {
+        try (Stream<Path> packages = Files.list(Path.of("src/main/java/dev/deploystat/aws/service"))) {
+            assertThat(packages.filter(Files::isDirectory)
+                            .map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(ADAPTERS.ids());
+        }
     }
 
     @Test
